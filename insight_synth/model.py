@@ -1,0 +1,399 @@
+"""The words of the product as types: what every stage takes and gives.
+
+Frozen dataclasses only: no storage, no files, no Streamlit. Dates are ISO strings (``2025-03-31``) and months
+``2025-03``, so that they sort, compare and serialise as they read. Nothing here depends on the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal[
+    "complaints", "staff-opinions", "frontline-notes", "account-management", "win-loss", "contact-reasons",
+    "market-research", "survey", "omnibus", "industry-research", "transactions", "sales-figures", "loyalty",
+    "returns", "reviews", "forum", "blog", "social",
+]  # fmt: skip
+Origin = Literal["internal", "external"]
+Cadence = Literal["continuous", "periodic", "one-off"]
+Purpose = Literal["primary", "secondary"]
+Information = Literal["descriptive", "behavioural", "contextual"]
+Status = Literal["active", "duplicate"]
+Sentiment = Literal["negative", "neutral", "positive", "mixed", ""]  # "" = abstained
+Verdict = Literal["track", "keep", "fix", "retire"]
+Granularity = Literal["auto", "coarse", "fine"]
+Language = Literal["en", "fi", "pl"]  # the languages of reports and of the workbench
+
+Progress = Callable[[str, float, str], None]
+"""``progress(stage, fraction, detail)``: ``fraction`` is 0…1 of that stage."""
+
+
+# ---- sources and what they deliver -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which of an export's columns carry what; several names are joined by a line break."""
+
+    text: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+    customer: tuple[str, ...] = ()
+    segment: tuple[str, ...] = ()
+    product: tuple[str, ...] = ()
+    rating: tuple[str, ...] = ()
+    weight: tuple[str, ...] = ()
+    id: tuple[str, ...] = ()
+    event: tuple[str, ...] = ()
+    value: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place feedback comes from, as its ``source.toml`` describes it."""
+
+    id: str
+    name: str
+    kind: Kind
+    owner: str = ""
+    origin: Origin = "internal"
+    cadence: Cadence = "continuous"
+    purpose: Purpose = "primary"
+    information: Information = "contextual"
+    cost_per_year: float | None = None
+    language: str | None = None
+    exports: tuple[str, ...] = ("*",)
+    columns: Columns = Columns()
+    segments: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def behavioural(self) -> bool:
+        """Whether its rows are events rather than verbatims."""
+        return bool(self.columns.event) and not self.columns.text
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record as a reader found it: ``values`` by column name, nothing converted yet.
+
+    ``problem`` is set where the record could not be read as the format promises (a ragged row, a broken line):
+    such a row becomes a reject with that reason.
+    """
+
+    locator: str
+    values: Mapping[str, str]
+    raw: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """One piece of feedback as its author wrote it."""
+
+    id: str
+    source: str
+    export: str  # the file's name as delivered, relative to the source's folder
+    sha256: str  # of that file
+    locator: str  # where in the file: "row 17", "sheet Kyselyt row 4", "line 9", "message 12", "item 3"
+    text: str
+    source_row_id: str = ""
+    date: str = ""  # ISO date, or "" where unknown
+    customer: str = ""  # keyed hash, never the id itself
+    segment: str = ""  # the common customer group
+    product: str = ""
+    rating: float | None = None  # as given by the source
+    weight: float | None = None
+    language: str = ""
+    voice_id: str = ""
+    status: Status = "active"
+    duplicate_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something a customer did."""
+
+    id: str
+    source: str
+    export: str
+    sha256: str
+    locator: str
+    event: str
+    value: float | None = None
+    source_row_id: str = ""
+    date: str = ""
+    customer: str = ""
+    segment: str = ""
+    product: str = ""
+    status: Status = "active"
+    duplicate_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row that could be neither; nothing is lost without one of these."""
+
+    source: str
+    export: str
+    sha256: str
+    locator: str
+    reason: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One delivered file and what became of its rows: ``rows = verbatims + events + duplicates + rejects``."""
+
+    source: str
+    name: str
+    sha256: str
+    size: int
+    reader: str  # csv, xlsx, json, jsonl, html, mbox
+    encoding: str
+    rows: int
+    verbatims: int
+    events: int
+    duplicates: int
+    rejects: int
+    notes: tuple[str, ...] = ()  # what a person should know: dialect, date order decided, columns not found …
+    known: bool = False  # True when this very file was in the workspace already and nothing was done
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A passage of a verbatim: ``text == verbatim.text[start:end]``."""
+
+    id: str  # f"{verbatim_id}:{start}-{end}"
+    verbatim_id: str
+    source: str
+    start: int
+    end: int
+    text: str
+    language: str
+    theme_id: str = ""  # the finest theme it belongs to; "" for none
+    sentiment: Sentiment = ""
+    similarity: float = 0.0  # cosine to its theme's centre
+    voice_id: str = ""
+    date: str = ""
+    segment: str = ""
+
+
+# ---- themes and their evidence -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A pointer to a span of one verbatim, with the quoted text to the letter."""
+
+    mention_id: str
+    verbatim_id: str
+    source: str
+    export: str
+    sha256: str
+    locator: str
+    start: int
+    end: int
+    text: str
+    language: str
+    date: str = ""
+    segment: str = ""
+    sentiment: Sentiment = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one source says of one theme. ``share = voices / of_voices``, with its 95 % Wilson interval."""
+
+    theme_id: str
+    source: str
+    mentions: int
+    voices: int
+    of_voices: int  # all voices of that source
+    share: float
+    low: float
+    high: float
+    stands: bool  # more voices than stray passages alone would give
+    negative: int = 0  # mentions by sentiment; the rest abstained
+    neutral: int = 0
+    positive: int = 0
+    mixed: int = 0
+    first: str = ""  # ISO dates of the oldest and newest mention
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Voices by month, over every month of the workspace's period, zeros included."""
+
+    months: tuple[str, ...]
+    voices: tuple[int, ...]
+    of_voices: tuple[int, ...]  # voices of all themes in that month: what the share is of
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A named group of mentions. ``size`` and ``voices`` count its sub-themes' mentions too."""
+
+    id: str
+    names: Mapping[str, str]  # by language of the report
+    parent: str = ""
+    size: int = 0
+    voices: int = 0
+    keywords: tuple[str, ...] = ()
+    keywords_by_language: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
+    recurs: bool = False
+    independent_sources: int = 0  # sources it stands in, copies counted once
+    sentiment: float | None = None  # (positive − negative) / (positive + neutral + negative + mixed), −1 … 1
+    quotes: tuple[Citation, ...] = ()
+    series: Series = Series((), (), ())
+    started: str = ""  # month in which it began, where it began within the period; "" where it was there all along
+    ended: str = ""
+    trend: Literal["rising", "falling", "steady", "unclear"] = "unclear"
+    user_name: str = ""
+
+    def name(self, language: str = "en") -> str:
+        """Its name in ``language``: the user's own first, then the found one, then English, then any."""
+        found = self.names.get(language) or self.names.get("en") or next(iter(self.names.values()), self.id)
+        return self.user_name or found
+
+
+# ---- judgement on sources ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SourceProfile:
+    """What a source holds and how good it is: the facts that advice and comparability stand on."""
+
+    source: Source
+    exports: tuple[Export, ...]
+    rows: int
+    verbatims: int
+    events: int
+    duplicates: int
+    rejects: int
+    voices: int
+    mentions: int
+    themed_mentions: int
+    first: str  # ISO dates of its oldest and newest verbatim or event
+    last: str
+    months_with_data: int
+    months_in_period: int  # between its first and last month, both included
+    days_since_last: int | None  # before the workspace's newest date
+    median_per_month: float
+    dated: float  # share of its records with a date; likewise the next four
+    with_customer: float
+    with_segment: float
+    with_rating: float
+    with_weight: float
+    short: float  # share of verbatims with fewer than three words
+    languages: Mapping[str, int]
+    segments: Mapping[str, int]
+    sentiment: float | None = None
+    copy_of: str = ""  # the source whose voices these mostly are
+    overlap: float = 0.0  # share of its voices also heard in ``copy_of``
+    weights_off: str = ""  # in words, what is wrong with its weights; "" where nothing is
+
+
+@dataclass(frozen=True, slots=True)
+class Caveat:
+    """Why figures of these sources may not be laid side by side, in words a reader can use."""
+
+    sources: tuple[str, ...]
+    code: Literal["segments", "sample", "period", "cadence", "purpose", "weights", "copy", "kind", "language"]
+    severity: Literal["note", "caution", "not comparable"]
+    figures: Mapping[str, float | int | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One ground for a verdict: ``code`` names the text in the catalogue, ``figures`` fill it."""
+
+    code: str
+    text: str  # the sentence in English
+    figure: float | int | None = None
+    citations: tuple[Citation, ...] = ()
+    figures: Mapping[str, float | int | str] = field(default_factory=dict)
+    weighs: Literal["for", "against", "neutral"] = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What would be lost without the source. Coverage is 0…1."""
+
+    themes_lost: tuple[str, ...]
+    themes_weakened: tuple[str, ...]
+    coverage_before: float
+    coverage_after: float
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The verdict on a source."""
+
+    source: str
+    verdict: Verdict
+    confidence: float  # 0…1
+    reasons: tuple[Reason, ...]
+    what_if: WhatIf
+    would_change: str = ""  # what would change the verdict, in English
+
+
+# ---- an analysis, whole ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The sums every figure is a part of."""
+
+    sources: int
+    exports: int
+    rows: int
+    verbatims: int
+    events: int
+    duplicates: int
+    rejects: int
+    voices: int
+    mentions: int
+    themed: int  # mentions in a theme
+    unthemed: int  # mentions in none; themed + unthemed = mentions
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything one analysis says, ready to be shown: what reports, commands and pages are drawn from.
+
+    ``themes`` holds both levels, largest first; a sub-theme names its parent. ``now`` is the newest date in the
+    workspace unless the user set another.
+    """
+
+    fingerprint: str
+    now: str
+    encoder: str
+    granularity: Granularity
+    versions: Mapping[str, str]
+    totals: Totals
+    profiles: tuple[SourceProfile, ...]  # sorted by source id
+    themes: tuple[Theme, ...]
+    caveats: tuple[Caveat, ...]
+    advice: tuple[Advice, ...]  # sorted by source id
+    demo: bool = False  # the workspace holds generated demonstration data
+
+    @property
+    def top_themes(self) -> tuple[Theme, ...]:
+        return tuple(theme for theme in self.themes if not theme.parent)
+
+    def sub_themes(self, theme_id: str) -> tuple[Theme, ...]:
+        return tuple(theme for theme in self.themes if theme.parent == theme_id)
+
+    def theme(self, theme_id: str) -> Theme:
+        return next(theme for theme in self.themes if theme.id == theme_id)
+
+    def profile(self, source_id: str) -> SourceProfile:
+        return next(profile for profile in self.profiles if profile.source.id == source_id)
+
+    def advice_on(self, source_id: str) -> Advice:
+        return next(advice for advice in self.advice if advice.source == source_id)
