@@ -1,0 +1,194 @@
+"""Repository of what was delivered: sources, exports, verbatims, events and rejects.
+
+Functions over a connection of the workspace; the caller owns the transaction. Sources are kept as the text of their
+``source.toml``, which the catalogue writes and reads.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Connection, Row, Select, Table, and_, bindparam, func, select, update
+
+from insight_synth.model import Event, Export, Reject, Status, Verbatim
+from insight_synth.store import schema
+
+_BATCH = 2_000
+_T = TypeVar("_T")
+_EXPORT_FIELDS = (
+    "source", "sha256", "name", "size", "reader", "encoding", "rows", "verbatims", "events", "duplicates", "rejects",
+)  # fmt: skip
+_COMMON = (
+    "id", "source", "export", "sha256", "locator", "source_row_id", "date", "customer", "segment", "product",
+    "status", "duplicate_of",
+)  # fmt: skip
+_VERBATIM_FIELDS = (*_COMMON, "text", "rating", "weight", "language", "voice_id")
+_EVENT_FIELDS = (*_COMMON, "event", "value")
+
+
+# ---- sources and exports
+
+
+def source_texts(connection: Connection) -> dict[str, str]:
+    """``source.toml`` by source id, sorted by id."""
+    rows = connection.execute(select(schema.sources.c.id, schema.sources.c.toml).order_by(schema.sources.c.id))
+    return {row.id: row.toml for row in rows}
+
+
+def put_source(connection: Connection, source_id: str, toml: str) -> None:
+    """Adds a source or replaces its description."""
+    changed = connection.execute(update(schema.sources).where(schema.sources.c.id == source_id).values(toml=toml))
+    if not changed.rowcount:
+        connection.execute(schema.sources.insert(), {"id": source_id, "toml": toml})
+
+
+def exports(connection: Connection) -> list[Export]:
+    """Every export, sorted by source, name and content."""
+    table = schema.exports
+    rows = connection.execute(select(table).order_by(table.c.source, table.c.name, table.c.sha256))
+    return [_export(row) for row in rows]
+
+
+def export(connection: Connection, source_id: str, sha256: str) -> Export | None:
+    """The export with this content in this source, if it was added."""
+    table = schema.exports
+    row = connection.execute(select(table).where(table.c.source == source_id, table.c.sha256 == sha256)).one_or_none()
+    return None if row is None else _export(row)
+
+
+def stored_copies(connection: Connection) -> dict[tuple[str, str], str]:
+    """The path of the kept copy within the workspace by source id and SHA-256; "" where it was erased."""
+    table = schema.exports
+    rows = connection.execute(select(table.c.source, table.c.sha256, table.c.stored))
+    return {(row.source, row.sha256): row.stored for row in rows}
+
+
+def add_export(connection: Connection, export: Export, stored: str) -> None:
+    """Records an export whose copy lies at ``stored``."""
+    position = connection.execute(select(func.count()).select_from(schema.exports)).scalar_one()
+    values = {name: getattr(export, name) for name in _EXPORT_FIELDS}
+    values |= {"notes": json.dumps(export.notes, ensure_ascii=False), "stored": stored, "position": position}
+    connection.execute(schema.exports.insert(), values)
+
+
+# ---- records
+
+
+def add_verbatims(connection: Connection, verbatims: Iterable[Verbatim]) -> None:
+    """Inserts verbatims of one export, in its order."""
+    _insert(connection, schema.verbatims, verbatims, _VERBATIM_FIELDS, {"cut": ""})
+
+
+def add_events(connection: Connection, events: Iterable[Event]) -> None:
+    """Inserts events of one export, in its order."""
+    _insert(connection, schema.events, events, _EVENT_FIELDS, {})
+
+
+def add_rejects(connection: Connection, rejects: Iterable[Reject]) -> None:
+    """Inserts the rejects of one export, in its order."""
+    names = ("source", "sha256", "export", "locator", "reason", "raw")
+    _insert(connection, schema.rejects, rejects, names, {})
+
+
+def verbatims(
+    connection: Connection, *, status: Status | None = None, source: str | None = None, ids: Sequence[str] | None = None
+) -> list[Verbatim]:
+    """Verbatims sorted by source, export and row; all, or those of one status, one source or these ids."""
+    table = schema.verbatims
+    columns = [table.c[name] for name in _VERBATIM_FIELDS]
+    query = select(*columns).order_by(table.c.source, table.c.export, table.c.sha256, table.c.position)
+    if status is not None:
+        query = query.where(table.c.status == status)
+    if source is not None:
+        query = query.where(table.c.source == source)
+    rows = connection.execute(query) if ids is None else _by_ids(connection, query, table, ids)
+    return [Verbatim(**dict(zip(_VERBATIM_FIELDS, row, strict=True))) for row in rows]
+
+
+def events(connection: Connection) -> list[Event]:
+    """Events, duplicates included, sorted by source, export and row."""
+    table = schema.events
+    columns = [table.c[name] for name in _EVENT_FIELDS]
+    rows = connection.execute(
+        select(*columns).order_by(table.c.source, table.c.export, table.c.sha256, table.c.position)
+    )
+    return [Event(**dict(zip(_EVENT_FIELDS, row, strict=True))) for row in rows]
+
+
+def rejects(connection: Connection) -> list[Reject]:
+    """Rejects sorted by source, export and row."""
+    table = schema.rejects
+    names = ("source", "export", "sha256", "locator", "reason", "raw")
+    rows = connection.execute(
+        select(*(table.c[name] for name in names)).order_by(table.c.source, table.c.export, table.c.position)
+    )
+    return [Reject(*row) for row in rows]
+
+
+def verbatim_text(connection: Connection, verbatim_id: str) -> str | None:
+    """The stored text of one verbatim, or None where there is no such verbatim."""
+    table = schema.verbatims
+    return connection.execute(select(table.c.text).where(table.c.id == verbatim_id)).scalar()
+
+
+def uncut(connection: Connection, cut: str) -> list[Verbatim]:
+    """Active verbatims whose passages were not yet cut the way ``cut`` names."""
+    table = schema.verbatims
+    columns = [table.c[name] for name in _VERBATIM_FIELDS]
+    rows = connection.execute(
+        select(*columns).where(and_(table.c.status == "active", table.c.cut != cut)).order_by(table.c.id)
+    )
+    return [Verbatim(**dict(zip(_VERBATIM_FIELDS, row, strict=True))) for row in rows]
+
+
+def set_languages(connection: Connection, languages: Mapping[str, str], cut: str) -> None:
+    """Notes the language of verbatims by id, and that their passages are cut the way ``cut`` names."""
+    table = schema.verbatims
+    statement = update(table).where(table.c.id == bindparam("b_id")).values(language=bindparam("b_language"), cut=cut)
+    for batch in batches(sorted(languages.items())):
+        connection.execute(statement, [{"b_id": key, "b_language": value} for key, value in batch])
+
+
+def set_voices(connection: Connection, voices: Mapping[str, str]) -> None:
+    """Notes the voice of verbatims by id, where it changed."""
+    table = schema.verbatims
+    known = dict(cast("Iterable[tuple[str, str]]", connection.execute(select(table.c.id, table.c.voice_id))))
+    changed = sorted((key, voice) for key, voice in voices.items() if known.get(key) not in (None, voice))
+    statement = update(table).where(table.c.id == bindparam("b_id")).values(voice_id=bindparam("b_voice"))
+    for batch in batches(changed):
+        connection.execute(statement, [{"b_id": key, "b_voice": voice} for key, voice in batch])
+
+
+# ---- helpers
+
+
+def _export(row: Row[Any]) -> Export:
+    values = {name: getattr(row, name) for name in _EXPORT_FIELDS}
+    return Export(**values, notes=tuple(json.loads(row.notes)))
+
+
+def _insert(
+    connection: Connection, table: Table, records: Iterable[object], names: Sequence[str], more: Mapping[str, object]
+) -> None:
+    numbered = enumerate(records)
+    for batch in batches(numbered):
+        rows = [
+            {name: getattr(record, name) for name in names} | {"position": position, **more}
+            for position, record in batch
+        ]
+        connection.execute(table.insert(), rows)
+
+
+def _by_ids(connection: Connection, query: Select[Any], table: Table, ids: Sequence[str]) -> Iterator[Row[Any]]:
+    for batch in batches(sorted(set(ids))):
+        yield from connection.execute(query.where(table.c.id.in_(batch)))
+
+
+def batches(items: Iterable[_T]) -> Iterator[list[_T]]:
+    """Lists of at most 2,000 items: what one statement may carry."""
+    iterator = iter(items)
+    while batch := list(islice(iterator, _BATCH)):
+        yield batch

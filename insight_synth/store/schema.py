@@ -1,0 +1,234 @@
+"""The tables of a workspace, the same in SQLite and in PostgreSQL.
+
+Only names, types and keys: how rows are read and written is in ``records``, ``analyses`` and the other repositories.
+Dates are ISO text as everywhere in the product. A mention and a citation hold offsets, never a copy of the text: what
+they quote is read from the verbatim, so that it cannot differ from it and an erased verbatim leaves no words behind.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text
+
+metadata = MetaData()
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("toml", Text, nullable=False),
+)
+
+exports = Table(
+    "exports",
+    metadata,
+    Column("source", Text, ForeignKey("sources.id"), primary_key=True),
+    Column("sha256", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("reader", Text, nullable=False),
+    Column("encoding", Text, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("verbatims", Integer, nullable=False),
+    Column("events", Integer, nullable=False),
+    Column("duplicates", Integer, nullable=False),
+    Column("rejects", Integer, nullable=False),
+    Column("notes", Text, nullable=False),  # JSON list
+    Column("stored", Text, nullable=False),  # path within the workspace; "" once the copy was erased
+    Column("position", Integer, nullable=False),  # order of arrival
+)
+
+
+def _record(name: str, *own: Column[object]) -> Table:
+    return Table(
+        name,
+        metadata,
+        Column("id", Text, primary_key=True),
+        Column("source", Text, ForeignKey("sources.id"), nullable=False),
+        Column("export", Text, nullable=False),
+        Column("sha256", Text, nullable=False),
+        Column("locator", Text, nullable=False),
+        Column("position", Integer, nullable=False),  # within its export
+        *own,
+        Column("source_row_id", Text, nullable=False),
+        Column("date", Text, nullable=False),
+        Column("customer", Text, nullable=False),
+        Column("segment", Text, nullable=False),
+        Column("product", Text, nullable=False),
+        Column("status", Text, nullable=False),
+        Column("duplicate_of", Text, nullable=False),
+        Index(f"{name}_by_export", "source", "sha256", "position"),
+        Index(f"{name}_by_customer", "customer"),
+    )
+
+
+verbatims = _record(
+    "verbatims",
+    Column("text", Text, nullable=False),
+    Column("rating", Float),
+    Column("weight", Float),
+    Column("language", Text, nullable=False),
+    Column("voice_id", Text, nullable=False),
+    Column("cut", Text, nullable=False),  # how its passages were cut; "" while they were not
+)
+
+events = _record(
+    "events",
+    Column("event", Text, nullable=False),
+    Column("value", Float),
+)
+
+rejects = Table(
+    "rejects",
+    metadata,
+    Column("source", Text, ForeignKey("sources.id"), primary_key=True),
+    Column("sha256", Text, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("export", Text, nullable=False),
+    Column("locator", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("raw", Text, nullable=False),
+)
+
+mentions = Table(
+    "mentions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("verbatim_id", Text, ForeignKey("verbatims.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("start", Integer, nullable=False),
+    Column("stop", Integer, nullable=False),  # `end` is a reserved word
+    Column("language", Text, nullable=False),
+    Column("says_something", Boolean, nullable=False),  # a greeting or a lone link stands in no theme
+    Column("theme_id", Text, nullable=False, index=True),
+    Column("sentiment", Text, nullable=False),
+    Column("similarity", Float, nullable=False),
+)
+
+analyses = Table(
+    "analyses",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("now", Text, nullable=False),
+    Column("encoder", Text, nullable=False),
+    Column("granularity", Text, nullable=False),
+    Column("versions", Text, nullable=False),  # JSON object
+    Column("totals", Text, nullable=False),  # JSON object
+    Column("caveats", Text, nullable=False),  # JSON list
+)
+
+themes = Table(
+    "themes",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("parent", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("voices", Integer, nullable=False),
+    Column("recurs", Boolean, nullable=False),
+    Column("body", Text, nullable=False),  # JSON: names, keywords, series …
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("theme_id", Text, ForeignKey("themes.id", ondelete="CASCADE"), primary_key=True),
+    Column("source", Text, ForeignKey("sources.id"), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("mentions", Integer, nullable=False),
+    Column("voices", Integer, nullable=False),
+    Column("of_voices", Integer, nullable=False),
+    Column("share", Float, nullable=False),
+    Column("low", Float, nullable=False),
+    Column("high", Float, nullable=False),
+    Column("stands", Boolean, nullable=False),
+    Column("negative", Integer, nullable=False),
+    Column("neutral", Integer, nullable=False),
+    Column("positive", Integer, nullable=False),
+    Column("mixed", Integer, nullable=False),
+    Column("first", Text, nullable=False),
+    Column("last", Text, nullable=False),
+)
+
+profiles = Table(
+    "profiles",
+    metadata,
+    Column("source", Text, ForeignKey("sources.id"), primary_key=True),
+    Column("body", Text, nullable=False),  # JSON: the profile as it was when analysed
+)
+
+advice = Table(
+    "advice",
+    metadata,
+    Column("source", Text, ForeignKey("sources.id"), primary_key=True),
+    Column("verdict", Text, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("body", Text, nullable=False),  # JSON: reasons without their citations, what if
+)
+
+citations = Table(
+    "citations",
+    metadata,
+    Column("cited_by", Text, primary_key=True),  # "theme ID" or "advice SOURCE NUMBER-OF-REASON"
+    Column("position", Integer, primary_key=True),
+    Column("mention_id", Text, nullable=False),
+    Column("verbatim_id", Text, ForeignKey("verbatims.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("start", Integer, nullable=False),
+    Column("stop", Integer, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("sentiment", Text, nullable=False),
+)
+
+theme_changes = Table(
+    "theme_changes",
+    metadata,
+    Column("analysis_id", Integer, ForeignKey("analyses.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),  # born, died, split, merged
+    Column("theme_id", Text, nullable=False),
+    Column("others", Text, nullable=False),  # JSON list of theme ids
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("kind", Text, primary_key=True),  # renamed
+    Column("theme_id", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("sha256", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("language", Text, nullable=False),
+)
+
+erased_customers = Table(
+    "erased_customers",
+    metadata,
+    Column("tombstone", Text, primary_key=True),  # a keyed hash of its own: not the one records carry
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("kind", Text, nullable=False),
+    Column("arguments", Text, nullable=False),  # JSON object
+    Column("state", Text, nullable=False, index=True),
+    Column("stage", Text, nullable=False),
+    Column("fraction", Float, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("worker", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("heartbeat", Float, nullable=False),  # seconds since 1970, by the worker's clock
+)
