@@ -65,8 +65,9 @@ $(BIN)/python:
 	  echo "$(PYTHON) cannot make virtual environments. On Debian: apt-get install $(notdir $(PYTHON))-venv" >&2; exit 1; }
 	@$(PYTHON) -m venv --clear $(VENV)
 
-$(INSTALLED): $(BIN)/python
+$(INSTALLED): | $(BIN)/python
 	@echo "Installing the locked versions into $(VENV); the first time this takes some minutes …"
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
 	@$(PIP) install --requirement requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@rm -f $(VENV)/.installed-[0-9a-f]*
