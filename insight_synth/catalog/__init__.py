@@ -1,0 +1,16 @@
+"""Sources: what ``source.toml`` says of them, which files they deliver, how good they are, and what compares.
+
+It describes and audits; it reads no feedback itself (that is ``ingest``) and judges no source (that is ``advice``).
+"""
+
+from insight_synth.catalog.folders import export_files, find_source_folders, read_source
+from insight_synth.catalog.source_toml import KINDS, source_from_toml, source_to_toml
+
+__all__ = [
+    "KINDS",
+    "export_files",
+    "find_source_folders",
+    "read_source",
+    "source_from_toml",
+    "source_to_toml",
+]

@@ -1,0 +1,142 @@
+"""Dates as exports write them, to ISO dates.
+
+The order of day and month is decided once for a whole column, never row by row. The calendar day is taken as written:
+no time zone is applied, nothing depends on today.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+__all__ = ["DateOrder", "date_order", "iso_date"]
+
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?\d{4,6})?$")
+_NUMERIC = re.compile(r"(?:[^\W\d]+\.?,?\s+)?(\d{1,2})\s?([./-])\s?(\d{1,2})\s?[./-]\s?(\d{4}|\d{2})(?![\d./-])")
+_MONTH_ONLY = re.compile(r"(\d{4})-(\d{2})$")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?$")
+_WORDS = re.compile(r"[^\W\d_]+|\d+")
+_TWELVE_HOURS = re.compile(r"\d\s?[AaPp]\.?[Mm]\b")
+
+_MONTH_STEMS: tuple[tuple[str, ...], ...] = (
+    ("jan", "tammi", "sty"), ("feb", "helmi", "lut"), ("mar", "maalis"), ("apr", "huhti", "kwi"),
+    ("may", "touko", "maj"), ("jun", "kesä", "cze"), ("jul", "heinä", "lip"), ("aug", "elo", "sie"),
+    ("sep", "syys", "wrz"), ("oct", "okt", "loka", "paź", "paz"), ("nov", "marras", "lis"), ("dec", "dez", "joulu", "gru"),
+)  # fmt: skip
+_MONTHS = {stem: month for month, stems in enumerate(_MONTH_STEMS, start=1) for stem in stems}
+_EXCEL_ZERO = date(1899, 12, 30)
+_FIRST_YEAR, _LAST_YEAR = 1970, 2100
+
+
+@dataclass(frozen=True, slots=True)
+class DateOrder:
+    """How a column writes its numeric dates: day before month or not, and whether anything in it tells."""
+
+    day_first: bool = True
+    told: bool = True  # some date in the column could be read one way only
+    mixed: bool = False  # some could be read only day first, others only month first
+    any_numeric: bool = False
+
+
+def date_order(values: Iterable[str]) -> DateOrder:
+    """The order of day and month in a column, from every value that leaves no choice.
+
+    Points between the numbers (13.12.2014) are day first everywhere. Where nothing tells, a twelve-hour clock speaks
+    for month first, else day first is taken, and ``told`` is False.
+    """
+    day = month = dotted = open_ones = twelve_hours = 0
+    for value in values:
+        match = _NUMERIC.match(value.strip())
+        if match is None or _ISO.match(value.strip()):
+            continue
+        first, separator, second = int(match[1]), match[2], int(match[3])
+        if separator == ".":
+            dotted += 1
+        elif first > 12 >= second:
+            day += 1
+        elif second > 12 >= first:
+            month += 1
+        else:
+            open_ones += 1
+        twelve_hours += bool(_TWELVE_HOURS.search(value))
+    if day or month:
+        return DateOrder(day >= month, True, bool(day and month), True)
+    if open_ones:
+        return DateOrder(not twelve_hours, False, False, True)
+    return DateOrder(any_numeric=bool(dotted))
+
+
+def iso_date(value: str, order: DateOrder | None = None) -> str:
+    """``value`` as ``2025-03-31``, or "" where it is no date between 1970 and 2100.
+
+    Reads ISO dates and times, numeric dates in the column's ``order``, dates with month names in English, Finnish and
+    Polish, e-mail and Twitter dates, Excel serials and Unix times. A month alone (2025-03) counts as its first day.
+    """
+    text = " ".join(value.split())
+    if not text or len(text) > 80:
+        return ""
+    if match := _ISO.match(text):
+        return _checked(int(match[1]), int(match[2]), int(match[3]))
+    if match := _NUMERIC.match(text):
+        return _numeric(int(match[1]), int(match[3]), match[2], int(match[4]), order or DateOrder())
+    if match := _MONTH_ONLY.match(text):
+        return _checked(int(match[1]), int(match[2]), 1)
+    if _NUMBER.match(text):
+        return _counted(text)
+    return _written(text)
+
+
+def _numeric(first: int, second: int, separator: str, year: int, order: DateOrder) -> str:
+    day_first = order.day_first or separator == "."
+    if first > 12 or second > 12:  # one reading only, whatever the rest of the column does
+        day_first = first > 12
+    year += 0 if year > 99 else 2000 if year < 70 else 1900
+    return _checked(year, second, first) if day_first else _checked(year, first, second)
+
+
+def _counted(text: str) -> str:
+    """Days since 1900 as spreadsheets count, seconds or milliseconds since 1970, or 20250331."""
+    if match := _COMPACT.match(text):
+        if read := _checked(int(match[1]), int(match[2]), int(match[3])):
+            return read
+    number = float(text)
+    if 25_569 <= number < 73_415:
+        return _checked_date(_EXCEL_ZERO + timedelta(days=int(number)))
+    if 1e11 < number < 4.2e12:
+        number /= 1000
+    if 1e8 < number < 4.2e9:
+        return _checked_date(datetime.fromtimestamp(number, UTC).date())
+    return ""
+
+
+def _written(text: str) -> str:
+    """22nd April 2025 · April 22, 2025 · 3. maaliskuuta 2024 · 12 maja 2023 · Tue Feb 24 11:35:52 -0800 2015."""
+    month = 0
+    days: list[int] = []
+    years: list[int] = []
+    for word in _WORDS.findall(re.sub(r"\d{1,2}:\d{2}(:\d{2})?|[+-]\d{4}\b", " ", text)):
+        if word.isdigit():
+            if len(word) == 4:
+                years.append(int(word))
+            elif len(word) <= 2:
+                days.append(int(word))
+        elif not month:
+            lowered = word.lower()
+            month = next((number for stem, number in _MONTHS.items() if lowered.startswith(stem)), 0)
+    if month and not years and len(days) == 2:
+        years.append(days.pop() + 2000)
+    return _checked(years[0], month, days[0]) if month and years and days else ""
+
+
+def _checked(year: int, month: int, day: int) -> str:
+    try:
+        return _checked_date(date(year, month, day))
+    except ValueError:
+        return ""
+
+
+def _checked_date(found: date) -> str:
+    return found.isoformat() if _FIRST_YEAR <= found.year <= _LAST_YEAR else ""
