@@ -1,0 +1,10 @@
+"""Sentence encoders that work offline, the cache of their vectors, and the removal of a language's offset.
+
+Turns texts into unit vectors; does not cluster, compare or store anything beside its own cache files.
+"""
+
+from insight_synth.encode._centring import centre_languages
+from insight_synth.encode._encoder import DEFAULT_ENCODER, Encoder, load_encoder
+from insight_synth.encode._vector_cache import VectorCache
+
+__all__ = ["DEFAULT_ENCODER", "Encoder", "VectorCache", "centre_languages", "load_encoder"]
