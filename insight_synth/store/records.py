@@ -108,14 +108,16 @@ def verbatims(
     return [Verbatim(**dict(zip(_VERBATIM_FIELDS, row, strict=True))) for row in rows]
 
 
-def events(connection: Connection) -> list[Event]:
-    """Events, duplicates included, sorted by source, export and row."""
+def events(connection: Connection, *, status: Status | None = None, source: str | None = None) -> list[Event]:
+    """Events sorted by source, export and row; all, or those of one status or one source."""
     table = schema.events
     columns = [table.c[name] for name in _EVENT_FIELDS]
-    rows = connection.execute(
-        select(*columns).order_by(table.c.source, table.c.export, table.c.sha256, table.c.position)
-    )
-    return [Event(**dict(zip(_EVENT_FIELDS, row, strict=True))) for row in rows]
+    query = select(*columns).order_by(table.c.source, table.c.export, table.c.sha256, table.c.position)
+    if status is not None:
+        query = query.where(table.c.status == status)
+    if source is not None:
+        query = query.where(table.c.source == source)
+    return [Event(**dict(zip(_EVENT_FIELDS, row, strict=True))) for row in connection.execute(query)]
 
 
 def rejects(connection: Connection) -> list[Reject]:

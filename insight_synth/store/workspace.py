@@ -106,7 +106,7 @@ class Workspace:
 
     def keep_export(self, file: Path, sha256: str) -> str:
         """Copies ``file`` unchanged into the workspace; returns its path within. The same file is kept once."""
-        stored = f"exports/{sha256[:2]}/{sha256}-{_safe(file.name)}"
+        stored = _stored_name(file, sha256)
         target = self.path / stored
         if not target.exists():
             with database.clear_errors(str(file)):
@@ -119,6 +119,10 @@ class Workspace:
                     partial.unlink(missing_ok=True)
                     raise
         return stored
+
+    def holds_export(self, file: Path, sha256: str) -> bool:
+        """Whether a copy of this file is kept already."""
+        return (self.path / _stored_name(file, sha256)).exists()
 
     def drop_export(self, stored: str) -> None:
         """Deletes a kept copy."""
@@ -229,6 +233,10 @@ def _undo(folder: Path, made: tuple[str, ...]) -> None:
         (folder / name).unlink(missing_ok=True)
     if not any(folder.iterdir()):
         folder.rmdir()
+
+
+def _stored_name(file: Path, sha256: str) -> str:
+    return f"exports/{sha256[:2]}/{sha256}-{_safe(file.name)}"
 
 
 def _safe(name: str) -> str:

@@ -1,0 +1,501 @@
+"""The commands: what to type, what is printed, and with which exit status.
+
+Thin over ``pipeline``: a command opens the workspace, calls one function and prints what it returned. Nothing heavy is
+imported before a command runs, so that ``--help`` answers at once.
+
+Exit status: 0 done, 1 the work failed, 2 the call was wrong. An error is one line on standard error.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from insight_synth._terminal import ProgressLine, printable, shortened, table, width_of_terminal
+from insight_synth.errors import InsightSynthError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from insight_synth.model import Citation, Export, Progress, Snapshot, Theme
+    from insight_synth.store import Workspace
+
+app = typer.Typer(
+    name="insight-synth",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help="""Finds what customers keep telling you, across every source you collect, with each figure cited.
+
+\b
+Try it on the demo company:
+  insight-synth demo
+\b
+Your own exports, each in a folder with a source.toml:
+  insight-synth add exports/
+  insight-synth analyse
+  insight-synth themes
+  insight-synth report -o report.pdf
+  insight-synth verify report.pdf
+
+Exit status: 0 done, 1 the work failed, 2 the call was wrong.""",
+)
+
+WorkspaceOption = Annotated[
+    Path, typer.Option("--workspace", "-w", metavar="DIR", help="The workspace's folder.", show_default="./workspace")
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+_WORKSPACE = Path("workspace")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command line and exits with its status."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit status; errors are printed as one line."""
+    try:
+        status = app(arguments if arguments is None else list(arguments), standalone_mode=False)
+        sys.stdout.flush()
+    except InsightSynthError as error:
+        return _fail(str(error), error.exit_status)
+    except typer.Abort:
+        return _fail("stopped", 1)
+    except BrokenPipeError:
+        # Whoever reads our output has read enough; standard output must not be flushed again on the way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return _fail("stopped; the workspace holds what was finished before", 130)
+    except Exception as error:
+        wrong_call = getattr(error, "format_message", None)
+        if callable(wrong_call):
+            if type(error).__name__ == "NoArgsIsHelpError":
+                print(error, file=sys.stderr)
+                return 2
+            return _fail(f"{wrong_call()} See `insight-synth --help`.", int(getattr(error, "exit_code", 2)))
+        return _unexpected(error)
+    return status if isinstance(status, int) else 0
+
+
+# ---- commands
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            print(f"insight-synth {version('insight-synth')}")
+        except PackageNotFoundError:
+            print("insight-synth (not installed)")
+        raise typer.Exit
+
+
+@app.callback()
+def insight_synth(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where the report goes.")] = Path(
+        "report.pdf"
+    ),
+    workspace: WorkspaceOption = _WORKSPACE,
+    quiet: QuietOption = False,
+) -> None:
+    """Everything in one go, on the demo company's sources."""
+    from insight_synth import pipeline
+
+    with _progress(quiet) as progress:
+        path = pipeline.demo(out, workspace, progress)
+    with _opened(workspace) as ws:
+        shown = pipeline.snapshot(ws)
+    print(f"The report: {path.resolve()}")
+    _print_findings(shown)
+
+
+@app.command()
+def add(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH…", help="Folders with a source.toml, folders of them, or one file.")
+    ],
+    workspace: WorkspaceOption = _WORKSPACE,
+    source: Annotated[
+        str | None, typer.Option("--source", metavar="ID", help="The source a single file belongs to.")
+    ] = None,
+    kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help="What kind of source that is.")] = None,
+    quiet: QuietOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Add sources: every row becomes a verbatim, an event, a duplicate or a reject.
+
+    Adding the same file again changes nothing.
+
+    \b
+    Examples:
+      insight-synth add exports/complaints
+      insight-synth add exports/ -w shop
+      insight-synth add reviews.csv --source web-reviews --kind reviews
+    """
+    from insight_synth import pipeline
+
+    failures: list[InsightSynthError] = []
+    with _opened(workspace, create=True) as ws, _progress(quiet) as progress:
+        added = pipeline.add(ws, paths, source, kind, progress, failures.append)
+    if as_json:
+        _print_json([_export_counts(export) for export in added])
+    elif added:
+        _print_exports(added)
+    for failure in failures:
+        print(_error_line(str(failure)), file=sys.stderr)
+    if failures:
+        raise typer.Exit(max(failure.exit_status for failure in failures) if not added else 1)
+
+
+@app.command()
+def analyse(
+    workspace: WorkspaceOption = _WORKSPACE,
+    granularity: Annotated[
+        str, typer.Option("--granularity", metavar="auto|coarse|fine", help="How many themes.")
+    ] = "auto",
+    fresh: Annotated[bool, typer.Option("--fresh", help="Start over instead of continuing the last one.")] = False,
+    encoder: Annotated[
+        str | None,
+        typer.Option("--encoder", metavar="NAME", help="Sentence encoder: a name or a folder.", show_default=False),
+    ] = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Find themes and evidence, and weigh every source.
+
+    Continues from the last analysis: only new texts are encoded, and themes keep their ids.
+    """
+    from insight_synth import pipeline
+
+    with _opened(workspace) as ws, _progress(quiet) as progress:
+        found = pipeline.analyse(ws, granularity, fresh, encoder, progress)
+    totals = found.snapshot.totals
+    if found.unchanged:
+        print(f"Nothing changed since the last analysis ({found.snapshot.fingerprint}); --fresh starts over.")
+    print(
+        f"{len(found.snapshot.top_themes)} themes, {len(found.snapshot.themes) - len(found.snapshot.top_themes)} "
+        f"sub-themes, from {totals.verbatims:,} verbatims of {totals.voices:,} voices in {totals.sources} sources."
+    )
+    print(f"{totals.themed:,} of {totals.mentions:,} mentions stand in a theme, {totals.unthemed:,} in none.")
+
+
+@app.command()
+def themes(workspace: WorkspaceOption = _WORKSPACE, as_json: JsonOption = False) -> None:
+    """Show the themes with what each source says of them."""
+    from insight_synth import pipeline
+
+    with _opened(workspace) as ws:
+        shown = pipeline.snapshot(ws)
+        if as_json:
+            _print_json(pipeline.themes_json(ws))
+            return
+    _print_themes(shown)
+
+
+@app.command()
+def advise(workspace: WorkspaceOption = _WORKSPACE, as_json: JsonOption = False) -> None:
+    """Advise on every source: track, keep, fix or retire, with reasons."""
+    from insight_synth import pipeline
+
+    with _opened(workspace) as ws:
+        shown = pipeline.snapshot(ws)
+        if as_json:
+            _print_json(pipeline.advice_json(ws))
+            return
+    _print_advice(shown)
+
+
+@app.command()
+def report(
+    out: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="A .pdf, .html, .md or .xlsx file.")],
+    workspace: WorkspaceOption = _WORKSPACE,
+    language: Annotated[str, typer.Option("--language", metavar="en|fi|pl", help="The report's language.")] = "en",
+    quiet: QuietOption = False,
+) -> None:
+    """Write the cited report."""
+    from insight_synth import pipeline
+
+    with _opened(workspace) as ws, _progress(quiet) as progress:
+        path = pipeline.write_report(ws, out, language, progress)
+    print(f"The report: {path.resolve()}")
+
+
+@app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(metavar="FILE.pdf", help="A report written by this workspace.")],
+    workspace: WorkspaceOption = _WORKSPACE,
+    as_json: JsonOption = False,
+) -> None:
+    """Re-read every figure and quotation of a report; list what does not hold."""
+    from insight_synth import pipeline
+
+    with _opened(workspace) as ws:
+        found = pipeline.verify(ws, file)
+    if as_json:
+        _print_json([pipeline.plain(entry) for entry in found])
+    else:
+        for entry in found:
+            print(printable(str(entry)))
+        print(f"{file}: {f'{len(found)} things do not hold' if found else 'every figure and quotation holds'}")
+    if found:
+        raise typer.Exit(1)
+
+
+@app.command()
+def search(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What to look for, in any language.")],
+    workspace: WorkspaceOption = _WORKSPACE,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="How many passages.")] = 20,
+    quiet: QuietOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Find passages by meaning and by word, with where they come from."""
+    from insight_synth import pipeline
+
+    with _opened(workspace) as ws, _progress(quiet) as progress:
+        hits = pipeline.search(ws, text, limit, progress)
+    if as_json:
+        _print_json([pipeline.plain(hit) for hit in hits])
+        return
+    for number, hit in enumerate(hits, start=1):
+        print(f"{number:3d}. {printable(hit.citation.text)}")
+        print(f"     {_origin(hit.citation)} · by {' and '.join(hit.by)}")
+    if not hits:
+        print("Nothing found.")
+
+
+@app.command("export")
+def export_(
+    what: Annotated[
+        str,
+        typer.Argument(metavar="WHAT", help="verbatims, mentions, events, rejects, themes, evidence, advice, citations."),
+    ],
+    out: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="A .csv, .jsonl or .parquet file.")],
+    workspace: WorkspaceOption = _WORKSPACE,
+    as_stored: Annotated[
+        bool, typer.Option("--as-stored", help="Leave personal data in the texts instead of marking it out.")
+    ] = False,
+) -> None:
+    """Write a table of the workspace: CSV, JSON lines or Parquet."""
+    from insight_synth import pipeline
+
+    with _opened(workspace) as ws:
+        rows = pipeline.export_table(ws, what, out, as_stored=as_stored)
+    print(f"{rows:,} rows: {out}")
+
+
+@app.command()
+def erase(
+    customer: Annotated[
+        str, typer.Option("--customer", metavar="ID", help="The customer's id as it stands in the exports.")
+    ],
+    workspace: WorkspaceOption = _WORKSPACE,
+    quiet: QuietOption = False,
+) -> None:
+    """Remove a customer everywhere, and prove it."""
+    from insight_synth import pipeline
+
+    with _opened(workspace) as ws, _progress(quiet) as progress:
+        proof = pipeline.erase(ws, customer, progress)
+    for line in proof.lines():
+        print(printable(line))
+    if not proof.holds:
+        raise typer.Exit(1)
+
+
+@app.command()
+def serve(
+    workspace: WorkspaceOption = _WORKSPACE,
+    port: Annotated[int, typer.Option("--port", metavar="N", min=1, max=65535, help="Where it listens.")] = 8501,
+) -> None:
+    """Open the workbench in the browser, on this machine only."""
+    import importlib.util
+
+    page = _app_file()
+    if importlib.util.find_spec("streamlit") is None:
+        raise UsageError("Streamlit is not installed", remedy="Run `make install`.")
+    os.environ["INSIGHT_SYNTH_WORKSPACE"] = str(workspace.resolve())
+    options = {
+        "server.port": str(port), "server.address": "localhost", "server.headless": "true",
+        "browser.gatherUsageStats": "false",
+    }  # fmt: skip
+    command = [sys.executable, "-m", "streamlit", "run", str(page)]
+    command += [f"--{name}={value}" for name, value in options.items()]
+    sys.stdout.flush()
+    os.execv(sys.executable, command)
+
+
+@app.command()
+def worker(
+    workspace: WorkspaceOption = _WORKSPACE,
+    once: Annotated[bool, typer.Option("--once", help="Stop when the queue is empty.")] = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Take jobs from the workspace's queue and do them."""
+    from insight_synth.jobs import work
+
+    with _opened(workspace) as ws, _progress(quiet) as progress:
+        done = work(ws, until_empty=once, progress=progress)
+    print(f"{done} jobs done.")
+
+
+# ---- what they share
+
+
+@contextmanager
+def _opened(path: Path, *, create: bool = False) -> Iterator[Workspace]:
+    from insight_synth.store import Workspace
+
+    with Workspace.open(path, create=create) as workspace:
+        yield workspace
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Progress | None]:
+    line = ProgressLine()
+    try:
+        yield None if quiet else line
+    finally:
+        line.done()
+
+
+def _app_file() -> Path:
+    for folder in (Path(__file__).resolve().parent.parent, Path.cwd()):
+        if (folder / "app.py").is_file():
+            return folder / "app.py"
+    raise UsageError("app.py is not beside the package", remedy="Run this in the folder insight-synth was cloned to.")
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _export_counts(export: Export) -> dict[str, Any]:
+    names = ("source", "name", "sha256", "rows", "verbatims", "events", "duplicates", "rejects", "known")
+    return {name: getattr(export, name) for name in names} | {"notes": list(export.notes)}
+
+
+def _print_exports(exports: Sequence[Export]) -> None:
+    names = ("rows", "verbatims", "events", "duplicates", "rejects")
+    rows = [
+        [f"{export.source}/{export.name}", *(f"{getattr(export, name):,}" for name in names),
+         "known already" if export.known else ""]
+        for export in exports
+    ]  # fmt: skip
+    sums = {name: sum(getattr(export, name) for export in exports) for name in names}
+    if len(exports) > 1:
+        rows.append(["all", *(f"{sums[name]:,}" for name in names), ""])
+    print(table(["export", *names, ""], rows, right=range(1, 6)))
+    parts = [f"{sums[name]:,} {name}" for name in names[1:]]
+    total = sum(sums[name] for name in names[1:])
+    print(f"{' + '.join(parts)} = {total:,} {'= rows' if total == sums['rows'] else 'BUT rows are ' + str(sums['rows'])}")
+    for export in exports:
+        for note in () if export.known else export.notes:
+            print(f"  {export.source}/{export.name}: {printable(note)}")
+
+
+def _print_themes(shown: Snapshot) -> None:
+    room = width_of_terminal()
+    rows = []
+    for theme in shown.top_themes:
+        rows.append(_theme_row(theme, theme.name()))
+        rows += [_theme_row(sub, f"  {sub.name()}") for sub in shown.sub_themes(theme.id)]
+    head = ["theme", "mentions", "voices", "sources", "recurs", "feeling"]
+    longest = max((len(row[0]) for row in rows), default=0)
+    rows = [[_indented(row[0], min(longest, room - 45)), *row[1:]] for row in rows]
+    print(_lined(head, rows))
+    totals = shown.totals
+    print(f"\n{totals.themed:,} of {totals.mentions:,} mentions stand in a theme, {totals.unthemed:,} in none.")
+    print("sources: independent sources it stands in; feeling: (positive − negative) / judged, −1 … 1.")
+
+
+def _theme_row(theme: Theme, name: str) -> list[str]:
+    feeling = "" if theme.sentiment is None else f"{theme.sentiment:+.2f}".replace("-", "−")
+    sources = str(theme.independent_sources)
+    return [name, f"{theme.size:,}", f"{theme.voices:,}", sources, "yes" if theme.recurs else "", feeling]
+
+
+def _indented(name: str, width: int) -> str:
+    lead = len(name) - len(name.lstrip())
+    return "\u00a0" * lead + shortened(name, max(width - lead, 10))
+
+
+def _lined(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    return table(head, rows, right=(1, 2, 3, 5))
+
+
+def _print_advice(shown: Snapshot) -> None:
+    room = width_of_terminal()
+    for entry in shown.advice:
+        lost = f"; {len(entry.what_if.themes_lost)} themes lost without it" if entry.what_if.themes_lost else ""
+        print(f"{entry.source}: {entry.verdict.upper()} (confidence {entry.confidence:.0%}{lost})")
+        for reason in entry.reasons:
+            sign = {"for": "+", "against": "−", "neutral": "·"}[reason.weighs]
+            print(f"  {sign} {shortened(reason.text, room - 4)}")
+        if entry.would_change:
+            print(f"  would change it: {shortened(entry.would_change, room - 19)}")
+        print()
+
+
+def _print_findings(shown: Snapshot) -> None:
+    from insight_synth.pipeline import findings_that_matter
+
+    print("The three findings that matter most:")
+    for number, theme in enumerate(findings_that_matter(shown), start=1):
+        print(
+            f"  {number}. {printable(theme.name())}: {theme.voices:,} voices in {theme.independent_sources} independent "
+            f"sources" + (f", since {theme.started}" if theme.started else "")
+        )
+        if theme.quotes:
+            print(f"     “{shortened(theme.quotes[0].text, width_of_terminal() - 10)}” ({_origin(theme.quotes[0])})")
+
+
+def _origin(citation: Citation) -> str:
+    return f"{citation.source}/{citation.export}, {citation.locator}" + (f", {citation.date}" if citation.date else "")
+
+
+def _error_line(text: str) -> str:
+    return f"insight-synth: {printable(text)}"
+
+
+def _fail(text: str, status: int) -> int:
+    print(_error_line(text), file=sys.stderr)
+    return status
+
+
+def _unexpected(error: Exception) -> int:
+    """One line for the user; what a developer needs goes to a file."""
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="insight-synth-", suffix=".log", delete=False, encoding="utf-8"
+    ) as log:
+        log.write("".join(traceback.format_exception(error)))
+    first = (str(error).splitlines() or [""])[0][:300]
+    return _fail(f"unexpected {type(error).__name__}: {first}. Details: {log.name}", 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,175 @@
+"""Repository of what an erasure takes away, and of the tombstones that keep it away.
+
+Deletes rows and says what it deleted; files, vectors and the proof are the pipeline's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, func, select, update
+
+from insight_synth.store import schema
+from insight_synth.store.records import batches
+
+REASON = "the customer was erased from this workspace"
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What was deleted."""
+
+    verbatims: int
+    events: int
+    mentions: int
+    citations: int
+    blanked_rejects: int
+
+
+def tombstones(connection: Connection) -> frozenset[str]:
+    """The tombstones of every customer erased so far."""
+    return frozenset(row.tombstone for row in connection.execute(select(schema.erased_customers.c.tombstone)))
+
+
+def bury(connection: Connection, tombstone: str) -> None:
+    """Remembers that a customer was erased."""
+    if tombstone not in tombstones(connection):
+        connection.execute(schema.erased_customers.insert(), {"tombstone": tombstone})
+
+
+def remove_records(
+    connection: Connection, verbatim_ids: Collection[str], event_ids: Collection[str], rejects: Collection[Any]
+) -> Removed:
+    """Deletes verbatims and events with all that hangs on them, and blanks the raw text of rejects.
+
+    Each deleted row leaves a reject without words behind, and the exports' counts follow: rows still add up. A
+    duplicate whose original goes becomes the original.
+
+    Args:
+        connection: in a write transaction.
+        verbatim_ids: verbatims to delete.
+        event_ids: events to delete.
+        rejects: ``(source, sha256, locator)`` of the rejects to blank.
+    """
+    mentions = citations = 0
+    for batch in batches(sorted(verbatim_ids)):
+        citations += connection.execute(
+            delete(schema.citations).where(schema.citations.c.verbatim_id.in_(batch))
+        ).rowcount
+        mentions += connection.execute(delete(schema.mentions).where(schema.mentions.c.verbatim_id.in_(batch))).rowcount
+    touched = _replace_by_rejects(connection, schema.verbatims, verbatim_ids)
+    touched |= _replace_by_rejects(connection, schema.events, event_ids)
+    table = schema.rejects
+    for source, sha256, locator in sorted(rejects):
+        connection.execute(
+            update(table)
+            .where(table.c.source == source, table.c.sha256 == sha256, table.c.locator == locator)
+            .values(raw="")
+        )
+    for source, sha256 in sorted(touched):
+        _recount(connection, source, sha256)
+    return Removed(len(verbatim_ids), len(event_ids), mentions, citations, len(rejects))
+
+
+def forget_copies(connection: Connection, sha256s: Collection[str]) -> list[str]:
+    """Marks the kept copies of these exports as erased; returns the paths, within the workspace, to delete."""
+    table = schema.exports
+    paths: set[str] = set()
+    for batch in batches(sorted(sha256s)):
+        rows = connection.execute(select(table.c.stored).where(table.c.sha256.in_(batch), table.c.stored != ""))
+        paths.update(row.stored for row in rows)
+        connection.execute(update(table).where(table.c.sha256.in_(batch)).values(stored=""))
+    return sorted(paths)
+
+
+def set_notes(connection: Connection, source: str, sha256: str, notes: str) -> None:
+    """Replaces an export's notes (JSON)."""
+    table = schema.exports
+    connection.execute(update(table).where(table.c.source == source, table.c.sha256 == sha256).values(notes=notes))
+
+
+def text_columns(connection: Connection) -> dict[str, list[str]]:
+    """The columns that hold text, by table: where the proof looks in a database that is no file."""
+    return {
+        name: [column.name for column in table.columns if str(column.type) == "TEXT"]
+        for name, table in sorted(schema.metadata.tables.items())
+    }
+
+
+def values(connection: Connection, table: str, column: str) -> Sequence[str]:
+    """Every value of one text column."""
+    return [str(row[0]) for row in connection.execute(select(schema.metadata.tables[table].c[column]))]
+
+
+# ---- helpers
+
+
+def _replace_by_rejects(connection: Connection, table: Table, ids: Collection[str]) -> set[tuple[str, str]]:
+    touched: set[tuple[str, str]] = set()
+    for batch in batches(sorted(ids)):
+        rows = connection.execute(
+            select(table.c.id, table.c.source, table.c.sha256, table.c.export, table.c.locator)
+            .where(table.c.id.in_(batch))
+            .order_by(table.c.source, table.c.sha256, table.c.position)
+        ).all()
+        _promote(connection, table, batch, ids)
+        connection.execute(delete(table).where(table.c.id.in_(batch)))
+        for row in rows:
+            place = (row.source, row.sha256)
+            touched.add(place)
+            connection.execute(
+                schema.rejects.insert(),
+                {
+                    "source": row.source, "sha256": row.sha256, "position": _next_position(connection, *place),
+                    "export": row.export, "locator": row.locator, "reason": REASON, "raw": "",
+                },
+            )  # fmt: skip
+    return touched
+
+
+def _promote(connection: Connection, table: Table, originals: Sequence[str], going: Collection[str]) -> None:
+    """The first duplicate that stays takes the place of an original that goes."""
+    rows = connection.execute(
+        select(table.c.id, table.c.duplicate_of, table.c.source, table.c.sha256)
+        .where(table.c.duplicate_of.in_(originals))
+        .order_by(table.c.id)
+    ).all()
+    heirs: dict[str, str] = {}
+    for row in rows:
+        if row.id in going:
+            continue
+        heir = heirs.setdefault(row.duplicate_of, row.id)
+        changed = {"status": "active", "duplicate_of": ""} if heir == row.id else {"duplicate_of": heir}
+        connection.execute(update(table).where(table.c.id == row.id).values(**changed))
+        _recount(connection, row.source, row.sha256)
+
+
+def _next_position(connection: Connection, source: str, sha256: str) -> int:
+    table = schema.rejects
+    highest = connection.execute(
+        select(func.max(table.c.position)).where(table.c.source == source, table.c.sha256 == sha256)
+    ).scalar()
+    return 0 if highest is None else int(highest) + 1
+
+
+def _recount(connection: Connection, source: str, sha256: str) -> None:
+    def count(table: Table, *conditions: Any) -> int:
+        found = connection.execute(
+            select(func.count())
+            .select_from(table)
+            .where(table.c.source == source, table.c.sha256 == sha256, *conditions)
+        )
+        return int(found.scalar_one())
+
+    verbatims, events = schema.verbatims, schema.events
+    counts = {
+        "verbatims": count(verbatims, verbatims.c.status == "active"),
+        "events": count(events, events.c.status == "active"),
+        "duplicates": count(verbatims, verbatims.c.status == "duplicate")
+        + count(events, events.c.status == "duplicate"),
+        "rejects": count(schema.rejects),
+    }
+    table = schema.exports
+    connection.execute(update(table).where(table.c.source == source, table.c.sha256 == sha256).values(**counts))
