@@ -114,7 +114,7 @@ def _columns(table: Mapping[str, Any], where: str) -> Columns:
         raise BadInput(
             "[columns] names neither 'text' nor 'event'",
             where=where,
-            remedy='Add text = "…" with the column that holds what people wrote, or event = "…" for a behavioural source',
+            remedy='Add text = "…" with the column of what people wrote, or event = "…" for a behavioural source',
         )
     return columns
 

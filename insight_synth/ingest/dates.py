@@ -24,7 +24,8 @@ _TWELVE_HOURS = re.compile(r"\d\s?[AaPp]\.?[Mm]\b")
 _MONTH_STEMS: tuple[tuple[str, ...], ...] = (
     ("jan", "tammi", "sty"), ("feb", "helmi", "lut"), ("mar", "maalis"), ("apr", "huhti", "kwi"),
     ("may", "touko", "maj"), ("jun", "kesä", "cze"), ("jul", "heinä", "lip"), ("aug", "elo", "sie"),
-    ("sep", "syys", "wrz"), ("oct", "okt", "loka", "paź", "paz"), ("nov", "marras", "lis"), ("dec", "dez", "joulu", "gru"),
+    ("sep", "syys", "wrz"), ("oct", "okt", "loka", "paź", "paz"), ("nov", "marras", "lis"),
+    ("dec", "dez", "joulu", "gru"),
 )  # fmt: skip
 _MONTHS = {stem: month for month, stems in enumerate(_MONTH_STEMS, start=1) for stem in stems}
 _EXCEL_ZERO = date(1899, 12, 30)
@@ -99,9 +100,8 @@ def _numeric(first: int, second: int, separator: str, year: int, order: DateOrde
 
 def _counted(text: str) -> str:
     """Days since 1900 as spreadsheets count, seconds or milliseconds since 1970, or 20250331."""
-    if match := _COMPACT.match(text):
-        if read := _checked(int(match[1]), int(match[2]), int(match[3])):
-            return read
+    if (match := _COMPACT.match(text)) and (read := _checked(int(match[1]), int(match[2]), int(match[3]))):
+        return read
     number = float(text)
     if 25_569 <= number < 73_415:
         return _checked_date(_EXCEL_ZERO + timedelta(days=int(number)))

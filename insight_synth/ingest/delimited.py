@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -43,7 +43,7 @@ def read_delimited(file: Path) -> Reading:
     """The rows of a delimited text file. Locators are ``row n``, counted as a spreadsheet does, header included.
 
     Raises:
-        BadInput: nothing in the file, or a header without rows is not an error but a file without a header is.
+        BadInput: there is nothing in the file. A header without rows is not an error.
     """
     csv.field_size_limit(_LONGEST_FIELD)
     encoding = text_encoding(file)
@@ -104,7 +104,7 @@ def _records(stream: TextIO, dialect: _Dialect, width: int | None) -> Iterator[_
     that was never closed: its first line is given as a problem and reading goes on with the second.
     """
     lines = _Lines(stream)
-    strict = csv.reader(lines, strict=True, **_options(dialect))
+    strict = _csv_reader(lines, dialect, strict=True)
     while True:
         lines.begin()
         try:
@@ -124,7 +124,7 @@ def _records(stream: TextIO, dialect: _Dialect, width: int | None) -> Iterator[_
             continue
         first = taken[0].rstrip("\r\n")
         lines.give_back(taken[1:])
-        loose = next(csv.reader([first], **_options(dialect)), [])
+        loose = next(_csv_reader([first], dialect, strict=False), [])
         # A quotation mark out of place on a line that still has the right number of fields loses nothing.
         harmless = len(taken) == 1 and len(loose) == width and not _unclosed(first)
         yield loose, lambda first=first: first, "" if harmless else broken  # type: ignore[misc]
@@ -161,13 +161,14 @@ class _Lines:
         return line
 
 
-def _options(dialect: _Dialect) -> dict[str, object]:
-    return {
-        "delimiter": dialect.delimiter,
-        "quotechar": '"',
-        "doublequote": not dialect.escapes,
-        "escapechar": "\\" if dialect.escapes else None,
-    }
+def _csv_reader(lines: Iterable[str], dialect: _Dialect, strict: bool) -> Iterator[list[str]]:
+    return csv.reader(
+        lines,
+        delimiter=dialect.delimiter,
+        doublequote=not dialect.escapes,
+        escapechar="\\" if dialect.escapes else None,
+        strict=strict,
+    )
 
 
 def _best_dialect(sample: str, cut: bool) -> tuple[list[list[str]], _Dialect]:

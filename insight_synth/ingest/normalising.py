@@ -25,7 +25,9 @@ __all__ = ["LANGUAGES", "STANDARD_COLUMNS", "Normalised", "normalise"]
 LANGUAGES = ("en", "fi", "pl", "sv", "de")
 """The languages looked for where neither the source nor the caller names any."""
 
-STANDARD_COLUMNS = ("text", "title", "date", "customer", "segment", "product", "rating", "weight", "id", "event", "value")
+STANDARD_COLUMNS = (
+    "text", "title", "date", "customer", "segment", "product", "rating", "weight", "id", "event", "value",
+)  # fmt: skip
 """Names under which readers of pages and mails give their fields; taken as they are where nothing is mapped."""
 
 _RAW = 2_000
@@ -225,7 +227,9 @@ def _mapping(mapped: Columns, found: Sequence[str], where: str) -> Columns:
 
 
 def _standard(found: Sequence[str]) -> Columns:
-    by_field = {name: (name,) for name in _FIELDS if name in found and name in STANDARD_COLUMNS}
+    by_field: dict[str, tuple[str, ...]] = {
+        name: (name,) for name in _FIELDS if name in found and name in STANDARD_COLUMNS
+    }
     if "text" in by_field and "title" in found:
         by_field["text"] = ("title", "text")
     return Columns(**by_field)

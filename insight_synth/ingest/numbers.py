@@ -10,6 +10,7 @@ import re
 __all__ = ["number"]
 
 _FIRST = re.compile(r"[-+−]?\s?\d[\d\s\u00a0\u202f.,']*(?:[eE][-+]?\d+)?")
+_NOT_A_UNIT = re.compile(r"(?!EUR|PLN|USD|GBP|SEK)\b[^\W\d_]+")
 _PLAIN = re.compile(r"[-+]?\d+(?:\.\d+)?$")
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:[.,']\d{3})+$")
 
@@ -22,7 +23,7 @@ def number(text: str) -> float | None:
     if given and set(given) <= set("★⭐☆\ufe0f"):
         return float(given.count("★") + given.count("⭐"))
     found = _FIRST.search(given)
-    if found is None or any(letter.isalpha() for letter in given[: found.start()].replace("EUR", "").replace("PLN", "")):
+    if found is None or _NOT_A_UNIT.search(given[: found.start()]):
         return None
     digits = re.sub(r"[\s\u00a0\u202f]", "", found.group()).replace("−", "-").rstrip(".,'")
     return _from_digits(digits)
