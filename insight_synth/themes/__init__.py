@@ -1,0 +1,6 @@
+"""Themes: what mentions speak of, found without a list given beforehand, under names and ids that last."""
+
+from insight_synth.themes.identity import Change, Identity, lasting_ids
+from insight_synth.themes.theme_model import ThemeModel
+
+__all__ = ["Change", "Identity", "ThemeModel", "lasting_ids"]

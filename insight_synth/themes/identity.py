@@ -1,0 +1,111 @@
+"""Ids that last: a theme keeps its id when data are added, and what became of the others is recorded.
+
+Themes of a new analysis are matched to the old ones by the mentions they share, best match first over all themes at
+once, so the answer does not depend on the order of either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+SAME = 0.3  # Jaccard similarity of shared mentions from which on two themes may be one
+PART = 0.3  # share of an old theme's mentions that make a new theme part of it
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of a theme: ``theme`` is its id, ``others`` those it came from or went into."""
+
+    kind: Literal["born", "died", "split", "merged"]
+    theme: str
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """An id for each new theme, in their order, and the changes against the old ones."""
+
+    ids: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+
+def lasting_ids(
+    new: Sequence[frozenset[str]], old: Mapping[str, frozenset[str]], retired: Sequence[str] = ()
+) -> Identity:
+    """Match new themes to old ones.
+
+    Args:
+        new: the mention ids of each new theme.
+        old: ``theme id → mention ids`` of the analysis before; mentions that no longer exist are left out of the match.
+        retired: further ids once given, never to be given again.
+
+    Returns:
+        Ids like ``t001``; numbers go on from the highest ever given.
+    """
+    alive = frozenset().union(*new) if new else frozenset()
+    kept = {theme: members & alive for theme, members in sorted(old.items())}
+    known = frozenset().union(*kept.values()) if kept else frozenset()
+    olds = list(kept)
+    shared = np.array([[len(members & kept[theme]) for theme in olds] for members in new]).reshape(len(new), len(olds))
+    matched = _best_pairs(new, olds, kept, known, shared)
+    number = max((_number(theme) for theme in [*olds, *retired]), default=0)
+    ids: list[str] = []
+    for i in range(len(new)):
+        if i in matched:
+            ids.append(matched[i])
+        else:
+            number += 1
+            ids.append(f"t{number:03d}")
+    return Identity(tuple(ids), tuple(_changes(ids, matched, olds, kept, shared)))
+
+
+def _best_pairs(
+    new: Sequence[frozenset[str]],
+    olds: Sequence[str],
+    kept: Mapping[str, frozenset[str]],
+    known: frozenset[str],
+    shared: np.ndarray,
+) -> dict[int, str]:
+    if not len(new) or not olds:
+        return {}
+    from scipy.optimize import linear_sum_assignment
+
+    likeness = np.zeros(shared.shape)
+    for i, members in enumerate(new):
+        before = members & known
+        for j, theme in enumerate(olds):
+            if shared[i, j]:
+                likeness[i, j] = round(shared[i, j] / len(before | kept[theme]), 6)
+    rows, columns = linear_sum_assignment(-likeness)
+    return {int(i): olds[j] for i, j in zip(rows, columns, strict=True) if likeness[i, j] >= SAME}
+
+
+def _changes(
+    ids: Sequence[str],
+    matched: Mapping[int, str],
+    olds: Sequence[str],
+    kept: Mapping[str, frozenset[str]],
+    shared: np.ndarray,
+) -> list[Change]:
+    if not olds:
+        return []
+    found: list[Change] = []
+    for j, theme in enumerate(olds):
+        size = max(len(kept[theme]), 1)
+        into = tuple(ids[i] for i in range(len(ids)) if shared[i, j] >= PART * size)
+        if theme not in matched.values():
+            kind: Literal["merged", "died"] = "merged" if into else "died"
+            found.append(Change(kind, theme, into))
+        elif len(into) > 1:
+            found.append(Change("split", theme, tuple(i for i in into if i != theme)))
+    split = {other for change in found if change.kind == "split" for other in change.others}
+    found += [Change("born", ids[i]) for i in range(len(ids)) if i not in matched and ids[i] not in split]
+    return found
+
+
+def _number(theme: str) -> int:
+    return int(theme[1:]) if theme[1:].isdigit() else 0
