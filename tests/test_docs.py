@@ -13,7 +13,7 @@ from insight_synth.catalog import KINDS
 from insight_synth.cli import app
 
 ROOT = Path(__file__).parent.parent
-PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/*.md")])
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 REFERENCE = (ROOT / "docs" / "users" / "commands.md").read_text(encoding="utf-8")
 
@@ -76,11 +76,9 @@ def test_every_kind_of_source_is_listed() -> None:
     assert [kind for kind in KINDS if f"`{kind}`" not in text] == []
 
 
-def test_every_make_target_of_the_readme_exists() -> None:
+def test_every_make_target_named_exists() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    named = {name for page in PAGES for name in re.findall(r"\bmake ([a-z]+)\b", page.read_text(encoding="utf-8"))}
-    in_code = {
-        name for page in PAGES for name in re.findall(r"(?:^|`)make ([a-z]+)", page.read_text(encoding="utf-8"), re.MULTILINE)
-    }
-    assert in_code
-    assert sorted((named & in_code) - targets) == []
+    in_code = re.compile(r"(?:^|`)make ([a-z]+)", re.MULTILINE)  # at the start of a line of code, or in back quotes
+    named = {name for page in PAGES for name in in_code.findall(page.read_text(encoding="utf-8"))}
+    assert {"demo", "test", "install", "serve", "lint", "bench"} <= named
+    assert sorted(named - targets) == []
