@@ -51,9 +51,7 @@ def centre_languages(vectors: Floats, languages: Sequence[str], encoder_name: st
     for language in known:
         expected = shared + offsets.get(language, 0.0)
         weight = counts[language] / (counts[language] + PRIOR_TEXTS)
-        centred[spoken == language] = rows[spoken == language] - (
-            weight * means[language] + (1.0 - weight) * expected
-        )
+        centred[spoken == language] = rows[spoken == language] - (weight * means[language] + (1.0 - weight) * expected)
     return _unit(centred)
 
 

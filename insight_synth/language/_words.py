@@ -1,0 +1,44 @@
+"""Words of a text and their dictionary forms. Addresses, handles and redaction marks are not words."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+"  # web addresses
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # mail addresses
+    r"|(?<![\w@])@\w+"  # handles
+    r"|\[(?:e-?mail|phone|card|iban|handle|name|person|address|id|number|redacted|link|url)[^\[\]\n]{0,24}\]",
+    re.IGNORECASE,
+)
+"""What stands in a text in place of words: addresses, handles, marks left by redaction."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+_LEMMATISED = frozenset(
+    "ast bg ca cs cy da de el en enm es et fa fi fr ga gd gl gv hbs hi hu hy id is it ka la lb lt lv mk ms nb nl nn pl "
+    "pt ro ru se sk sl sq sv sw tl tr uk".split()
+)
+
+
+def words(text: str) -> list[tuple[int, int]]:
+    """Spans of the words of ``text``, numbers included; a hyphen or apostrophe within a word belongs to it."""
+    addresses = [found.span() for found in ADDRESS.finditer(text)] if any(mark in text for mark in "@[/.") else []
+    spans = [found.span() for found in _WORD.finditer(text)]
+    if not addresses:
+        return spans
+    return [span for span in spans if not any(start < span[1] and span[0] < end for start, end in addresses)]
+
+
+def lemmas(text: str, language: str) -> list[str]:
+    """The dictionary form of each word of ``text``, lower-case, in order; in an unknown language the word itself."""
+    return [_lemma(text[start:end].lower(), language) for start, end in words(text)]
+
+
+@lru_cache(maxsize=200_000)
+def _lemma(word: str, language: str) -> str:
+    if language not in _LEMMATISED or not word.isalpha():
+        return word
+    import simplemma
+
+    return str(simplemma.lemmatize(word, lang=language)).lower()
