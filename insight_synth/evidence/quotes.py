@@ -20,7 +20,9 @@ ALIKE = 0.93  # cosine from which on two passages say the same
 Vectors = npt.NDArray[np.float32]
 
 
-def quotes(mentions: Sequence[Mention], vectors: Vectors, verbatims: Mapping[str, Verbatim], limit: int = 5) -> tuple[Citation, ...]:
+def quotes(
+    mentions: Sequence[Mention], vectors: Vectors, verbatims: Mapping[str, Verbatim], limit: int = 5
+) -> tuple[Citation, ...]:
     """The most telling passages of one theme.
 
     Args:

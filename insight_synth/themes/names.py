@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -37,9 +37,7 @@ class NamedTheme:
     keywords_by_language: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def name_themes(
-    texts: Sequence[str], languages: Sequence[str], labels: Labels, parents: Labels
-) -> list[NamedTheme]:
+def name_themes(texts: Sequence[str], languages: Sequence[str], labels: Labels, parents: Labels) -> list[NamedTheme]:
     """Name every theme in every language that enough of its passages are in.
 
     Args:
@@ -68,7 +66,7 @@ def name_themes(
             found[theme][language] = (name, keywords)
     weighed = keywords_of(read, labels, parents)
     return [
-        _gathered(found[theme], weighed[theme], _languages_of(theme, spoken, labels, parents), theme, texts, labels, parents)
+        _gathered(found[theme], weighed[theme], spoken, theme, texts, labels, parents)
         for theme in range(themes)
     ]  # fmt: skip
 
@@ -160,12 +158,14 @@ def _fuller(key: Key, free: Sequence[Key], counts: PhraseCounts) -> Key:
 def _gathered(
     found: Mapping[str, tuple[str, tuple[str, ...]]],
     keywords: tuple[str, ...],
-    languages: Counter[str],
+    spoken: Sequence[str],
     theme: int,
     texts: Sequence[str],
     labels: Labels,
     parents: Labels,
 ) -> NamedTheme:
+    members = [int(i) for i in np.flatnonzero((labels == theme) | np.isin(labels, np.flatnonzero(parents == theme)))]
+    languages = Counter(spoken[i] for i in members)
     ranked = sorted(found, key=lambda language: (-languages[language], language))
     if ranked:
         return NamedTheme(
@@ -174,15 +174,9 @@ def _gathered(
             keywords=keywords or found[ranked[0]][1],
             keywords_by_language={language: found[language][1] for language in ranked},
         )
-    members = np.flatnonzero((labels == theme) | np.isin(labels, np.flatnonzero(parents == theme)))
     shortest = min((texts[i] for i in members), key=lambda text: (len(text), text), default="")
-    spoken = languages.most_common(1)[0][0] if languages else "en"
-    return NamedTheme(name=shortest, names={spoken: shortest}, keywords=keywords)
-
-
-def _languages_of(theme: int, spoken: Sequence[str], labels: Labels, parents: Labels) -> Counter[str]:
-    members = np.flatnonzero((labels == theme) | np.isin(labels, np.flatnonzero(parents == theme)))
-    return Counter(spoken[i] for i in members)
+    language = languages.most_common(1)[0][0] if languages else "en"
+    return NamedTheme(name=shortest, names={language: shortest}, keywords=keywords)
 
 
 def _evenly(rows: Sequence[int]) -> Sequence[int]:
@@ -191,9 +185,9 @@ def _evenly(rows: Sequence[int]) -> Sequence[int]:
     return [rows[int(i)] for i in np.linspace(0, len(rows) - 1, MOST_PASSAGES)]
 
 
-def _sum(counts: Sequence[PhraseCounts] | object) -> PhraseCounts:
+def _sum(counts: Iterable[PhraseCounts]) -> PhraseCounts:
     total = PhraseCounts()
-    for one in counts:  # type: ignore[attr-defined]
+    for one in counts:
         total.passages += one.passages
         total.containing.update(one.containing)
     return total

@@ -9,17 +9,18 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
 from itertools import pairwise
 
 from insight_synth.language import lemmas, stop_words, words
-from insight_synth.themes.light_words import LIGHT_WORDS
 
 WINDOW = 3  # a phrase spans at most this many words, those between its two ends included
 SHORTEST = 3  # letters of a word worth naming a theme by
 NAME_LIKE = 0.6  # share of a word's uses inside a sentence that are capitalised, from which on it is a name
 NAME_USES = 3  # such uses below which nothing is concluded
 
-TURNS = frozenset("on no not without never ei ilman eivät nie bez brak".split())
+TURNS = frozenset({"on", "no", "not", "without", "never", "ei", "ilman", "eivät", "nie", "bez", "brak"})
 """Small words that turn the meaning of the word after them: kept with it where they usually stand before it."""
 TURNED = 0.5  # share of a word's uses after such a small word, from which on that is usual
 
@@ -60,7 +61,7 @@ def tokens(text: str, language: str, names: frozenset[str] = frozenset()) -> lis
     """
     language = language or "en"
     bare = _HANDLE.sub(lambda found: "\n" * len(found.group()), text)
-    dull = stop_words(language) | LIGHT_WORDS.get(language, frozenset())
+    dull = stop_words(language) | light_words(language)
     found: list[Token] = []
     clause, end = 0, 0
     for start, stop in words(bare):
@@ -80,6 +81,13 @@ def tokens(text: str, language: str, names: frozenset[str] = frozenset()) -> lis
         )
         found.append(Token(surface, lemma, content, clause))
     return found
+
+
+@cache
+def light_words(language: str) -> frozenset[str]:
+    """Words too light to name a theme by, said about anything in any theme; beyond the stop words. Case-folded."""
+    file = resources.files("insight_synth.themes") / "light_words" / f"{language}.txt"
+    return frozenset(file.read_text(encoding="utf-8").split()) if file.is_file() else frozenset()
 
 
 def proper_names(texts: Iterable[str]) -> frozenset[str]:

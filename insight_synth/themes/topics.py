@@ -19,14 +19,14 @@ class GivenCommunities(BaseEstimator, ClusterMixin):  # type: ignore[misc]
     def __init__(self, labels: Labels | None = None) -> None:
         self.labels = labels
 
-    def fit(self, X: Vectors, y: None = None) -> GivenCommunities:
+    def fit(self, X: Vectors, y: None = None) -> GivenCommunities:  # noqa: N803 (scikit-learn's name)
         """Take the given labels; ``X`` is (n, d) and only its length matters."""
         if self.labels is None or len(self.labels) != len(X):
             raise ValueError("one label a row is needed")
         self.labels_ = self.labels
         return self
 
-    def predict(self, X: Vectors) -> Labels:
+    def predict(self, X: Vectors) -> Labels:  # noqa: N803
         """The given labels again."""
         return self.labels_
 

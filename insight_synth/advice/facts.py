@@ -1,0 +1,110 @@
+"""What is known of a source when it is judged: what it adds, and how fresh, ample, clean, cheap and comparable it is.
+
+Facts only; ``verdicts`` weighs them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from insight_synth.advice.what_if import Standing, without
+from insight_synth.model import Mention, SourceProfile, WhatIf
+
+QUARTER = 3  # months
+TYPICAL_SHARE = 0.1  # of a theme in a source, for the smallest change the source can show
+DETECTS = 2.8016  # normal quantiles of a two-sided 5 % test with 80 % power, added: 1.9600 + 0.8416
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFacts:
+    """One source, seen beside all others."""
+
+    profile: SourceProfile
+    what_if: WhatIf
+    stands_in: int  # top themes that stand in it
+    confirmed: float  # share of its mentions that speak of top themes standing in another source too
+    themed: float  # share of its mentions in any theme
+    per_month: float  # voices, or events, a month between its first and last
+    cost_per_voice: float | None
+    times_median_cost: float | None  # cost per voice over the median of the other sources
+    stopped: bool  # a source that should go on delivering and has not
+    detects: float  # smallest change between two quarters it can show, in percentage points
+
+    @property
+    def heard(self) -> int:
+        """Its voices, or its events where it has no verbatims."""
+        return self.profile.voices or self.profile.events
+
+
+def source_facts(
+    profiles: Sequence[SourceProfile], mentions: Sequence[Mention], parents: Mapping[str, str], standing: Standing
+) -> tuple[SourceFacts, ...]:
+    """Facts of every source, in the order of ``profiles``."""
+    by_source: dict[str, list[Mention]] = {profile.source.id: [] for profile in profiles}
+    for mention in mentions:
+        by_source[mention.source].append(mention)
+    costs = {p.source.id: _cost_per_voice(p) for p in profiles}
+    return tuple(
+        _facts(profile, by_source[profile.source.id], costs, parents, standing) for profile in profiles
+    )  # fmt: skip
+
+
+def smallest_detectable_change(per_quarter: float, share: float = TYPICAL_SHARE) -> float:
+    """Percentage points by which a share must move between two quarters to be seen.
+
+    Two proportions of ``per_quarter`` voices each, 5 % two-sided, 80 % power (Fleiss, Levin and Paik 2003, ch. 4);
+    100 where there is next to nothing to count.
+    """
+    if per_quarter < 1:
+        return 100.0
+    return min(100.0, 100 * DETECTS * math.sqrt(2 * share * (1 - share) / per_quarter))
+
+
+def _facts(
+    profile: SourceProfile,
+    mentions: Sequence[Mention],
+    costs: Mapping[str, float | None],
+    parents: Mapping[str, str],
+    standing: Standing,
+) -> SourceFacts:
+    source = profile.source.id
+    elsewhere = {theme for theme, voices in standing.items() if not parents[theme] and set(voices) - {source}}
+    tops = [parents[mention.theme_id] or mention.theme_id for mention in mentions if mention.theme_id]
+    counted = max(len(mentions), 1)
+    others = [cost for other, cost in costs.items() if other != source and cost]
+    cost = costs[source]
+    months = max(profile.months_in_period, 1)
+    per_month = (profile.voices or profile.events) / months
+    return SourceFacts(
+        profile=profile,
+        what_if=without(standing, parents, {source}),
+        stands_in=sum(1 for theme, voices in standing.items() if not parents[theme] and source in voices),
+        confirmed=sum(1 for top in tops if top in elsewhere) / counted,
+        themed=len(tops) / counted,
+        per_month=per_month,
+        cost_per_voice=cost,
+        times_median_cost=cost / median(others) if cost and others else None,
+        stopped=_stopped(profile),
+        detects=smallest_detectable_change(QUARTER * per_month),
+    )
+
+
+def _cost_per_voice(profile: SourceProfile) -> float | None:
+    """Euros a voice a year: the yearly cost over the voices of an average year of its period (at least one year)."""
+    cost, heard = profile.source.cost_per_year, profile.voices or profile.events
+    if cost is None or not heard:
+        return None
+    years = max(profile.months_in_period / 12, 1.0)
+    return cost / (heard / years)
+
+
+def _stopped(profile: SourceProfile) -> bool:
+    """Whether a source that should deliver has been silent for far longer than its own rhythm."""
+    if profile.source.cadence == "one-off" or profile.days_since_last is None:
+        return False
+    usual_gap = 30.4 * profile.months_in_period / max(profile.months_with_data, 1)
+    allowed = 90.0 if profile.source.cadence == "continuous" else 270.0
+    return profile.days_since_last > max(allowed, 3 * usual_gap)

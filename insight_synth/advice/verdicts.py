@@ -1,0 +1,217 @@
+"""Track, keep, fix or retire: the verdict on each source, with its reasons and what would change it.
+
+A source earns its place by what it adds to all the others, not by existing. The rules are read from top to bottom and
+the first that applies decides; the figures that decided come first among the reasons. Confidence says how far the
+deciding figures lie from the limits they were held against.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from insight_synth.advice.facts import SourceFacts, source_facts
+from insight_synth.advice.reasons import reason
+from insight_synth.advice.what_if import Standing
+from insight_synth.model import Advice, Citation, Mention, Reason, SourceProfile, Verdict
+
+COPY = 0.6  # share of a source's voices heard in another, from which on it is a copy
+NOISE = 0.3  # share of a source's passages that others confirm, below which it is noise
+CLEAR = 0.5  # likewise, from which on it is called clear
+THIN = 50  # voices below which a source carries little weight
+COSTLY = 4.0  # times the median cost per voice
+DATED = 0.8  # share of records with a date a source must have to be laid over time
+REJECTED = 0.1  # share of rows rejected from which on a source is faulty
+TRACK_MONTHS = 12  # with data, for a series to show seasons apart from change
+GAPLESS = 0.8  # share of months with data
+DETECTS = 15.0  # percentage points between two quarters a source must be able to show
+
+
+@dataclass(frozen=True, slots=True)
+class _Ruling:
+    verdict: Verdict
+    codes: tuple[str, ...]  # the reasons that decided
+    margins: tuple[float, ...]  # value over limit, 1 = on the limit
+    would_change: str
+
+
+def advise(
+    profiles: Sequence[SourceProfile],
+    mentions: Sequence[Mention],
+    parents: Mapping[str, str],
+    standing: Standing,
+    examples: Mapping[str, Sequence[Citation]],
+) -> tuple[Advice, ...]:
+    """The advice on every source, in the order of ``profiles``.
+
+    Args:
+        profiles: what each source holds.
+        mentions: all mentions, with their themes.
+        parents: ``theme id → id of the theme above``, "" for top themes.
+        standing: voices of every theme in the sources it stands in.
+        examples: a few telling passages of each source, for its reasons to cite.
+    """
+    return tuple(
+        _advice(facts, tuple(examples.get(facts.profile.source.id, ())))
+        for facts in source_facts(profiles, mentions, parents, standing)
+    )
+
+
+def _advice(facts: SourceFacts, examples: tuple[Citation, ...]) -> Advice:
+    ruling = _ruling(facts)
+    reasons: list[Reason] = [reason(code, facts, ruling.verdict, examples) for code in ruling.codes]
+    reasons += [
+        reason(code, facts, ruling.verdict, examples) for code in _other_codes(facts) if code not in ruling.codes
+    ]
+    return Advice(
+        source=facts.profile.source.id,
+        verdict=ruling.verdict,
+        confidence=_confidence(ruling.margins),
+        reasons=tuple(reasons),
+        what_if=facts.what_if,
+        would_change=ruling.would_change,
+    )
+
+
+def _ruling(facts: SourceFacts) -> _Ruling:
+    """The first rule that applies."""
+    profile, adds = facts.profile, _adds(facts)
+    if not facts.heard:
+        return _Ruling("retire", ("thin",), (0.1,), "Any usable record from it.")
+    if profile.copy_of and profile.overlap >= COPY and not facts.what_if.themes_lost:
+        return _Ruling(
+            "retire", ("copy-of", adds), (profile.overlap / COPY,), "Voices that are not in the other source."
+        )
+    if facts.stopped:
+        silent = ((profile.days_since_last or 0) / 90,)
+        if facts.what_if.themes_lost:
+            return _Ruling(
+                "fix", ("stopped", adds), silent, "New deliveries, or another source for the themes only it has."
+            )
+        return _Ruling("retire", ("stopped", adds), silent, "New deliveries.")
+    if profile.events and not profile.verbatims:
+        return _behavioural(facts)
+    if facts.confirmed < NOISE and not facts.what_if.themes_weakened:
+        return _Ruling(
+            "retire",
+            ("noise", adds),
+            (facts.confirmed / NOISE,),
+            "A filter that lets the customers' own words through.",
+        )
+    if profile.voices < THIN and (facts.times_median_cost or 0) >= COSTLY:
+        margins = (profile.voices / THIN, (facts.times_median_cost or COSTLY) / COSTLY)
+        if facts.what_if.themes_lost:
+            return _Ruling("fix", ("thin", "costly", adds), margins, "More answers for the same money.")
+        return _Ruling("retire", ("costly", "thin", adds), margins, "More answers for the same money.")
+    faults = _faults(facts)
+    if faults:
+        return _Ruling("fix", (*faults, adds), _fault_margins(facts), "The faults mended in the next delivery.")
+    if _trackable(facts):
+        margins = (DETECTS / facts.detects, profile.months_with_data / TRACK_MONTHS)
+        return _Ruling(
+            "track",
+            ("continuous", "fresh", "detects", adds),
+            margins,
+            "A break in the deliveries, or far fewer voices.",
+        )
+    if adds == "adds-nothing" and profile.source.cadence == "one-off":
+        return _Ruling("retire", (adds, "one-off"), (1.4,), "A question that only it answers.")
+    return _Ruling(
+        "keep",
+        (adds, *_why_not_tracked(facts)),
+        (1.5,),
+        "A continuous series with more voices would make it fit for tracking.",
+    )
+
+
+def _behavioural(facts: SourceFacts) -> _Ruling:
+    profile = facts.profile
+    gapless = profile.months_with_data / max(profile.months_in_period, 1)
+    if profile.dated < DATED or profile.rejects >= REJECTED * max(profile.rows, 1):
+        return _Ruling(
+            "fix", (*_faults(facts), "behavioural"), _fault_margins(facts), "The faults mended in the next delivery."
+        )
+    if profile.source.cadence == "continuous" and profile.months_with_data >= TRACK_MONTHS and gapless >= GAPLESS:
+        margins = (profile.months_with_data / TRACK_MONTHS, gapless / GAPLESS)
+        return _Ruling(
+            "track", ("behavioural", "continuous", "fresh", "detects"), margins, "A break in the deliveries."
+        )
+    return _Ruling("keep", ("behavioural", *_why_not_tracked(facts)), (1.5,), "A year of months without gaps.")
+
+
+def _trackable(facts: SourceFacts) -> bool:
+    profile = facts.profile
+    return (
+        profile.source.cadence == "continuous"
+        and profile.source.purpose == "primary"
+        and profile.dated >= DATED
+        and profile.months_with_data >= TRACK_MONTHS
+        and profile.months_with_data >= GAPLESS * profile.months_in_period
+        and facts.detects <= DETECTS
+        and facts.confirmed >= NOISE
+    )
+
+
+def _why_not_tracked(facts: SourceFacts) -> tuple[str, ...]:
+    profile = facts.profile
+    if profile.source.cadence == "one-off":
+        return ("one-off",)
+    if profile.source.cadence == "periodic":
+        return ("periodic",)
+    if profile.source.purpose == "secondary":
+        return ("secondary",)
+    if profile.months_with_data < TRACK_MONTHS:
+        return ("few-months",)
+    return ("thin",) if facts.detects > DETECTS else ("noise",) if facts.confirmed < NOISE else ()
+
+
+def _faults(facts: SourceFacts) -> tuple[str, ...]:
+    profile = facts.profile
+    found = []
+    if profile.weights_off:
+        found.append("weights-off")
+    if profile.dated < DATED and profile.source.cadence != "one-off":
+        found.append("undated")
+    if profile.rejects >= REJECTED * max(profile.rows, 1):
+        found.append("rejects")
+    return tuple(found)
+
+
+def _fault_margins(facts: SourceFacts) -> tuple[float, ...]:
+    profile = facts.profile
+    margins = [2.0] if profile.weights_off else []
+    if "undated" in _faults(facts):
+        margins.append(DATED / max(profile.dated, 0.01))
+    if "rejects" in _faults(facts):
+        margins.append(profile.rejects / max(REJECTED * profile.rows, 1))
+    return tuple(margins) or (1.0,)
+
+
+def _adds(facts: SourceFacts) -> str:
+    if facts.what_if.themes_lost:
+        return "unique-themes"
+    return "adds-themes" if facts.what_if.themes_weakened else "adds-nothing"
+
+
+def _other_codes(facts: SourceFacts) -> tuple[str, ...]:
+    """Further reasons a reader expects on the sheet, whatever decided."""
+    profile = facts.profile
+    codes = [] if profile.events and not profile.verbatims else [_adds(facts)]
+    if not profile.events or profile.verbatims:
+        codes.append("noise" if facts.confirmed < NOISE else "clear")
+    if not facts.stopped and profile.source.cadence != "one-off" and profile.days_since_last is not None:
+        codes.append("fresh")
+    codes.append("thin" if facts.heard < THIN else "ample")
+    if facts.times_median_cost is not None:
+        codes.append("costly" if facts.times_median_cost >= COSTLY else "cheap")
+    codes += _faults(facts)
+    if profile.verbatims and profile.with_segment < 0.5:
+        codes.append("no-segments")
+    return tuple(codes)
+
+
+def _confidence(margins: Sequence[float]) -> float:
+    """½ on the limit, 0.95 at twice or half of it; the weakest of the deciding figures counts."""
+    nearest = min(abs(math.log2(max(margin, 1e-6))) for margin in margins)
+    return round(0.5 + 0.45 * min(nearest, 1.0), 2)
