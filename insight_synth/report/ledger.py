@@ -1,0 +1,112 @@
+"""The figures and quotations a report is composed from, each entered once and numbered in order of first use.
+
+A figure is asked for by its key and computed by ``figures.value_of``, so that nothing can be printed that ``verify``
+could not compute again. A quotation is redacted here, before it reaches any page.
+"""
+
+from __future__ import annotations
+
+from insight_synth.model import Citation, Snapshot
+from insight_synth.report.catalogue import Catalogue
+from insight_synth.report.document import Cited, Figure, Prose, Span, Unit
+from insight_synth.report.figures import value_of
+from insight_synth.report.redaction import redacted
+from insight_synth.report.untrusted import printable
+
+
+class Ledger:
+    """The figures and quotations entered so far, for one snapshot in one language."""
+
+    def __init__(self, snapshot: Snapshot, catalogue: Catalogue) -> None:
+        self.snapshot = snapshot
+        self.catalogue = catalogue
+        self._figures: dict[tuple[str, Unit], Figure] = {}
+        self._cited: dict[tuple[str, int, int], Cited] = {}
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        return tuple(self._figures.values())
+
+    @property
+    def citations(self) -> tuple[Cited, ...]:
+        return tuple(self._cited.values())
+
+    def figure(self, key: str, unit: Unit = "count") -> Figure:
+        """The figure that ``key`` names, entered on first use. Raises LookupError where there is none."""
+        if (key, unit) not in self._figures:
+            value = value_of(self.snapshot, key)
+            if unit == "name" and isinstance(value, str):
+                shown = self.source_name(value) if self.has_source(value) else redacted(printable(value))[0]
+            elif unit == "word" and isinstance(value, str):
+                shown = redacted(printable(value))[0]
+            else:
+                shown = self.catalogue.show(value, unit)
+            self._figures[key, unit] = Figure(f"f{len(self._figures) + 1}", value, unit, key, shown)
+        return self._figures[key, unit]
+
+    def prose(self, key: str, unit: Unit = "count", *, strong: bool = False) -> Prose:
+        """The figure alone, as prose."""
+        figure = self.figure(key, unit)
+        return Prose((Span(figure.shown, figure=figure.id, strong=strong),))
+
+    def cite(self, citation: Citation) -> int:
+        """The number of a quotation, entered on first use."""
+        key = (citation.verbatim_id, citation.start, citation.end)
+        if key not in self._cited:
+            text, changed = redacted(citation.text)
+            self._cited[key] = Cited(
+                number=len(self._cited) + 1,
+                verbatim_id=citation.verbatim_id,
+                source=citation.source,
+                source_name=self.source_name(citation.source),
+                export=citation.export,
+                sha256=citation.sha256,
+                locator=citation.locator,
+                start=citation.start,
+                end=citation.end,
+                text=text,
+                language=citation.language,
+                date=citation.date,
+                segment=citation.segment,
+                redacted=changed,
+            )
+        return self._cited[key].number
+
+    def has_source(self, source_id: str) -> bool:
+        return any(profile.source.id == source_id for profile in self.snapshot.profiles)
+
+    def source_name(self, source_id: str) -> str:
+        """The source's name, or its id where it has none."""
+        if not self.has_source(source_id):
+            return printable(source_id)
+        return redacted(printable(self.snapshot.profile(source_id).source.name))[0] or source_id
+
+    def source(self, source_id: str, *, strong: bool = False) -> Prose:
+        """The source's name, leading to its sheet."""
+        return Prose((Span(self.source_name(source_id), target=f"source-{source_id}", strong=strong),))
+
+    def sources(self, source_ids: tuple[str, ...]) -> Prose:
+        """Several sources' names in a sentence."""
+        return self.catalogue.joined([self.source(source_id) for source_id in source_ids])
+
+    def theme_name(self, theme_id: str) -> str:
+        """The theme's name in the language of the report."""
+        try:
+            theme = self.snapshot.theme(theme_id)
+        except StopIteration:
+            return printable(theme_id)
+        return redacted(printable(theme.name(self.catalogue.language)))[0] or theme_id
+
+    def theme(self, theme_id: str, *, strong: bool = False) -> Prose:
+        """The theme's name in quotation marks, leading to its section where it has one."""
+        marks = self.catalogue.text
+        name = f"{marks('quote.open')}{self.theme_name(theme_id)}{marks('quote.close')}"
+        return Prose((Span(name, target=f"theme-{theme_id}", strong=strong),))
+
+    def cites(self, citations: tuple[Citation, ...]) -> Prose:
+        """`` [3] [4]`` after a sentence, nothing where there are none."""
+        spans = []
+        for citation in citations:
+            number = self.cite(citation)
+            spans += [Span(" "), Span(f"[{number}]", cite=number)]
+        return Prose(tuple(spans))

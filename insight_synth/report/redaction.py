@@ -1,0 +1,14 @@
+"""Personal data out of what is printed: the recognisers of ``ingest``, asked for when a report is composed or verified."""
+
+from __future__ import annotations
+
+
+def redacted(text: str) -> tuple[str, bool]:
+    """The text with personal data replaced by marks such as ``[e-mail]``, and whether anything was."""
+    try:
+        from insight_synth.ingest import redact
+    except ImportError:
+        return text, False
+
+    result = redact(text)
+    return result.text, result.text != text

@@ -1,0 +1,185 @@
+"""The story on one page: what weighs most, what contradicts, what to do first, which sources to stop."""
+
+from __future__ import annotations
+
+from insight_synth.model import Evidence, Theme
+from insight_synth.report.document import Action, Block, Finding, Heading, Prose, Section, Span, Text
+from insight_synth.report.figures import recurring, verdicts
+from insight_synth.report.ledger import Ledger
+from insight_synth.report.reasons import reason_prose
+
+SHOWN_FINDINGS = 5
+SHOWN_CONTRADICTIONS = 2
+SHOWN_ACTIONS = 3
+_TOLD = 10  # judged passages below which a source's tone is left alone
+_APART = 0.25  # how far from neutral two sources' tones must be, on opposite sides, to contradict
+
+
+def story_section(ledger: Ledger) -> Section:
+    """The first page, short enough to stay one."""
+    say, text = ledger.catalogue.say, ledger.catalogue.text
+    weighty = recurring(ledger.snapshot)
+    counts = {name: ledger.figure(key) for name, key in
+              (("voices", "totals/voices"), ("speaking", "count/speaking"), ("recurring", "count/recurring"))}  # fmt: skip
+    blocks: list[Block] = [Text(say("story.lead" if weighty else "story.lead_none", **counts), "lead")]
+    blocks += [_finding(ledger, theme) for theme in weighty[:SHOWN_FINDINGS]]
+    blocks.append(Heading(text("story.contradicts")))
+    against = contradictions(ledger)[:SHOWN_CONTRADICTIONS] or [say("story.contradict_none")]
+    blocks += [Text(prose, "bullet") for prose in against]
+    urgent = _urgent(weighty)[:SHOWN_ACTIONS]
+    if urgent:
+        blocks.append(Heading(text("story.do")))
+        blocks += [Text(action_on(ledger, theme).what, "bullet") for theme in urgent]
+    blocks.append(Heading(text("story.stop")))
+    blocks += [Text(prose, "bullet") for prose in _stops(ledger)]
+    unthemed = {name: ledger.figure(f"totals/{name}") for name in ("unthemed", "mentions")}
+    blocks.append(Text(say("story.uncounted", **unthemed,
+                           unthemed_share=ledger.figure("totals/unthemed_share", "share")), "note"))  # fmt: skip
+    return Section("story", "story", text("story.title"), blocks=tuple(blocks))
+
+
+def loudest(theme: Theme) -> Evidence | None:
+    """The source whose voices speak of the theme most, among those it stands in; where it stands in none, among all."""
+    heard = [item for item in theme.evidence if item.stands] or [item for item in theme.evidence if item.voices]
+    return max(heard, key=lambda item: (item.share, item.voices, item.source), default=None)
+
+
+def action_on(ledger: Ledger, theme: Theme) -> Action:
+    """A first draft of what to do about a theme, measured in the source best fit to follow it."""
+    say = ledger.catalogue.say
+    loud = loudest(theme)
+    source = ledger.source(loud.source) if loud else Prose()
+    name = ledger.theme_name(theme.id)
+    if theme.started:
+        started = ledger.figure(f"theme:{theme.id}/started", "month")
+        what = say("action.what_started", theme=name, source=source, started=started)
+    elif theme.sentiment is not None and theme.sentiment > _APART:
+        what = say("action.what_positive", theme=name)
+    elif theme.trend == "rising":
+        what = say("action.what_rising", theme=name, source=source)
+    else:
+        what = say("action.what_negative", theme=name, source=source)
+    return Action(what, _measure(ledger, theme))
+
+
+def contradictions(ledger: Ledger) -> list[Prose]:
+    """Where sources disagree: opposite tones on one theme, or a large source silent on what others keep saying."""
+    found = []
+    for theme in recurring(ledger.snapshot):
+        toned = [(tone, item) for item in theme.evidence if (tone := _tone(item)) is not None and item.stands]
+        low = min(toned, key=lambda pair: (pair[0], pair[1].source), default=None)
+        high = max(toned, key=lambda pair: (pair[0], pair[1].source), default=None)
+        if low and high and low[0] < -_APART and high[0] > _APART:
+            found.append((high[0] - low[0] + 1, _opposed(ledger, theme, low[1], high[1])))
+        silent = _silent(ledger, theme)
+        if silent is not None:
+            found.append((min(silent.of_voices / 1000, 0.9), _unheard(ledger, theme, silent)))
+    return [prose for _, prose in sorted(found, key=lambda item: (-item[0], item[1].text))]
+
+
+def _finding(ledger: Ledger, theme: Theme) -> Finding:
+    say, key = ledger.catalogue.say, f"theme:{theme.id}"
+    loud = loudest(theme)
+    claim = Prose()
+    if loud:
+        claim = say("story.finding", sources=ledger.figure(f"{key}/independent_sources"),
+                    voices=ledger.figure(f"{key}/voices"), where=ledger.source(loud.source),
+                    share=ledger.figure(f"{key}/source:{loud.source}/share", "share"))  # fmt: skip
+    quotes = theme.quotes[:2]
+    claim += ledger.cites(quotes)
+    extra = _direction(ledger, theme)
+    if extra:
+        claim += Prose((Span(" "),)) + extra
+    return Finding(ledger.theme_name(theme.id), claim, tuple(ledger.cite(quote) for quote in quotes),
+                   target=f"theme-{theme.id}")  # fmt: skip
+
+
+def _direction(ledger: Ledger, theme: Theme) -> Prose:
+    say, key = ledger.catalogue.say, f"theme:{theme.id}"
+    if theme.started:
+        return say("story.finding_started", started=ledger.figure(f"{key}/started", "month"))
+    recent = ledger.figure(f"{key}/recent_share", "share")
+    earlier = ledger.figure(f"{key}/earlier_share", "share")
+    if theme.trend in {"rising", "falling"} and recent.value is not None and earlier.value is not None:
+        return say(f"story.finding_{theme.trend}", recent=recent, earlier=earlier)
+    return Prose()
+
+
+def _urgent(themes: tuple[Theme, ...]) -> list[Theme]:
+    """Themes to act on first: what grows or is new before what is steady, the sourer first."""
+
+    def urgency(theme: Theme) -> tuple[bool, bool, float]:
+        growing = bool(theme.started) or theme.trend == "rising"
+        return (not growing, theme.ended != "", theme.sentiment if theme.sentiment is not None else 0.0)
+
+    return sorted(themes[: 2 * SHOWN_FINDINGS], key=lambda theme: (*urgency(theme), -theme.voices, theme.id))
+
+
+def _stops(ledger: Ledger) -> list[Prose]:
+    say = ledger.catalogue.say
+    lines = []
+    for advice in verdicts(ledger.snapshot, "retire"):
+        against = [item for item in advice.reasons if item.weighs == "against"] or list(advice.reasons)
+        reason = reason_prose(ledger, advice, against[0]) if against else Prose()
+        lines.append(say("story.stop_item", source=ledger.source(advice.source, strong=True), reason=reason))
+    lines = lines or [say("story.stop_none")]
+    for verdict in ("fix", "track"):
+        listed = tuple(advice.source for advice in verdicts(ledger.snapshot, verdict))
+        if listed:
+            lines.append(say(f"story.{verdict}_item", sources=ledger.sources(listed)))
+    return lines
+
+
+def _measure(ledger: Ledger, theme: Theme) -> Prose:
+    say, snapshot = ledger.catalogue.say, ledger.snapshot
+    tracked = {advice.source for advice in verdicts(snapshot, "track")}
+    fit = [item for item in theme.evidence if item.source in tracked and item.voices]
+    best = max(fit, key=lambda item: (item.stands, item.of_voices, item.source), default=None)
+    if best is None:
+        return say("action.measured_none")
+    key = f"theme:{theme.id}/source:{best.source}"
+    values = {name: ledger.figure(f"{key}/{name}", "share") for name in ("share", "low", "high")}
+    reason = next((item for item in snapshot.advice_on(best.source).reasons if item.code == "detects"), None)
+    if reason is not None and isinstance(reason.figures.get("points"), int | float):
+        points = ledger.figure(f"advice:{best.source}/reason:detects/points", "points")
+        return say("action.measured_detects", source=ledger.source(best.source), points=points, **values)
+    return say("action.measured", source=ledger.source(best.source), **values)
+
+
+def _tone(item: Evidence) -> float | None:
+    judged = item.positive + item.neutral + item.negative + item.mixed
+    return (item.positive - item.negative) / judged if judged >= _TOLD else None
+
+
+def _silent(ledger: Ledger, theme: Theme) -> Evidence | None:
+    """The largest source that could have spoken of a theme heard in most sources, and does not."""
+    known = {item.source: item for item in theme.evidence}
+    speaking = [profile for profile in ledger.snapshot.profiles if profile.voices and not profile.copy_of]
+    if theme.independent_sources < 3:
+        return None
+    quiet = [known[profile.source.id] for profile in speaking
+             if profile.source.id in known and not known[profile.source.id].stands and profile.voices >= 100
+             and known[profile.source.id].high * 3 < max(item.share for item in theme.evidence)]  # fmt: skip
+    return max(quiet, key=lambda item: (item.of_voices, item.source), default=None)
+
+
+def _opposed(ledger: Ledger, theme: Theme, left: Evidence, right: Evidence) -> Prose:
+    key = f"theme:{theme.id}/source"
+    return ledger.catalogue.say(
+        "story.contradict_sentiment",
+        theme=ledger.theme(theme.id),
+        left=ledger.source(left.source),
+        left_score=ledger.figure(f"{key}:{left.source}/sentiment", "score"),
+        right=ledger.source(right.source),
+        right_score=ledger.figure(f"{key}:{right.source}/sentiment", "score"),
+    )
+
+
+def _unheard(ledger: Ledger, theme: Theme, silent: Evidence) -> Prose:
+    return ledger.catalogue.say(
+        "story.contradict_silent",
+        theme=ledger.theme(theme.id),
+        sources=ledger.figure(f"theme:{theme.id}/independent_sources"),
+        silent=ledger.source(silent.source),
+        of_voices=ledger.figure(f"theme:{theme.id}/source:{silent.source}/of_voices"),
+    )

@@ -1,0 +1,258 @@
+"""The sections on themes: one for each that weighs, a table of the rest, and themes against sources."""
+
+from __future__ import annotations
+
+from insight_synth.model import Evidence, Theme
+from insight_synth.report.document import (
+    Block, Column, Finding, Heading, Prose, Quotes, Section, SourceBar, SourceChart, Span, Table, Text, TimeChart,
+)  # fmt: skip
+from insight_synth.report.figures import lone, recurring
+from insight_synth.report.ledger import Ledger
+from insight_synth.report.story import action_on, loudest
+
+SHOWN_THEMES = 12
+SHOWN_QUOTES = 5
+SHOWN_SUB_THEMES = 6
+SHOWN_CAVEATS = 2
+SHOWN_LONE = 12
+_RANK = {"not comparable": 0, "caution": 1, "note": 2}
+
+
+def theme_sections(ledger: Ledger) -> list[Section]:
+    """The chapter on themes: its opening, a section a theme, the rest, and themes of one source only."""
+    text, found, alone = ledger.catalogue.text, recurring(ledger.snapshot), lone(ledger.snapshot)
+    sections = [_overview(ledger, found)]
+    sections += [_theme_section(ledger, theme) for theme in found[:SHOWN_THEMES]]
+    if found[SHOWN_THEMES:]:
+        blocks: tuple[Block, ...] = (
+            Text(ledger.catalogue.say("themes.others_intro")),
+            _theme_table(ledger, found[SHOWN_THEMES:]),
+        )
+        sections.append(Section("themes-other", "themes", text("themes.others"), blocks=blocks))
+    opening = Text(ledger.catalogue.say("themes.lone_intro" if alone else "themes.lone_none"))
+    table = (_lone_table(ledger, alone[:SHOWN_LONE]),) if alone else ()
+    sections.append(Section("themes-lone", "themes", text("themes.lone"), blocks=(opening, *table)))
+    return sections
+
+
+def matrix_section(ledger: Ledger) -> Section:
+    """The share of every source's voices in every theme at the top: a table a handful of sources."""
+    text, snapshot = ledger.catalogue.text, ledger.snapshot
+    themes = (*recurring(snapshot), *lone(snapshot))
+    speaking = [profile.source.id for profile in snapshot.profiles if profile.voices]
+    blocks: list[Block] = [Text(ledger.catalogue.say("matrix.intro"))]
+    groups = max(1, -(-len(speaking) // 10))
+    size = -(-len(speaking) // groups) if speaking else 0
+    for at in range(0, len(speaking), max(size, 1)):
+        part = speaking[at : at + size]
+        columns = (
+            Column(text("themes.col_theme"), 3.4),
+            *(Column(ledger.source_name(item), 1.0, "right") for item in part),
+        )
+        rows = tuple(
+            (ledger.theme(theme.id), *(_share(ledger, theme, source) for source in part)) for theme in themes
+        )
+        blocks.append(Table(columns, rows, wide=True))
+    return Section("matrix", "matrix", text("matrix.title"), blocks=tuple(blocks))
+
+
+def _overview(ledger: Ledger, found: tuple[Theme, ...]) -> Section:
+    blocks: list[Block] = [Text(ledger.catalogue.say("themes.intro"))]
+    if found:
+        blocks.append(_theme_table(ledger, found[:SHOWN_THEMES]))
+    return Section("themes", "themes", ledger.catalogue.text("themes.title"), blocks=tuple(blocks))
+
+
+def _theme_table(ledger: Ledger, themes: tuple[Theme, ...]) -> Table:
+    text = ledger.catalogue.text
+    columns = (
+        Column(text("themes.col_theme"), 4.2),
+        Column(text("themes.col_sources"), 1.7, "right"),
+        Column(text("themes.col_voices"), 1.1, "right"),
+        Column(text("themes.col_sentiment"), 1.1, "right"),
+        Column(text("themes.col_trend"), 1.5),
+        Column(text("themes.col_where"), 3.6),
+    )
+    return Table(columns, tuple(_theme_row(ledger, theme) for theme in themes))
+
+
+def _theme_row(ledger: Ledger, theme: Theme) -> tuple[Prose, ...]:
+    key, loud = f"theme:{theme.id}", loudest(theme)
+    where = ledger.source(loud.source) + Prose((Span(" "),)) if loud else Prose()
+    if loud:
+        where += ledger.prose(f"{key}/source:{loud.source}/share", "share")
+    return (
+        Prose((Span(ledger.theme_name(theme.id), target=f"theme-{theme.id}", strong=True),)),
+        ledger.prose(f"{key}/independent_sources"),
+        ledger.prose(f"{key}/voices"),
+        ledger.prose(f"{key}/sentiment", "score"),
+        Prose((Span(ledger.catalogue.text(f"trend.{theme.trend}")),)),
+        where,
+    )
+
+
+def _lone_table(ledger: Ledger, themes: tuple[Theme, ...]) -> Table:
+    text = ledger.catalogue.text
+    columns = (
+        Column(text("themes.col_theme"), 3),
+        Column(text("themes.col_where"), 2.6),
+        Column(text("themes.col_voices"), 1, "right"),
+        Column(text("themes.col_quote"), 5),
+    )
+    rows = []
+    for theme in themes:
+        loud = loudest(theme)
+        quote = Prose()
+        if theme.quotes:
+            number = ledger.cite(theme.quotes[0])
+            cited = ledger.citations[number - 1]
+            quote = Prose((Span(_shortened(cited.text, 160)), Span(" "), Span(f"[{number}]", cite=number)))
+        rows.append((
+            Prose((Span(ledger.theme_name(theme.id), strong=True),)),
+            ledger.source(loud.source) if loud else Prose(),
+            ledger.prose(f"theme:{theme.id}/voices"),
+            quote,
+        ))  # fmt: skip
+    return Table(columns, tuple(rows))
+
+
+def _shortened(text: str, size: int) -> str:
+    """The beginning of a quotation, whole words, with an ellipsis where it was cut."""
+    line = " ".join(text.split())
+    if len(line) <= size:
+        return line
+    cut = line[: size - 1]
+    return f"{cut.rsplit(' ', 1)[0] if ' ' in cut[size // 2 :] else cut} …"
+
+
+def _theme_section(ledger: Ledger, theme: Theme) -> Section:
+    text = ledger.catalogue.text
+    quotes = tuple(ledger.cite(quote) for quote in theme.quotes[:SHOWN_QUOTES])
+    caveats = _beside(ledger, theme)
+    blocks: list[Block] = [Finding("", _claim(ledger, theme), quotes[:1], caveats)]
+    chart = _source_chart(ledger, theme)
+    if chart.rows:
+        blocks.append(chart)
+    if any(theme.series.voices):
+        blocks.append(_time_chart(ledger, theme))
+    if quotes:
+        blocks += [Heading(text("label.quotes")), Quotes(quotes)]
+    below = ledger.snapshot.sub_themes(theme.id)[:SHOWN_SUB_THEMES]
+    if below:
+        blocks += [Heading(text("theme.sub")), _sub_table(ledger, below)]
+    blocks.append(action_on(ledger, theme))
+    return Section(f"theme-{theme.id}", "theme", ledger.theme_name(theme.id), 2, tuple(blocks))
+
+
+def _claim(ledger: Ledger, theme: Theme) -> Prose:
+    say, key = ledger.catalogue.say, f"theme:{theme.id}"
+    sentences = [
+        say("theme.claim", voices=ledger.figure(f"{key}/voices"), sources=ledger.figure(f"{key}/independent_sources"))
+    ]
+    loud = loudest(theme)
+    if loud:
+        shares = {name: ledger.figure(f"{key}/source:{loud.source}/{name}", "share") for name in ("share", "low", "high")}
+        counts = {name: ledger.figure(f"{key}/source:{loud.source}/{name}") for name in ("voices", "of_voices")}
+        sentences.append(say("theme.most", where=ledger.source(loud.source), **shares, **counts))
+    sentences.append(_direction(ledger, theme))
+    if theme.started:
+        sentences.append(say("theme.started", started=ledger.figure(f"{key}/started", "month")))
+    if theme.ended:
+        sentences.append(say("theme.ended", ended=ledger.figure(f"{key}/ended", "month")))
+    if theme.sentiment is not None:
+        negative = ledger.figure(f"{key}/negative_share", "share")
+        sentences.append(say("theme.sentiment", score=ledger.figure(f"{key}/sentiment", "score"), negative=negative))
+    whole = sentences[0]
+    for sentence in sentences[1:]:
+        whole += Prose((Span(" "),)) + sentence
+    return whole
+
+
+def _direction(ledger: Ledger, theme: Theme) -> Prose:
+    say, key = ledger.catalogue.say, f"theme:{theme.id}"
+    recent = ledger.figure(f"{key}/recent_share", "share")
+    earlier = ledger.figure(f"{key}/earlier_share", "share")
+    if recent.value is None or earlier.value is None or theme.trend == "unclear":
+        return say("theme.unclear")
+    return say(f"theme.{theme.trend}", recent=recent, earlier=earlier)
+
+
+def _beside(ledger: Ledger, theme: Theme) -> tuple[Prose, ...]:
+    """The gravest caveats between sources the theme stands in, one a kind, and where to read the rest."""
+    say, text = ledger.catalogue.say, ledger.catalogue.text
+    heard = {item.source for item in theme.evidence if item.stands}
+    pairs = [caveat for caveat in ledger.snapshot.caveats if set(caveat.sources) <= heard and caveat.severity != "note"]
+    lines: list[Prose] = []
+    for code in sorted({caveat.code for caveat in pairs},
+                       key=lambda code: (min(_RANK[item.severity] for item in pairs if item.code == code), code)):  # fmt: skip
+        first = next(item for item in sorted(pairs, key=lambda item: (_RANK[item.severity], item.sources))
+                     if item.code == code)  # fmt: skip
+        lines.append(say("beside.line", sources=ledger.sources(first.sources), why=text(f"caveat_short.{code}")))
+    more = [Prose((Span(text("beside.more"), target="comparability"),))] if pairs else []
+    return (say("beside.interval"), *lines[:SHOWN_CAVEATS], *more)
+
+
+def _source_chart(ledger: Ledger, theme: Theme) -> SourceChart:
+    say, text = ledger.catalogue.say, ledger.catalogue.text
+    heard = sorted((item for item in theme.evidence if item.voices), key=lambda item: (-item.share, item.source))
+    rows = tuple(_bar(ledger, theme, item) for item in heard)
+    loud = loudest(theme)
+    alt = ""
+    if loud:
+        share = ledger.figure(f"theme:{theme.id}/source:{loud.source}/share", "share")
+        alt = say("theme.chart_sources_alt", theme=ledger.theme_name(theme.id),
+                  where=ledger.source_name(loud.source), share=share).text  # fmt: skip
+    return SourceChart(text("theme.chart_sources"), rows, alt)
+
+
+def _bar(ledger: Ledger, theme: Theme, item: Evidence) -> SourceBar:
+    key = f"theme:{theme.id}/source:{item.source}"
+    share, low, high = (ledger.figure(f"{key}/{name}", "share").id for name in ("share", "low", "high"))
+    voices, of_voices = (ledger.figure(f"{key}/{name}").id for name in ("voices", "of_voices"))
+    return SourceBar(ledger.source_name(item.source), share, low, high, voices, of_voices, item.stands)
+
+
+def _time_chart(ledger: Ledger, theme: Theme) -> TimeChart:
+    say, text, catalogue = ledger.catalogue.say, ledger.catalogue.text, ledger.catalogue
+    months = theme.series.months
+    shares = tuple(ledger.figure(f"theme:{theme.id}/month:{month}/share", "share") for month in months)
+    alt = say("theme.chart_time_alt", theme=ledger.theme_name(theme.id), first=catalogue.month(months[0]),
+              last=catalogue.month(months[-1])).text  # fmt: skip
+    began = theme.started if theme.started in months else ""
+    return TimeChart(text("theme.chart_time"), months, tuple(share.id for share in shares), alt, began,
+                     text("theme.began") if began else "",
+                     tuple(catalogue.short_month(month) for month in months))  # fmt: skip
+
+
+def _sub_table(ledger: Ledger, themes: tuple[Theme, ...]) -> Table:
+    text = ledger.catalogue.text
+    columns = (
+        Column(text("theme.col_sub"), 4.6),
+        Column(text("theme.col_size"), 1.2, "right"),
+        Column(text("themes.col_voices"), 1.1, "right"),
+        Column(text("themes.col_sentiment"), 1.1, "right"),
+        Column(text("themes.col_quote"), 6),
+    )
+    return Table(columns, tuple(_sub_row(ledger, theme) for theme in themes))
+
+
+def _sub_row(ledger: Ledger, theme: Theme) -> tuple[Prose, ...]:
+    key, quote = f"theme:{theme.id}", Prose()
+    if theme.quotes:
+        number = ledger.cite(theme.quotes[0])
+        cited = ledger.citations[number - 1]
+        quote = Prose((Span(_shortened(cited.text, 110)), Span(" "), Span(f"[{number}]", cite=number)))
+    return (
+        Prose((Span(ledger.theme_name(theme.id), strong=True),)),
+        ledger.prose(f"{key}/size"),
+        ledger.prose(f"{key}/voices"),
+        ledger.prose(f"{key}/sentiment", "score"),
+        quote,
+    )
+
+
+def _share(ledger: Ledger, theme: Theme, source_id: str) -> Prose:
+    item = next((item for item in theme.evidence if item.source == source_id), None)
+    if item is None or not item.voices:
+        return Prose((Span("–"),))
+    return ledger.prose(f"theme:{theme.id}/source:{source_id}/share", "share", strong=item.stands)

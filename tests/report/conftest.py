@@ -1,0 +1,25 @@
+"""A made snapshot for every test of the report, and the reports composed from it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from made_snapshot import Made, made_snapshot  # noqa: E402
+
+from insight_synth.report import Report, compose  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def made() -> Made:
+    return made_snapshot()
+
+
+@pytest.fixture(scope="session")
+def reports(made: Made) -> dict[str, Report]:
+    """The made snapshot's report in each language."""
+    return {language: compose(made.snapshot, language) for language in ("en", "fi", "pl")}
