@@ -3,14 +3,18 @@
 It describes and audits; it reads no feedback itself (that is ``ingest``) and judges no source (that is ``advice``).
 """
 
+from insight_synth.catalog.comparability import caveats
 from insight_synth.catalog.folders import export_files, find_source_folders, read_source
+from insight_synth.catalog.profiles import source_profiles
 from insight_synth.catalog.source_toml import KINDS, source_from_toml, source_to_toml
 
 __all__ = [
     "KINDS",
+    "caveats",
     "export_files",
     "find_source_folders",
     "read_source",
     "source_from_toml",
+    "source_profiles",
     "source_to_toml",
 ]

@@ -19,8 +19,11 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _EIGHT_BIT = ("cp1252", "cp1250", "iso8859-2", "iso8859-15")  # in order of preference where scores are equal
-_LETTERS = frozenset("äöåÄÖÅéüÜßšžŠŽąćęłńóśźżĄĆĘŁŃÓŚŹŻ")
-_SIGNS = frozenset("„”“’‘–—…€«»°§½ \xa0£×•·²³´")
+_ALPHABETS = (
+    frozenset("äöåÄÖÅéüÜßšžŠŽèêëàáâçñïíîóôúûæøÉØÆ"),  # northern and western
+    frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ"),  # Polish
+)
+_SIGNS = frozenset("„”“’‘–—…€«»°§½©®\xa0£×•·²³´")
 _SAMPLE = 1 << 20
 _CHUNK = 1 << 20
 
@@ -90,23 +93,26 @@ def _best_eight_bit(sample: bytes, present: set[int]) -> str:
 
 
 def _plausibility(text: str) -> float:
-    """Higher where the letters outside ASCII are those of en, fi, pl, sv, de, in places where letters stand."""
-    score = 0.0
+    """Higher where the letters outside ASCII are of one alphabet, in places where letters stand."""
+    scores = [0.0 for _ in _ALPHABETS]
     for position, letter in enumerate(text):
         if letter < "\x80":
             continue
         before = text[position - 1] if position else " "
         after = text[position + 1] if position + 1 < len(text) else " "
-        if letter in _LETTERS:
-            score += 0.2 if letter.isupper() and before.islower() else 1.0
-        elif "\x80" <= letter <= "\x9f" or letter == "\ufffd":
-            score -= 3.0
-        elif letter.isalpha():
-            score -= 0.5
-        elif before.isalpha() and after.isalpha() and letter not in "’–—…\xa0":
-            score -= 2.0
-        elif letter in _SIGNS:
-            score += 0.3
-        else:
-            score -= 0.3
-    return score
+        for at, alphabet in enumerate(_ALPHABETS):
+            scores[at] += _fit(letter, before, after, alphabet)
+    return max(scores)
+
+
+def _fit(letter: str, before: str, after: str, alphabet: frozenset[str]) -> float:
+    if letter in alphabet:
+        alone = not before.isalpha() and not after.isalpha()
+        return 0.2 if alone or (letter.isupper() and before.islower()) else 1.0
+    if "\x80" <= letter <= "\x9f" or letter == "\ufffd":
+        return -3.0
+    if letter.isalpha():
+        return -0.5
+    if before.isalpha() and after.isalpha() and letter not in "’–—…\xa0":
+        return -2.0
+    return 0.3 if letter in _SIGNS else -0.3

@@ -78,11 +78,9 @@ def _rows(file: Path, sheets: Sequence[tuple[str, int, tuple[str, ...]]]) -> Ite
         for number, cells in enumerate(rows, start=1):
             if number <= position + 1 or not any(cells):
                 continue
-            extra = any(cells[len(columns) :])
-            problem = "a cell beyond the last named column" if extra else ""
+            names = [*columns, *(f"column {at}" for at in range(len(columns) + 1, len(cells) + 1))]
             cells = [*cells, *[""] * (len(columns) - len(cells))]
-            values = dict(zip(columns, cells, strict=False))
-            yield Row(f"sheet {name} row {number}", values, "\t".join(cells)[:2_000] if problem else "", problem)
+            yield Row(f"sheet {name} row {number}", dict(zip(names, cells, strict=True)))
 
 
 def _sheets(file: Path) -> Iterator[tuple[str, Iterator[list[str]]]]:
