@@ -1,0 +1,113 @@
+"""The phrase banks: ``phrases_<language>.toml`` read, dealt like cards and filled.
+
+A bank is dealt from shuffled decks, so that a sentence comes back only when every other of its kind has been used.
+It knows nothing of sources.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from company import SEED, invented_name
+
+HERE = Path(__file__).resolve().parent
+REGISTERS = ("formal", "casual", "staff", "short")
+LANGUAGES = ("en", "fi", "pl")
+
+_SLOT = re.compile(r"\{(\w+)\}")
+_POLISH_MONTHS = (
+    "stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września", "października",
+    "listopada", "grudnia",
+)  # fmt: skip
+_NEXT_BEST = {
+    "formal": ("formal", "staff", "casual", "short"),
+    "casual": ("casual", "formal", "short", "staff"),
+    "staff": ("staff", "formal", "casual", "short"),
+    "short": ("short", "casual", "formal", "staff"),
+}
+
+
+@dataclass
+class Bank:
+    """The phrases of one language. ``deal`` gives the next one of a kind, its slots filled."""
+
+    language: str
+    phrases: Mapping[str, Any]
+    month: str = "2024-11"  # in which the speaker speaks: for the dates they name
+    _decks: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    _told: Counter[str] = field(default_factory=Counter)
+
+    def knows(self, theme: str) -> bool:
+        """Whether the bank has a sentence on ``theme``."""
+        return any(self.phrases["themes"].get(theme, {}).values())
+
+    def theme(self, theme: str, register: str, random: Random) -> str:
+        """The next sentence on ``theme``, in ``register`` or the nearest one the bank has."""
+        registers = self.phrases["themes"][theme]
+        found = next(name for name in _NEXT_BEST[register] if registers.get(name))
+        return self._deal((theme, found), registers[found], random)
+
+    def other(self, section: str, register: str, random: Random) -> str:
+        """The next line of ``background``, ``openers``, ``closers``, ``noise`` and the like."""
+        return self._deal((section, register), self.phrases[section][register], random)
+
+    def _deal(self, key: tuple[str, str], sentences: Sequence[str], random: Random) -> str:
+        """The next card; of a few tries at it, the wording told least often."""
+        deck = self._decks.setdefault(key, [])
+        if not deck:
+            deck.extend(sentences)
+            Random(f"{SEED} {self.language} {key} {self._told.total()}").shuffle(deck)
+        sentence = deck.pop()
+        tries = [self._filled(sentence, random) for _ in range(4)]
+        told = min(tries, key=lambda text: self._told[text])
+        self._told[told] += 1
+        return told
+
+    def _filled(self, sentence: str, random: Random) -> str:
+        slots = self.phrases["slots"]
+
+        def fill(match: re.Match[str]) -> str:
+            if match[1] in slots:
+                return str(random.choice(slots[match[1]]))
+            found = self._made_up(match[1], random)
+            if not found:
+                raise KeyError(f"phrases_{self.language}.toml: no slot {match[1]!r}, used in {sentence!r}")
+            return found
+
+        return _SLOT.sub(fill, sentence)
+
+    def _made_up(self, slot: str, random: Random) -> str:
+        """What fills the slots that no bank lists; "" for an unknown one."""
+        if slot == "order":
+            return f"TV-{random.randint(100000, 999999)}"
+        if slot == "name":
+            return invented_name(self.language, random)
+        if slot == "days":
+            return str(random.randint(5, 20))
+        if slot == "weeks":
+            return str(random.randint(2, 4))
+        if slot == "amount":
+            return str(random.randint(29, 390))
+        if slot == "date":
+            day, month = random.randint(1, 28), int(self.month[5:])
+            return f"{day} {_POLISH_MONTHS[month - 1]}" if self.language == "pl" else f"{day}.{month}."
+        return ""
+
+
+def banks() -> dict[str, Bank]:
+    """A bank for each language. One whose file is not there speaks English; what all share comes from ``extras.toml``."""
+    found: dict[str, Bank] = {}
+    extras = tomllib.loads((HERE / "extras.toml").read_text("utf-8"))
+    for language in LANGUAGES:
+        file = HERE / f"phrases_{language}.toml"
+        if not file.exists():
+            file = HERE / "phrases_en.toml"
+        found[language] = Bank(language, {**tomllib.loads(file.read_text("utf-8")), **extras[language]})
+    return found
