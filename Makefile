@@ -7,6 +7,7 @@ PORT      ?= 8501
 
 VENV := .venv
 BIN  := $(VENV)/bin
+BENCHMARKS := $(filter-out benchmarks/train_%.py benchmarks/_%.py,$(wildcard benchmarks/*.py))
 CODE := $(wildcard insight_synth tests benchmarks tools app.py)
 
 # An installation is done once for each content of the locks (and place on the disk: scripts in .venv hold its path).
@@ -48,7 +49,7 @@ lint: $(TEST_INSTALLED) ## ruff, mypy --strict, and the test of the public API
 	@$(BIN)/python -m pytest -q tests/test_public_api.py
 
 bench: $(TEST_INSTALLED) ## run every benchmark in benchmarks/ and print its figures
-	@set -e; for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file; done
+	@set -e; for file in $(BENCHMARKS); do echo "== $$file"; $(BIN)/python $$file; done
 
 clean: ## remove .venv, caches and what the demo wrote; a workspace of your own stays
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist demo-workspace report.pdf
