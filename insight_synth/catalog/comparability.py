@@ -70,8 +70,8 @@ def _between(one: SourceProfile, other: SourceProfile) -> Iterator[Caveat]:
     names = (one.source.id, other.source.id)
     if one.copy_of == other.source.id or other.copy_of == one.source.id:
         copy, original = (one, other) if one.copy_of == other.source.id else (other, one)
-        figures: dict[str, float | int | str] = {"copy": copy.source.id, "original": original.source.id, "overlap": round(copy.overlap, 3)}
-        yield Caveat(names, "copy", "not comparable", figures)
+        words = {"copy": copy.source.id, "original": original.source.id}
+        yield Caveat(names, "copy", "not comparable", {**words, "overlap": round(copy.overlap, 3)})
     if min(one.with_segment, other.with_segment) >= _KNOWN:
         yield from _segments(one, other, names)
     if one.first and other.first and min(one.dated, other.dated) >= _KNOWN:

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from insight_synth.model import Event, Verbatim
 
-__all__ = ["content_id", "duplicate_key", "mark_duplicates"]
+__all__ = ["duplicate_key", "event_content", "mark_duplicates", "verbatim_content"]
 
 Record = TypeVar("Record", Verbatim, Event)
 
@@ -23,24 +23,41 @@ def duplicate_key(record: Verbatim | Event) -> str:
 
     A verbatim: its source row id and its text, or without an id all its normalised fields (the language apart, which
     is our own finding). An event: all its fields, because a receipt's lines share the receipt's number.
-    The part before the colon is :func:`content_id`; the customer's hash follows where it tells records apart.
+    The part before the colon comes from content alone; the customer's hash follows where it tells records apart.
     """
-    identified = isinstance(record, Verbatim) and record.source_row_id
-    return f"{content_id(record)}:{'' if identified else record.customer}"
+    if isinstance(record, Event):
+        content = event_content(
+            record.source, record.source_row_id, record.event, record.value, record.date, record.segment, record.product
+        )
+        return f"{content}:{record.customer}"
+    content = verbatim_content(
+        record.source, record.source_row_id, record.text, record.date, record.segment, record.product, record.rating,
+        record.weight,
+    )  # fmt: skip
+    return f"{content}:{'' if record.source_row_id else record.customer}"
 
 
-def content_id(record: Verbatim | Event) -> str:
-    """16 hexadecimal digits (BLAKE2b, 64 bits) of what the record says; the customer's hash is left out of it."""
-    if isinstance(record, Verbatim):
-        parts: tuple[object, ...] = ("verbatim", record.source, record.source_row_id, record.text)
-        if not record.source_row_id:
-            parts += (record.date, record.segment, record.product, record.rating, record.weight)
-    else:
-        parts = (
-            "event", record.source, record.source_row_id, record.event, record.value, record.date, record.segment,
-            record.product,
-        )  # fmt: skip
-    return _digest(*parts)
+def verbatim_content(
+    source: str,
+    row_id: str,
+    text: str,
+    date: str,
+    segment: str,
+    product: str,
+    rating: float | None,
+    weight: float | None,
+) -> str:
+    """16 hexadecimal digits (BLAKE2b, 64 bits) of what a verbatim says; who said it is left out."""
+    if row_id:
+        return _digest("verbatim", source, row_id, text)
+    return _digest("verbatim", source, row_id, text, date, segment, product, rating, weight)
+
+
+def event_content(
+    source: str, row_id: str, event: str, value: float | None, date: str, segment: str, product: str
+) -> str:
+    """Likewise for what an event says."""
+    return _digest("event", source, row_id, event, value, date, segment, product)
 
 
 def mark_duplicates(records: Sequence[Record], known: Mapping[str, str] | None = None) -> list[Record]:
@@ -65,9 +82,11 @@ def mark_duplicates(records: Sequence[Record], known: Mapping[str, str] | None =
             continue
         content, _, customer = key.partition(":")
         # Two customers who say the very same: only the second id needs the customer's (secret-keyed) hash.
-        ids[key] = content if content not in taken else _digest("customer", content, customer)
-        taken.add(ids[key])
-        marked.append(replace(record, id=ids[key], status="active", duplicate_of=""))
+        own = content if content not in taken else _digest("customer", content, customer)
+        ids[key] = own
+        taken.add(own)
+        settled = record.id == own and record.status == "active"
+        marked.append(record if settled else replace(record, id=own, status="active", duplicate_of=""))
     return marked
 
 

@@ -10,12 +10,12 @@ import difflib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
 
 from insight_synth.errors import BadInput
 from insight_synth.ingest.dates import DateOrder, date_order, iso_date
-from insight_synth.ingest.duplicates import content_id
+from insight_synth.ingest.duplicates import event_content, verbatim_content
 from insight_synth.ingest.numbers import number
 from insight_synth.ingest.protocol import Reading
 from insight_synth.model import Columns, Event, Reject, Row, Source, Verbatim
@@ -84,12 +84,13 @@ def normalise(
     rejects: list[Reject] = []
     drafts: list[_Draft] = []
     replaced = 0
+    mapped = [(name, names) for name in _FIELDS if (names := getattr(columns, name))]
     for row in reading.rows:
         reason = row.problem or _why_not(row, columns, behavioural)
         if reason:
             rejects.append(Reject(source.id, export_name, sha256, row.locator, reason, _raw(row)))
             continue
-        given = {name: _joined(row.values, getattr(columns, name)) for name in _FIELDS if getattr(columns, name)}
+        given = {name: _joined(row.values, names) for name, names in mapped}
         for name, value in given.items():
             if _UNSTORABLE.search(value):
                 given[name] = _UNSTORABLE.sub(lambda match: "" if match[0] == "\0" else "\ufffd", value)
@@ -100,14 +101,16 @@ def normalise(
         notes.append(f"{replaced} fields held characters that no store takes; they were removed")
     order = date_order(draft.given.get("date", "") for draft in drafts)
     conversion = _Conversion(source, order, hash_customer)
-    base = (source.id, export_name, sha256)
     verbatims: tuple[Verbatim, ...] = ()
     events: tuple[Event, ...] = ()
     if behavioural:
-        events = tuple(conversion.event(draft, *base) for draft in drafts)
+        events = tuple(conversion.event(draft, export_name, sha256) for draft in drafts)
     else:
-        spoken = [conversion.verbatim(draft, *base) for draft in drafts]
-        verbatims = tuple(_with_languages(spoken, source, expected_languages, notes))
+        languages = _languages([draft.given["text"] for draft in drafts], source, expected_languages, notes)
+        verbatims = tuple(
+            conversion.verbatim(draft, language, export_name, sha256)
+            for draft, language in zip(drafts, languages, strict=True)
+        )
     return Normalised(verbatims, events, tuple(rejects), tuple(notes + conversion.notes()))
 
 
@@ -123,40 +126,45 @@ class _Conversion:
         self._unread: dict[str, list[tuple[str, str]]] = {}  # field → (value, locator)
         self._unmapped: Counter[str] = Counter()
 
-    def verbatim(self, draft: _Draft, source: str, export: str, sha256: str) -> Verbatim:
-        record = Verbatim(
-            id="",
+    def verbatim(self, draft: _Draft, language: str, export: str, sha256: str) -> Verbatim:
+        source, text, row_id = self._source.id, draft.given["text"], draft.given.get("id", "").strip()
+        date, segment, product = self._date(draft), self._segment(draft), draft.given.get("product", "").strip()
+        rating, weight = self._number(draft, "rating"), self._number(draft, "weight")
+        return Verbatim(
+            id=verbatim_content(source, row_id, text, date, segment, product, rating, weight),
             source=source,
             export=export,
             sha256=sha256,
             locator=draft.locator,
-            text=draft.given["text"],
-            source_row_id=draft.given.get("id", "").strip(),
-            date=self._date(draft),
+            text=text,
+            source_row_id=row_id,
+            date=date,
             customer=self._customer(draft),
-            segment=self._segment(draft),
-            product=draft.given.get("product", "").strip(),
-            rating=self._number(draft, "rating"),
-            weight=self._number(draft, "weight"),
+            segment=segment,
+            product=product,
+            rating=rating,
+            weight=weight,
+            language=language,
         )
-        return replace(record, id=content_id(record))
 
-    def event(self, draft: _Draft, source: str, export: str, sha256: str) -> Event:
-        record = Event(
-            id="",
+    def event(self, draft: _Draft, export: str, sha256: str) -> Event:
+        source, event, row_id = self._source.id, draft.given["event"].strip(), draft.given.get("id", "").strip()
+        date, segment, product = self._date(draft), self._segment(draft), draft.given.get("product", "").strip()
+        value = self._number(draft, "value")
+        return Event(
+            id=event_content(source, row_id, event, value, date, segment, product),
             source=source,
             export=export,
             sha256=sha256,
             locator=draft.locator,
-            event=draft.given["event"].strip(),
-            value=self._number(draft, "value"),
-            source_row_id=draft.given.get("id", "").strip(),
-            date=self._date(draft),
+            event=event,
+            value=value,
+            source_row_id=row_id,
+            date=date,
             customer=self._customer(draft),
-            segment=self._segment(draft),
-            product=draft.given.get("product", "").strip(),
+            segment=segment,
+            product=product,
         )
-        return replace(record, id=content_id(record))
 
     def notes(self) -> list[str]:
         notes = []
@@ -267,15 +275,12 @@ def _raw(row: Row) -> str:
     return _UNSTORABLE.sub("\ufffd", raw[:_RAW])
 
 
-def _with_languages(
-    verbatims: Sequence[Verbatim], source: Source, expected: Sequence[str], notes: list[str]
-) -> Iterable[Verbatim]:
+def _languages(texts: Sequence[str], source: Source, expected: Sequence[str], notes: list[str]) -> Sequence[str]:
     if source.language:
-        return [replace(verbatim, language=source.language) for verbatim in verbatims]
+        return [source.language] * len(texts)
     try:
         from insight_synth.language import identify
     except ImportError:
         notes.append("languages were not identified")
-        return verbatims
-    found = identify([verbatim.text for verbatim in verbatims], tuple(expected))
-    return [replace(verbatim, language=language) for verbatim, language in zip(verbatims, found, strict=True)]
+        return [""] * len(texts)
+    return identify(texts, tuple(expected))

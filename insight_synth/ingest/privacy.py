@@ -32,10 +32,11 @@ class Redacted:
 
 def redact(text: str) -> Redacted:
     """``text`` with personal data replaced by marks such as ``[e-mail]``. Text already redacted comes back as it is."""
-    if "@" not in text and _DIGITS.search(text) is None:
-        return Redacted(text, ())
+    at_sign, digits = "@" in text, _DIGITS.search(text) is not None
     spans: list[RedactedSpan] = []
-    for kind, pattern, holds in _RECOGNISERS:
+    for kind, pattern, holds in _RECOGNISERS if at_sign or digits else ():
+        if not (at_sign if kind in _WITH_AT_SIGN else digits):
+            continue
         for match in pattern.finditer(text):
             start, end = match.span()
             if holds(match[0]) and not any(start < span.end and span.start < end for span in spans):
@@ -50,6 +51,7 @@ def redact(text: str) -> Redacted:
 
 
 _DIGITS = re.compile(r"\d(?:[ .()/-]{0,2}\d){5}|\d{6}")
+_WITH_AT_SIGN = ("e-mail", "handle")
 _HETU_LETTERS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 
 
