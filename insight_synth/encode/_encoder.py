@@ -84,7 +84,7 @@ class Encoder:
     ) -> Floats:
         """Vectors of ``texts``, centred by language where ``languages`` gives each text's: (n, dimensions) float32."""
         vectors = self.raw(texts, progress)
-        return vectors if languages is None else centre_languages(vectors, languages, self.name)
+        return vectors if languages is None else centre_languages(vectors, languages)
 
 
 def load_encoder(name: str | Path = DEFAULT_ENCODER) -> Encoder:
@@ -212,7 +212,7 @@ def _sentence_transformer(name: str) -> Encoder:
 def _load_quietly(name: str) -> Any:
     import logging
 
-    from huggingface_hub.utils import disable_progress_bars
+    from huggingface_hub.utils.tqdm import disable_progress_bars
     from transformers.utils import logging as transformers_logging
 
     disable_progress_bars()

@@ -103,7 +103,7 @@ class VectorCache:
         vectors = np.zeros((len(texts), encoder.dimensions), np.float32)
         if found.any():
             vectors[found] = held[found]
-        lacking = np.flatnonzero(~found)
+        lacking = np.flatnonzero(~found).tolist()
         vectors[lacking] = encoded[[row[texts[i]] for i in lacking]]
         return vectors
 

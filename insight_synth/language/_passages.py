@@ -17,12 +17,15 @@ FEWEST_WORDS = 3
 MOST_WORDS = 60
 
 _ABBREVIATIONS = {
-    "en": "mr mrs ms dr prof sr jr st vs etc inc ltd co corp dept est approx no nos fig vol eg ie e.g i.e a.m p.m u.s u.k "
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri min max hr hrs tel ext appt avg incl excl misc",
-    "fi": "esim mm ym yms jne eli ks vrt ts tms n nro puh p klo kpl kk vk v vko alk sis sis. ml mlk os s em ko ao so ent "
-    "synt kr e.kr j.kr joht pj tj toim yht n.s ns nk huom min max milj mrd prof tri dos hra rva nti",
-    "pl": "tyg mies wew np itd itp tj tzn m.in min maks ok godz tel nr ul al pl os str r w wg zob por dr mgr inż prof hab pt ps jw ww św "
-    "im gen płk ds ws k tys mln mld zł gr szt pkt art ust poz al. n.p.m b tzw sp z o.o cd cdn dot ew pn wt śr czw pt sob",
+    "en": "mr mrs ms dr prof sr jr st vs etc inc ltd co corp dept est approx no nos fig vol eg ie e.g i.e a.m "
+    "p.m u.s u.k jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri min max hr hrs tel "
+    "ext appt avg incl excl misc",
+    "fi": "esim mm ym yms jne eli ks vrt ts tms n nro puh p klo kpl kk vk v vko alk sis sis. ml mlk os s em ko "
+    "ao so ent synt kr e.kr j.kr joht pj tj toim yht n.s ns nk huom min max milj mrd prof tri dos hra rva "
+    "nti",
+    "pl": "tyg mies wew np itd itp tj tzn m.in min maks ok godz tel nr ul al pl os str r w wg zob por dr mgr "
+    "inż prof hab pt ps jw ww św im gen płk ds ws k tys mln mld zł gr szt pkt art ust poz al. n.p.m b tzw "
+    "sp z o.o cd cdn dot ew pn wt śr czw pt sob",
     "sv": "t.ex bl.a m.m osv dvs kl nr tel ca st resp s.k p.g.a pga jfr etc f.d fr.o.m t.o.m o.s.v d.v.s ang inkl exkl",
     "de": "z.b bzw usw etc ca nr tel str dr prof hr fr st inkl exkl evtl ggf d.h u.a o.ä s.o z.t bspw vgl abs mind max",
 }
@@ -120,7 +123,7 @@ def _ends_sentence(text: str, found: re.Match[str], block: Span, language: str) 
         return bool(letters) and not found["close"] and after[0].isupper() and not after[1:2].isupper()
     if not first:
         return False
-    if len(mark) > 1 and set(mark) <= {".", "…"} or mark == "…":
+    if (len(mark) > 1 and set(mark) <= {".", "…"}) or mark == "…":
         return first.isupper() or first.isdigit()
     if mark != ".":
         return not (found["close"] and first.islower())
@@ -145,7 +148,7 @@ def _is_abbreviated(token: str, first: str, language: str) -> bool:
 
 
 def _join_fragments(text: str, blocks: list[list[Span]]) -> list[Span]:
-    """Join what has too few words to the sentence before it on its line, else to what follows, else to what precedes."""
+    """Join what has too few words to the sentence before it on its line, else to what follows, else to what is last."""
     spans: list[Span] = []
     waiting: int | None = None  # where a fragment that waits for what follows begins
     for block in blocks:

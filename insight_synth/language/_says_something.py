@@ -9,22 +9,26 @@ from insight_synth.language._words import words
 
 # Each: words and phrases of politeness. A passage made of nothing else says nothing.
 _POLITE = {
-    "en": "hi hello hey dear good morning afternoon evening day greetings thanks thank thankyou thx ty tnx cheers regards "
-    "best kind warm sincerely faithfully truly yours respectfully wishes sir madam team all everyone everybody guys folks "
-    "support customer service please welcome bye goodbye ok okay yes yeah yep no nope advance sent from iphone android "
-    "mobile lol haha hahaha wow pls sorry there you so much very again a lot many to whom it may concern have nice great",
-    "fi": "hei moi moikka heippa terve morjens moro hyvää huomenta päivää iltaa kiitos kiitokset kiitoksia kiitti kiitän "
-    "etukäteen paljon terveisin terveiset terv yst ystävällisin ystävällisesti kunnioittavasti parhain parhaat syysterveisin "
-    "asiakaspalvelu asiakaspalveluun arvoisa vastaanottaja hyvä hyvät herra rouva kaikille kaikki ok joo juu kyllä ei niin "
-    "mukavaa viikonloppua päivänjatkoa jatkoa heihei näkemiin lähetetty puhelimesta iphonesta haha t",
-    "pl": "cześć hej witam witajcie witaj siema dzień dobry dobrywieczór wieczór szanowni szanowny szanowna państwo państwa "
-    "pan pani panie panowie dziękuję dziekuje dziękujemy dzięki dzieki dziękować podziękowania pozdrawiam pozdrowienia "
-    "pozdro pozdrawiamy serdecznie gorąco poważaniem wyrazami szacunku góry z za uprzejmie proszę ok tak nie no haha "
-    "wysłane mojego telefonu iphone iphone'a miłego dnia życzę do widzenia bardzo",
-    "sv": "hej hejsan tjena hallå god morgon dag kväll tack tackar hälsningar hälsning mvh vänliga bästa med vänlig på "
-    "förhand så mycket hejdå ok ja nej kundtjänst skickat från min iphone trevlig helg",
-    "de": "hallo guten morgen tag abend liebe lieber sehr geehrte geehrter damen und herren danke dank vielen herzlichen "
-    "grüße gruß mfg mit freundlichen besten im voraus ok ja nein tschüss team schönen gesendet von meinem iphone",
+    "en": "hi hello hey dear good morning afternoon evening day greetings thanks thank thankyou thx ty tnx "
+    "cheers regards best kind warm sincerely faithfully truly yours respectfully wishes sir madam team "
+    "all everyone everybody guys folks support customer service please welcome bye goodbye ok okay yes "
+    "yeah yep no nope advance sent from iphone android mobile lol haha hahaha wow pls sorry there you so "
+    "much very again a lot many to whom it may concern have nice great",
+    "fi": "hei moi moikka heippa terve morjens moro hyvää huomenta päivää iltaa kiitos kiitokset kiitoksia "
+    "kiitti kiitän etukäteen paljon terveisin terveiset terv yst ystävällisin ystävällisesti "
+    "kunnioittavasti parhain parhaat syysterveisin asiakaspalvelu asiakaspalveluun arvoisa vastaanottaja "
+    "hyvä hyvät herra rouva kaikille kaikki ok joo juu kyllä ei niin mukavaa viikonloppua päivänjatkoa "
+    "jatkoa heihei näkemiin lähetetty puhelimesta iphonesta haha t",
+    "pl": "cześć hej witam witajcie witaj siema dzień dobry dobrywieczór wieczór szanowni szanowny szanowna "
+    "państwo państwa pan pani panie panowie dziękuję dziekuje dziękujemy dzięki dzieki dziękować "
+    "podziękowania pozdrawiam pozdrowienia pozdro pozdrawiamy serdecznie gorąco poważaniem wyrazami "
+    "szacunku góry z za uprzejmie proszę ok tak nie no haha wysłane mojego telefonu iphone iphone'a "
+    "miłego dnia życzę do widzenia bardzo",
+    "sv": "hej hejsan tjena hallå god morgon dag kväll tack tackar hälsningar hälsning mvh vänliga bästa med "
+    "vänlig på förhand så mycket hejdå ok ja nej kundtjänst skickat från min iphone trevlig helg",
+    "de": "hallo guten morgen tag abend liebe lieber sehr geehrte geehrter damen und herren danke dank vielen "
+    "herzlichen grüße gruß mfg mit freundlichen besten im voraus ok ja nein tschüss team schönen gesendet "
+    "von meinem iphone",
 }
 # How a message ends; a short passage that begins so is a signature, names and all.
 _SIGNING = re.compile(

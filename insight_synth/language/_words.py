@@ -9,15 +9,15 @@ ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+"  # web addresses
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # mail addresses
     r"|(?<![\w@])@\w+"  # handles
-    r"|\[(?:e-?mail|phone|card|iban|handle|name|person|address|id|number|redacted|link|url)[^\[\]\n]{0,24}\]",
+    r"|\[(?:e-?mail|phone|card|iban|handle|name|identity|business|address|redacted)[^\[\]\n]{0,24}\]",
     re.IGNORECASE,
 )
 """What stands in a text in place of words: addresses, handles, marks left by redaction."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
-_LEMMATISED = frozenset(
-    "ast bg ca cs cy da de el en enm es et fa fi fr ga gd gl gv hbs hi hu hy id is it ka la lb lt lv mk ms nb nl nn pl "
-    "pt ro ru se sk sl sq sv sw tl tr uk".split()
+_LEMMATISED = (
+    "ast bg ca cs cy da de el en enm es et fa fi fr ga gd gl gv hbs hi hu hy id is it ka la lb lt lv mk "
+    "ms nb nl nn pl pt ro ru se sk sl sq sv sw tl tr uk"
 )
 
 
@@ -37,7 +37,7 @@ def lemmas(text: str, language: str) -> list[str]:
 
 @lru_cache(maxsize=200_000)
 def _lemma(word: str, language: str) -> str:
-    if language not in _LEMMATISED or not word.isalpha():
+    if language not in _LEMMATISED.split() or not word.isalpha():
         return word
     import simplemma
 
