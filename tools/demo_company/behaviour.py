@@ -47,7 +47,13 @@ def write_sales_figures(folder: Path, people: Sequence[Customer]) -> int:
     for month in MONTHS:
         for country in ("FI", "PL"):
             for category in _CATEGORIES:
-                sales = _BASKET[category] * 2400 * volume(month) * (1.15 if country == "FI" else 1.0) * random.uniform(0.9, 1.1)
+                sales = (
+                    _BASKET[category]
+                    * 2400
+                    * volume(month)
+                    * (1.15 if country == "FI" else 1.0)
+                    * random.uniform(0.9, 1.1)
+                )
                 rows.append(
                     {
                         "Jakso": f"{month}-01", "Maa": country, "Tuoteryhmä": category, "Tapahtuma": "net sales",
@@ -71,7 +77,9 @@ def write_loyalty(folder: Path, people: Sequence[Customer]) -> int:
         for _ in range(round(38 * volume(month))):
             person = pick(people, random)
             event = random.choices(list(chances), list(chances.values()))[0]
-            points = {"points earned": random.randint(5, 400), "points redeemed": -random.randint(2, 20) * 50}.get(event, 0)
+            points = {"points earned": random.randint(5, 400), "points redeemed": -random.randint(2, 20) * 50}.get(
+                event, 0
+            )
             rows.append(
                 {
                     "event_id": "", "when": day_in(month, random).isoformat(), "member": person.id, "tier": person.tier,

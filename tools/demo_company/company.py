@@ -106,7 +106,9 @@ def _customer(number: int, random: Random) -> Customer:
     business = random.random() < 0.16
     form = random.choices(("YR", "TAL"), (75, 25))[0] if business else "KOT"
     tier = "Pro" if business else random.choices(("Basic", "Silver", "Gold"), (60, 28, 12))[0]
-    phone = f"+358 50 000 {number % 10000:04d}" if country == "FI" else f"+48 22 000 {number // 100:02d} {number % 100:02d}"
+    phone = (
+        f"+358 50 000 {number % 10000:04d}" if country == "FI" else f"+48 22 000 {number // 100:02d} {number % 100:02d}"
+    )
     return Customer(
         id=f"{country}-{100000 + number * 37}",
         country=country,

@@ -16,9 +16,18 @@ from phrases import Bank
 from plan import SourcePlan, months_of, themes_of
 
 _PRODUCTS = {
-    "fi": ("Kirjahylly Honka", "Lattiavalaisin Rae", "Ruokapöytä Saimaa", "Senkki Ranta", "Nojatuoli Utu", "Peili Kide", "Kerrossänky Vekara", "Astiasto Hile", "Kenkäkaappi Polku"),
-    "pl": ("Regał Honka", "Lampa podłogowa Rae", "Stół Saimaa", "Komoda Ranta", "Fotel Utu", "Lustro Kide", "Łóżko piętrowe Vekara", "Serwis Hile", "Szafka na buty Polku"),
-    "en": ("Honka bookshelf", "Rae floor lamp", "Saimaa table", "Ranta sideboard", "Utu armchair", "Kide mirror", "Vekara bunk bed", "Hile plates", "Polku shoe cabinet"),
+    "fi": (
+        "Kirjahylly Honka", "Lattiavalaisin Rae", "Ruokapöytä Saimaa", "Senkki Ranta", "Nojatuoli Utu", "Peili Kide",
+        "Kerrossänky Vekara", "Astiasto Hile", "Kenkäkaappi Polku",
+    ),
+    "pl": (
+        "Regał Honka", "Lampa podłogowa Rae", "Stół Saimaa", "Komoda Ranta", "Fotel Utu", "Lustro Kide",
+        "Łóżko piętrowe Vekara", "Serwis Hile", "Szafka na buty Polku",
+    ),
+    "en": (
+        "Honka bookshelf", "Rae floor lamp", "Saimaa table", "Ranta sideboard", "Utu armchair", "Kide mirror",
+        "Vekara bunk bed", "Hile plates", "Polku shoe cabinet",
+    ),
 }  # fmt: skip
 _TRIES = 40
 

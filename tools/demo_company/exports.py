@@ -15,7 +15,16 @@ from random import Random
 from company import SEED, Customer
 from drafts import Told, spans_with_title
 from files import (
-    Cell, Mail, Post, write_blog_page, write_csv, write_forum_page, write_json, write_json_lines, write_mailbox, write_xlsx,
+    Cell,
+    Mail,
+    Post,
+    write_blog_page,
+    write_csv,
+    write_forum_page,
+    write_json,
+    write_json_lines,
+    write_mailbox,
+    write_xlsx,
 )  # fmt: skip
 from messages import Span
 from phrases import Bank
@@ -48,7 +57,9 @@ Export = Callable[[Path, Sequence[Told], Mapping[str, Bank]], Delivered]
 
 
 def _truth(source: str, export: str, row: Told, id_: str = "") -> Truth:
-    return Truth(source, export, id_ or row.id, row.language, f"{row.date:%Y-%m}", row.case, row.message.spans, row.text)
+    return Truth(
+        source, export, id_ or row.id, row.language, f"{row.date:%Y-%m}", row.case, row.message.spans, row.text
+    )
 
 
 def _truths(source: str, export: str, rows: Sequence[Told]) -> tuple[Truth, ...]:
@@ -77,7 +88,9 @@ def _complaints_finland(folder: Path, rows: Sequence[Told], banks: Mapping[str, 
     write_csv(folder / "reklamaatiot.csv", lines, ";", "cp1252", "\r\n", ragged)
     truths = tuple(
         replace(
-            _truth("complaints-finland", "reklamaatiot.csv", row), spans=spans_with_title(row), text=f"{row.title}\n{row.text}"
+            _truth("complaints-finland", "reklamaatiot.csv", row),
+            spans=spans_with_title(row),
+            text=f"{row.title}\n{row.text}",
         )
         for row in rows
     )
@@ -100,7 +113,10 @@ def _complaints_poland(folder: Path, rows: Sequence[Told], banks: Mapping[str, B
 
 def _staff_opinions(folder: Path, rows: Sequence[Told], banks: Mapping[str, Bank]) -> Delivered:
     random = Random(f"{SEED} staff")
-    places = {"fi": ("Myymälä", "Varasto", "Kuljetus", "Asiakaspalvelu"), "pl": ("Sklep", "Magazyn", "Transport", "Obsługa klienta")}
+    places = {
+        "fi": ("Myymälä", "Varasto", "Kuljetus", "Asiakaspalvelu"),
+        "pl": ("Sklep", "Magazyn", "Transport", "Obsługa klienta"),
+    }
     truths: list[Truth] = []
     for wave, answers in itertools.groupby(rows, key=lambda row: f"{row.date:%Y-%m}"):
         given = list(answers)
@@ -130,7 +146,8 @@ def _frontline_notes(folder: Path, rows: Sequence[Told], banks: Mapping[str, Ban
             [
                 {
                     "note_id": row.id, "at": f"{row.date}T{random.randint(9, 19):02d}:{random.randint(0, 59):02d}:00",
-                    "shop": random.choice(shops[row.customer.country]), "role": random.choice(("till", "driver", "pick-up point", "floor")),
+                    "shop": random.choice(shops[row.customer.country]),
+                    "role": random.choice(("till", "driver", "pick-up point", "floor")),
                     "about": _group(row.customer, "private", "company"), "note": row.text,
                 }
                 for row in given
@@ -145,7 +162,8 @@ def _account_management(folder: Path, rows: Sequence[Told], banks: Mapping[str, 
     managers = ("A. Kivimetsä", "R. Sampleton", "K. Zielonogaj")
     lines: list[dict[str, Cell]] = [
         {
-            "meeting": row.id, "met_on": row.date.isoformat(), "account": row.customer.id, "employees": row.customer.size,
+            "meeting": row.id, "met_on": row.date.isoformat(), "account": row.customer.id,
+            "employees": row.customer.size,
             "account_manager": managers[number % 3], "what_they_said": row.text,
         }
         for number, row in enumerate(rows)
@@ -258,12 +276,16 @@ def _returns(folder: Path, rows: Sequence[Told], banks: Mapping[str, Bank]) -> D
     random = Random(f"{SEED} returns")
     lines: list[dict[str, Cell]] = [
         {
-            "return_no": row.id, "returned": row.date.isoformat(), "customer_no": row.customer.id, "article": row.product,
+            "return_no": row.id, "returned": row.date.isoformat(), "customer_no": row.customer.id,
+            "article": row.product,
             "amount": f"{random.randint(9, 399) + 0.9:.2f}", "reason_given": row.text,
         }
         for row in rows
     ]  # fmt: skip
-    ragged = ["PA-25-9001,2025-10-02,PL-101110,Lustro Kide", "PA-25-9002,2025-10-02,PL-101110,Lustro,Kide,49.90,zbite,lustro"]
+    ragged = [
+        "PA-25-9001,2025-10-02,PL-101110,Lustro Kide",
+        "PA-25-9002,2025-10-02,PL-101110,Lustro,Kide,49.90,zbite,lustro",
+    ]
     write_csv(folder / "returns.csv", lines, ragged=ragged)
     return Delivered(_truths("returns", "returns.csv", rows), rejects=2)
 
@@ -276,7 +298,8 @@ def _reviews(folder: Path, rows: Sequence[Told], banks: Mapping[str, Bank]) -> D
             {
                 "id": row.id, "published": f"{row.date}T{random.randint(6, 23):02d}:15:00+02:00",
                 "author": {"nick": _nick(row.customer), "country": row.customer.country},
-                "rating": {"stars": _stars(row, random), "of": 5}, "content": {"text": row.text, "product": row.product},
+                "rating": {"stars": _stars(row, random), "of": 5},
+                "content": {"text": row.text, "product": row.product},
             }
             for row in rows
         ],
@@ -308,7 +331,9 @@ def _forum(folder: Path, rows: Sequence[Told], banks: Mapping[str, Bank]) -> Del
         thread = rows[start : start + 11]
         name = f"ketju-{number:02d}.html"
         title = banks["fi"].other("threads", "lines", random)
-        write_forum_page(folder / name, title, [Post(row.id, _nick(row.customer), row.date, row.text) for row in thread])
+        write_forum_page(
+            folder / name, title, [Post(row.id, _nick(row.customer), row.date, row.text) for row in thread]
+        )
         truths += _truths("forum", name, thread)
     return Delivered(tuple(truths))
 
@@ -345,7 +370,9 @@ def write_industry_research(folder: Path, bank: Bank) -> Delivered:
     truths: list[Truth] = []
     for number, (theme, text) in enumerate(sorted(report, key=lambda pair: pair[1]), start=1):
         id_ = f"HG-{number:02d}"
-        lines.append({"statement_no": id_, "published": "2025-06-16", "region": "Nordics and Poland", "statement": text})
+        lines.append(
+            {"statement_no": id_, "published": "2025-06-16", "region": "Nordics and Poland", "statement": text}
+        )
         spans = () if theme == "background" else (Span(theme, 0, len(text)),)
         truths.append(Truth("industry-research", "home-goods-outlook-2025.csv", id_, "en", "2025-06", "", spans, text))
     write_csv(folder / "home-goods-outlook-2025.csv", lines)
@@ -359,7 +386,9 @@ def _stars(row: Told, random: Random) -> int:
 def _nick(customer: Customer) -> str:
     first, last = customer.name.split(" ", 1)
     number = int(customer.id[3:])
-    return (f"{first}{number % 100}", f"{first.lower()}_{last[:3].lower()}", f"{last.lower()}{number % 10}", first)[number % 4]
+    return (f"{first}{number % 100}", f"{first.lower()}_{last[:3].lower()}", f"{last.lower()}{number % 10}", first)[
+        number % 4
+    ]
 
 
 EXPORTS: Mapping[str, Export] = {

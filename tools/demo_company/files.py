@@ -141,7 +141,8 @@ def write_mailbox(file: Path, mails: Sequence[Mail]) -> None:
 
 def _write_page(file: Path, language: str, title: str, body: str) -> None:
     file.write_bytes(
-        f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n<title>{html.escape(title)}</title>\n'
+        f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n'
+        f'<meta charset="utf-8">\n<title>{html.escape(title)}</title>\n'
         f"</head>\n<body>\n{body}\n</body>\n</html>\n".encode()
     )
 

@@ -33,7 +33,9 @@ def generate(into: Path) -> None:
     delivered: dict[str, Delivered] = {
         source: export(into / source, rows[source], spoken) for source, export in EXPORTS.items()
     }
-    delivered["review-aggregator"] = write_aggregator(into / "review-aggregator", rows["reviews"], rows["review-aggregator"])
+    delivered["review-aggregator"] = write_aggregator(
+        into / "review-aggregator", rows["reviews"], rows["review-aggregator"]
+    )
     delivered["industry-research"] = write_industry_research(into / "industry-research", spoken["en"])
     events = {source: behaviour(into / source, people) for source, behaviour in BEHAVIOUR.items()}
     write_truth(into, delivered, events, spoken)

@@ -77,7 +77,7 @@ def message(bank: Bank, themes: Sequence[str], manner: Manner, random: Random) -
     elif random.random() < manner.aside:
         place = random.choice((0, len(parts)))
         parts.insert(place, Part(bank.other(BACKGROUND, register, random)))
-    margins = "formal" if register in ("formal", "staff") else "casual"
+    margins = "formal" if register in ("formal", "staff", "account") else "casual"
     if random.random() < manner.opener:
         parts.insert(0, Part(bank.other("openers", margins, random)))
         parts[1] = Part(parts[1].text, parts[1].theme, margin)
@@ -102,7 +102,7 @@ def joined(parts: Sequence[Part]) -> Message:
 
 def _in_manner(part: Part, manner: Manner, random: Random) -> Part:
     text = part.text
-    if manner.register in ("formal", "staff") and text:
+    if manner.register in ("formal", "staff", "account") and text:
         text = text[0].upper() + text[1:]
     if random.random() < manner.careless:
         text = _carelessly(text, random)

@@ -18,7 +18,7 @@ from typing import Any
 from company import SEED, invented_name
 
 HERE = Path(__file__).resolve().parent
-REGISTERS = ("formal", "casual", "staff", "short")
+REGISTERS = ("formal", "casual", "staff", "short", "account")
 LANGUAGES = ("en", "fi", "pl")
 
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -31,6 +31,7 @@ _NEXT_BEST = {
     "casual": ("casual", "formal", "short", "staff"),
     "staff": ("staff", "formal", "casual", "short"),
     "short": ("short", "casual", "formal", "staff"),
+    "account": ("account", "staff", "formal", "short"),
 }
 
 
@@ -96,18 +97,27 @@ class Bank:
         if slot == "amount":
             return str(random.randint(29, 390))
         if slot == "date":
-            day, month = random.randint(1, 28), int(self.month[5:])
-            return f"{day} {_POLISH_MONTHS[month - 1]}" if self.language == "pl" else f"{day}.{month}."
+            day, before = random.randint(1, 28), (int(self.month[5:]) - 2) % 12  # the month before: the date is past
+            return f"{day} {_POLISH_MONTHS[before]}" if self.language == "pl" else f"{day}.{before + 1}."
         return ""
 
 
 def banks() -> dict[str, Bank]:
-    """A bank for each language. One whose file is not there speaks English; what all share comes from ``extras.toml``."""
+    """A bank for each language. One whose file is not there speaks English.
+
+    ``extras.toml`` adds what only some sources need, and to the themes a register ``account``: what is said to those
+    who sell to companies, with all that a theme has in ``staff`` where it says nothing of its own.
+    """
     found: dict[str, Bank] = {}
     extras = tomllib.loads((HERE / "extras.toml").read_text("utf-8"))
     for language in LANGUAGES:
         file = HERE / f"phrases_{language}.toml"
         if not file.exists():
             file = HERE / "phrases_en.toml"
-        found[language] = Bank(language, {**tomllib.loads(file.read_text("utf-8")), **extras[language]})
+        phrases = tomllib.loads(file.read_text("utf-8"))
+        account = extras[language].pop("account")
+        phrases["background"]["account"] = account.pop("background")
+        for theme, sentences in account.items():
+            phrases["themes"][theme]["account"] = sentences
+        found[language] = Bank(language, {**phrases, **extras[language]})
     return found

@@ -37,7 +37,9 @@ EXPECTED: Mapping[str, Expected] = {
     "win-loss": Expected(("keep", "fix"), why="few but telling; businesses only"),
     "contact-reasons": Expected(("track",), why="largest, continuous, nearly every theme"),
     "customer-emails": Expected(("track", "keep"), why="continuous, cheap"),
-    "brand-survey-2025": Expected(("fix", "retire"), "weights", why="one-off; the weights raise a group that is too large already"),
+    "brand-survey-2025": Expected(
+        ("fix", "retire"), "weights", why="one-off; the weights raise a group that is too large already"
+    ),
     "omnibus": Expected(("retire", "fix"), "costly and thin", why="48,000 a year for four answers a quarter"),
     "satisfaction-survey": Expected(("retire", "fix"), "dead", why="nothing since October 2025"),
     "transactions": Expected(("track", "keep"), why="behaviour, continuous, with customers"),
@@ -53,7 +55,9 @@ EXPECTED: Mapping[str, Expected] = {
 }
 
 
-def write_truth(folder: Path, delivered: Mapping[str, Delivered], events: Mapping[str, int], banks: Mapping[str, Bank]) -> None:
+def write_truth(
+    folder: Path, delivered: Mapping[str, Delivered], events: Mapping[str, int], banks: Mapping[str, Bank]
+) -> None:
     """The three files that lie beside the source folders."""
     truths = [truth for source in sorted(delivered) for truth in delivered[source].truths]
     write_csv(
@@ -92,12 +96,23 @@ def _truth_toml(
     truths: Sequence[Truth], delivered: Mapping[str, Delivered], events: Mapping[str, int], banks: Mapping[str, Bank]
 ) -> str:
     lines = ["# Written by tools/demo_company/generate.py: what is true of the demo company's data.", ""]
-    lines += [f"verbatims = {len(truths)}", f"events = {sum(events.values())}", 'first_month = "2024-11"', 'last_month = "2026-10"']
+    lines += [
+        f"verbatims = {len(truths)}",
+        f"events = {sum(events.values())}",
+        'first_month = "2024-11"',
+        'last_month = "2026-10"',
+    ]
     for theme in THEMES:
         found = voices_by_source(theme, truths)
         kind = "late" if theme == APP else "single" if theme in SINGLE else "recurring"
         months = [truth.month for truth in truths if any(span.theme == theme for span in truth.spans)]
-        lines += ["", f"[themes.{theme}]", f'kind = "{kind}"', f'first_month = "{min(months)}"', f"rows = {len(months)}"]
+        lines += [
+            "",
+            f"[themes.{theme}]",
+            f'kind = "{kind}"',
+            f'first_month = "{min(months)}"',
+            f"rows = {len(months)}",
+        ]
         lines += [f"starts_within_period = {'true' if theme == APP else 'false'}"]
         lines += [f"[themes.{theme}.sources]  # rows that speak of it"]
         lines += [f"{source} = {count}" for source, count in sorted(found.items())]
@@ -109,7 +124,12 @@ def _truth_toml(
     for source, expected in sorted(EXPECTED.items()):
         found_here = delivered.get(source, Delivered(()))
         rows = len(found_here.truths) + events.get(source, 0)
-        lines += ["", f"[sources.{source}]", f"verdicts = {json.dumps(list(expected.verdicts))}", f'defect = "{expected.defect}"']
+        lines += [
+            "",
+            f"[sources.{source}]",
+            f"verdicts = {json.dumps(list(expected.verdicts))}",
+            f'defect = "{expected.defect}"',
+        ]
         lines += [f'copy_of = "{expected.copy_of}"'] if expected.copy_of else []
         lines += [
             f'why = "{expected.why}"', f"rows = {rows + found_here.duplicates + found_here.rejects}",
@@ -125,15 +145,19 @@ def _sentences(bank: Bank, theme: str) -> list[str]:
 
 
 def _source_table(delivered: Mapping[str, Delivered], events: Mapping[str, int]) -> str:
-    lines = ["| source | kind | format | languages | verbatims | events | duplicates | rejects | cost a year | expected |", "|---|---|---|---|--:|--:|--:|--:|--:|---|"]
+    lines = [
+        "| source | kind | format | languages | verbatims | events | duplicates | rejects | cost a year | expected |",
+        "|---|---|---|---|--:|--:|--:|--:|--:|---|",
+    ]
     for source, expected in sorted(EXPECTED.items()):
         described = tomllib.loads((HERE / "descriptions" / f"{source}.toml").read_text("utf-8"))
         found = delivered.get(source, Delivered(()))
         languages = ", ".join(sorted({truth.language for truth in found.truths})) or "–"
         ending = str(described["exports"][0]).removeprefix("*.")
         lines.append(
-            f"| `{source}` | {described['kind']} | {ending} | {languages} | {len(found.truths)} | {events.get(source, 0)} "
-            f"| {found.duplicates} | {found.rejects} | {described['cost_per_year']:,} | {' or '.join(expected.verdicts)} |"
+            f"| `{source}` | {described['kind']} | {ending} | {languages} | {len(found.truths)} "
+            f"| {events.get(source, 0)} | {found.duplicates} | {found.rejects} | {described['cost_per_year']:,} "
+            f"| {' or '.join(expected.verdicts)} |"
         )
     return "\n".join(lines)
 
@@ -146,5 +170,3 @@ def _theme_table(truths: Sequence[Truth]) -> str:
         found = ", ".join(f"{source} {count}" for source, count in sorted(voices_by_source(theme, truths).items()))
         lines.append(f"| `{theme}` | {len(about)} | {spoken['en']} | {spoken['fi']} | {spoken['pl']} | {found} |")
     return "\n".join(lines)
-
-
