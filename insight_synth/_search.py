@@ -98,7 +98,7 @@ def _by_meaning(
         return []
     vectors = encode.VectorCache.of(ws.vectors, encoder).vectors([m.text for m in mentions], encoder, progress)
     rows = np.concatenate([vectors, encoder.raw([text])])
-    centred = encode.centre_languages(rows, [*(m.language for m in mentions), spoken], encoder.name)
+    centred = encode.centre_languages(rows, [*(m.language for m in mentions), spoken])
     likeness = np.round(centred[:-1] @ centred[-1], 5)
     order = sorted(range(len(mentions)), key=lambda i: (-float(likeness[i]), mentions[i].id))
     return [mentions[i].id for i in order[:_POOL] if likeness[i] > _SAME_MEANING]

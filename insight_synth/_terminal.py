@@ -46,7 +46,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence
             for column, cell in enumerate(row)
         ]
         lines.append("  ".join(parts).rstrip())
-    lines.insert(1, "  ".join("─" * width for width in widths))
+    lines.insert(1, "  ".join("─" * width for width in widths).rstrip())
     return "\n".join(lines)
 
 
@@ -66,7 +66,7 @@ class ProgressLine:
 
     def __call__(self, stage: str, fraction: float, detail: str = "") -> None:
         percent = max(0, min(100, int(fraction * 100 + 0.5)))
-        step = percent if self._moving else percent - percent % 25
+        step = percent if self._moving else percent - percent % 10
         if (stage, step) == self._shown:
             return
         if self._moving and self._open and stage != self._shown[0]:

@@ -420,11 +420,10 @@ def _print_themes(shown: Snapshot) -> None:
     rows = []
     for theme in shown.top_themes:
         rows.append(_theme_row(theme, theme.name()))
-        rows += [_theme_row(sub, f"  {sub.name()}") for sub in shown.sub_themes(theme.id)]
-    head = ["theme", "mentions", "voices", "sources", "recurs", "feeling"]
-    longest = max((len(row[0]) for row in rows), default=0)
-    rows = [[_indented(row[0], min(longest, room - 45)), *row[1:]] for row in rows]
-    print(_lined(head, rows))
+        rows += [_theme_row(sub, f"· {sub.name()}") for sub in shown.sub_themes(theme.id)]
+    head = ["id", "theme", "mentions", "voices", "sources", "recurs", "feeling"]
+    rows = [[row[0], shortened(row[1], room - 50), *row[2:]] for row in rows]
+    print(table(head, rows, right=(2, 3, 4, 6)))
     totals = shown.totals
     print(f"\n{totals.themed:,} of {totals.mentions:,} mentions stand in a theme, {totals.unthemed:,} in none.")
     print("sources: independent sources it stands in; feeling: (positive − negative) / judged, −1 … 1.")
@@ -433,16 +432,7 @@ def _print_themes(shown: Snapshot) -> None:
 def _theme_row(theme: Theme, name: str) -> list[str]:
     feeling = "" if theme.sentiment is None else f"{theme.sentiment:+.2f}".replace("-", "−")
     sources = str(theme.independent_sources)
-    return [name, f"{theme.size:,}", f"{theme.voices:,}", sources, "yes" if theme.recurs else "", feeling]
-
-
-def _indented(name: str, width: int) -> str:
-    lead = len(name) - len(name.lstrip())
-    return "\u00a0" * lead + shortened(name, max(width - lead, 10))
-
-
-def _lined(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    return table(head, rows, right=(1, 2, 3, 5))
+    return [theme.id, name, f"{theme.size:,}", f"{theme.voices:,}", sources, "yes" if theme.recurs else "", feeling]
 
 
 def _print_advice(shown: Snapshot) -> None:

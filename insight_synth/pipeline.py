@@ -6,17 +6,26 @@ printed is the command line's.
 
 from __future__ import annotations
 
-from typing import Any
+import hashlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from insight_synth._add import add
 from insight_synth._analyse import Analysed, analyse, is_demo
 from insight_synth._search import Hit, search
-from insight_synth._tables import analysed, export_table, redacted
 from insight_synth._tables import advice_json as _advice_json
+from insight_synth._tables import analysed, check_folder, export_table, redacted
 from insight_synth._tables import themes_json as _themes_json
-from insight_synth.model import Snapshot, Theme
-from insight_synth.store import Workspace
+from insight_synth.errors import UsageError, WorkspaceError
+from insight_synth.model import Language, Progress, Snapshot, Theme
+from insight_synth.store import Workspace, analyses, records
 from insight_synth.store.codec import plain
+from insight_synth.store.database import clear_errors
+
+if TYPE_CHECKING:
+    from insight_synth.encode import Encoder
+    from insight_synth.report import Discrepancy
 
 __all__ = [
     "Analysed",
@@ -24,19 +33,101 @@ __all__ = [
     "add",
     "advice_json",
     "analyse",
+    "demo",
     "export_table",
     "findings_that_matter",
     "plain",
     "redacted",
+    "rename_theme",
     "search",
     "snapshot",
     "themes_json",
+    "verify",
+    "write_report",
 ]
 
 
 def snapshot(ws: Workspace) -> Snapshot:
     """Everything the newest analysis says; raises NotAnalysed where there is none."""
     return analysed(ws, demo=is_demo(ws))
+
+
+def write_report(
+    ws: Workspace, out: Path, language: str = "en", progress: Progress | None = None
+) -> Path:
+    """Writes the cited report on the newest analysis; the ending of ``out`` chooses pdf, html, md or xlsx.
+
+    Raises:
+        UsageError: no such language, another ending, or a folder that does not exist.
+        NotAnalysed: there is no analysis yet.
+    """
+    from insight_synth import report
+
+    if language not in get_args(Language):
+        raise UsageError(f"no reports in {language!r}", remedy=f"Use one of {', '.join(get_args(Language))}.")
+    check_folder(out)
+    shown = snapshot(ws)
+    if progress:
+        progress("report", 0.0, out.name)
+    partial = out.with_name(f".{out.stem}.part{out.suffix}")
+    with clear_errors(str(out)):
+        try:
+            report.render(report.compose(shown, cast(Language, language)), partial)
+            os.replace(partial, out)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
+        sha256 = hashlib.sha256(out.read_bytes()).hexdigest()
+    with ws.write() as connection:
+        analyses.put_report(connection, str(out.resolve()), sha256, shown.fingerprint, language)
+    if progress:
+        progress("report", 1.0, out.name)
+    return out
+
+
+def verify(ws: Workspace, pdf: Path) -> list[Discrepancy]:
+    """Every figure and quotation of a report that no longer holds in the workspace.
+
+    Raises:
+        UsageError: there is no such file.
+        BadInput: it is no report of ours.
+        NotAnalysed: there is no analysis yet.
+    """
+    from insight_synth import report
+
+    if not pdf.is_file():
+        raise UsageError("no such file", where=str(pdf), remedy="Check the path.")
+    attached = report.read_attached(pdf)
+    shown = snapshot(ws)
+    with ws.read() as connection:
+        return list(
+            report.discrepancies(attached, shown, lambda verbatim_id: records.verbatim_text(connection, verbatim_id))
+        )
+
+
+def demo(out: Path, workspace: Path, progress: Progress | None = None, encoder: Encoder | None = None) -> Path:
+    """Adds the demo company's sources to ``workspace``, analyses them and writes the report to ``out``.
+
+    Raises:
+        WorkspaceError: the workspace holds other sources, or is in use.
+        UsageError: the demo company's folder is not beside the package.
+    """
+    check_folder(out)
+    folder = _demo_sources()
+    with Workspace.open(workspace, create=True) as ws:
+        if not is_demo(ws):
+            with ws.read() as connection:
+                others = records.source_texts(connection)
+            if others:
+                raise WorkspaceError(
+                    f"holds other sources ({next(iter(others))})",
+                    where=str(workspace),
+                    remedy="Give the demo a workspace of its own with -w.",
+                )
+            ws.set_note("demo", "1")
+        add(ws, [folder], progress=progress)
+        analyse(ws, encoder=encoder, progress=progress)
+        return write_report(ws, out, progress=progress)
 
 
 def themes_json(ws: Workspace) -> list[dict[str, Any]]:
@@ -49,6 +140,18 @@ def advice_json(ws: Workspace) -> list[dict[str, Any]]:
     return _advice_json(snapshot(ws))
 
 
+def rename_theme(ws: Workspace, theme_id: str, name: str) -> None:
+    """Gives a theme the user's own name, which every later analysis keeps; an empty one takes it back.
+
+    Raises:
+        UsageError: there is no such theme.
+    """
+    if theme_id not in {theme.id for theme in snapshot(ws).themes}:
+        raise UsageError(f"there is no theme {theme_id!r}", remedy="See `insight-synth themes`.")
+    with ws.write() as connection:
+        analyses.rename_theme(connection, theme_id, " ".join(name.split()))
+
+
 def findings_that_matter(shown: Snapshot, most: int = 3) -> tuple[Theme, ...]:
     """The top themes to look at first: recurring and complained of, in most independent sources, then most voices."""
     recurring = [theme for theme in shown.top_themes if theme.recurs]
@@ -59,3 +162,10 @@ def findings_that_matter(shown: Snapshot, most: int = 3) -> tuple[Theme, ...]:
         key=lambda theme: (not theme.recurs, -theme.independent_sources, -theme.voices, theme.id),
     )
     return tuple((*ranked, *rest)[:most])
+
+
+def _demo_sources() -> Path:
+    for folder in (Path(__file__).resolve().parent.parent, Path.cwd()):
+        if any((folder / "sources").glob("*/source.toml")):
+            return folder / "sources"
+    raise UsageError("sources/ is not beside the package", remedy="Run this in the folder insight-synth was cloned to.")

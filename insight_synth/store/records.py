@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select, Table, and_, bindparam, func, select, update
 
@@ -157,7 +157,7 @@ def set_languages(connection: Connection, languages: Mapping[str, str], cut: str
 def set_voices(connection: Connection, voices: Mapping[str, str]) -> None:
     """Notes the voice of verbatims by id, where it changed."""
     table = schema.verbatims
-    known = dict(cast("Iterable[tuple[str, str]]", connection.execute(select(table.c.id, table.c.voice_id))))
+    known = {row.id: row.voice_id for row in connection.execute(select(table.c.id, table.c.voice_id))}
     changed = sorted((key, voice) for key, voice in voices.items() if known.get(key) not in (None, voice))
     statement = update(table).where(table.c.id == bindparam("b_id")).values(voice_id=bindparam("b_voice"))
     for batch in batches(changed):
