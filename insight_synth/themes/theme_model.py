@@ -15,6 +15,7 @@ from typing import Self
 import numpy as np
 
 from insight_synth.model import Granularity
+from insight_synth.themes.flattening import Flattening
 from insight_synth.themes.names import name_themes
 from insight_synth.themes.neighbours import NEIGHBOURS, Labels, Vectors, by_size, communities, neighbour_graph
 
@@ -32,8 +33,8 @@ class _Resolution:
 
 RESOLUTIONS: Mapping[Granularity, _Resolution] = {
     "coarse": _Resolution(0.6, 2.0),
-    "auto": _Resolution(1.0, 3.0),
-    "fine": _Resolution(1.6, 5.0),
+    "auto": _Resolution(1.2, 3.0),
+    "fine": _Resolution(1.8, 5.0),
 }
 
 
@@ -43,8 +44,9 @@ class ThemeModel:
     After ``fit``: ``labels_`` (n,) int, the finest theme of each passage, −1 where it belongs to none; ``parents_``
     (n_themes,) int, the theme above, −1 for a top theme; ``names_`` list of str, in the language most of the theme's
     passages are in; ``names_by_language_`` and ``keywords_by_language_`` one mapping a theme; ``keywords_`` the words
-    BERTopic finds most telling; ``centres_`` (n_themes, d) float32, unit rows; ``similarities_`` (n,) float32, cosine
-    of each passage to its theme's centre; ``threshold_`` the cosine below which a passage is left out.
+    BERTopic finds most telling; ``flattening_`` maps vectors into the space themes are found in; ``centres_``
+    (n_themes, d) float32, unit rows of that space; ``similarities_`` (n,) float32, cosine of each passage to its
+    centre there; ``threshold_`` the cosine below which a passage is left out.
 
     Top themes are numbered first, largest first; then sub-themes, by parent and size. A top theme without sub-themes
     holds its passages itself.
@@ -87,6 +89,8 @@ class ThemeModel:
             languages = identify(list(texts))
         keys = [(ids[i] if ids else "", texts[i], vectors[i].tobytes()) for i in range(len(texts))]
         order = np.array(sorted(range(len(texts)), key=keys.__getitem__), dtype=np.int64)
+        self.flattening_ = Flattening.of(vectors[order])
+        vectors = self.flattening_(vectors)
         labels, parents = self._themes(vectors[order])
         self.parents_ = parents
         self.labels_ = np.full(len(texts), -1, dtype=np.int64)
@@ -105,7 +109,7 @@ class ThemeModel:
         leaves = self._leaves()
         if not len(leaves) or not len(vectors):
             return np.full(len(vectors), -1, dtype=np.int64)
-        similarity = np.asarray(vectors, dtype=np.float32) @ self.centres_[leaves].T
+        similarity = self.flattening_(np.asarray(vectors, dtype=np.float32)) @ self.centres_[leaves].T
         nearest = similarity.argmax(axis=1)
         near_enough = similarity[np.arange(len(vectors)), nearest] >= self.threshold_
         return np.where(near_enough, leaves[nearest], -1).astype(np.int64)
