@@ -64,10 +64,12 @@ class Catalogue:
             if unit == "date":
                 return self.date(value)
             return self.month(value) if unit == "month" else value
+        if unit == "percent":
+            return self.show(value / 100, "share")
         if unit == "share":
-            pattern = "#,##0.0 %" if 0 < abs(value) < 0.0995 else "#,##0 %"
-            if self.language != "fi":
-                pattern = pattern.replace(" ", "")
+            pattern = "#,##0.0%" if 0 < abs(value) < 0.0995 else "#,##0%"
+            if self.language == "fi":
+                pattern = pattern.replace("%", "\u00a0%")
             return str(format_percent(value, format=pattern, locale=self.locale))
         if unit == "score":
             return str(format_decimal(round(value, 2), format="+0.00;−0.00", locale=self.locale))

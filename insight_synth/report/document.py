@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-Unit = Literal["count", "number", "share", "score", "points", "days", "date", "month", "name", "word"]
+Unit = Literal["count", "number", "share", "percent", "score", "points", "days", "date", "month", "name", "word"]
 Value = float | int | str | None
 Tone = Literal["lead", "body", "note", "caveat", "bullet"]
 Align = Literal["left", "right", "centre"]
@@ -139,6 +139,7 @@ class SourceChart:
     title: str
     rows: tuple[SourceBar, ...]
     alt: str
+    weak: str = ""  # what an open dot means
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,9 +36,9 @@ class Ledger:
         if (key, unit) not in self._figures:
             value = value_of(self.snapshot, key)
             if unit == "name" and isinstance(value, str):
-                shown = self.source_name(value) if self.has_source(value) else redacted(printable(value))[0]
+                shown = self.source_name(value) if self.has_source(value) else named(value)
             elif unit == "word" and isinstance(value, str):
-                shown = redacted(printable(value))[0]
+                shown = named(value)
             else:
                 shown = self.catalogue.show(value, unit)
             self._figures[key, unit] = Figure(f"f{len(self._figures) + 1}", value, unit, key, shown)
@@ -79,7 +79,7 @@ class Ledger:
         """The source's name, or its id where it has none."""
         if not self.has_source(source_id):
             return printable(source_id)
-        return redacted(printable(self.snapshot.profile(source_id).source.name))[0] or source_id
+        return named(self.snapshot.profile(source_id).source.name) or printable(source_id)
 
     def source(self, source_id: str, *, strong: bool = False) -> Prose:
         """The source's name, leading to its sheet."""
@@ -95,7 +95,7 @@ class Ledger:
             theme = self.snapshot.theme(theme_id)
         except StopIteration:
             return printable(theme_id)
-        return redacted(printable(theme.name(self.catalogue.language)))[0] or theme_id
+        return named(theme.name(self.catalogue.language)) or printable(theme_id)
 
     def theme(self, theme_id: str, *, strong: bool = False) -> Prose:
         """The theme's name in quotation marks, leading to its section where it has one."""
@@ -110,3 +110,9 @@ class Ledger:
             number = self.cite(citation)
             spans += [Span(" "), Span(f"[{number}]", cite=number)]
         return Prose(tuple(spans))
+
+
+def named(text: str, size: int = 120) -> str:
+    """A name out of the data as it may be printed: one line, without personal data, cut where it is endless."""
+    line = redacted(printable(text))[0]
+    return line if len(line) <= size else f"{line[: size - 1].rstrip()}…"

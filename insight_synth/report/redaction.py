@@ -5,10 +5,7 @@ from __future__ import annotations
 
 def redacted(text: str) -> tuple[str, bool]:
     """The text with personal data replaced by marks such as ``[e-mail]``, and whether anything was."""
-    try:
-        from insight_synth.ingest import redact
-    except ImportError:
-        return text, False
+    from insight_synth.ingest import redact
 
     result = redact(text)
     return result.text, result.text != text

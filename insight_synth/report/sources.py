@@ -13,7 +13,12 @@ from insight_synth.report.redaction import redacted
 from insight_synth.report.untrusted import printable
 
 VERDICTS = ("track", "keep", "fix", "retire")
-SHOWN_PAIRS = 12
+_FAMILIES = {
+    "complaints": "problem", "contact-reasons": "problem", "returns": "problem", "staff-opinions": "staff",
+    "frontline-notes": "staff", "account-management": "staff", "win-loss": "asked", "market-research": "asked",
+    "survey": "asked", "omnibus": "asked", "industry-research": "asked", "reviews": "public", "forum": "public",
+    "blog": "public", "social": "public",
+}  # fmt: skip
 _SEVERITY = {"not comparable": "not", "caution": "caution", "note": "note"}
 
 
@@ -54,26 +59,52 @@ def _gravest(caveats: tuple[Caveat, ...], code: str) -> int:
 
 
 def _who(ledger: Ledger, caveats: list[Caveat]) -> Prose:
-    """The sources a kind of obstacle stands between; a source that stands against most others is named once."""
+    """The sources an obstacle stands between; a source that stands against most others is named once."""
     if not caveats:
         return Prose((Span("–"),))
-    say, alone, paired = ledger.catalogue.say, [], []
+    if caveats[0].code in {"kind", "language"}:
+        return _groups(ledger, caveats)
+    parts = []
+    alone = tuple(caveat.sources[0] for caveat in caveats if len(caveat.sources) == 1)
+    if alone:
+        parts.append(ledger.sources(tuple(sorted(alone))))
     against: dict[str, set[str]] = {}
     for caveat in caveats:
-        if len(caveat.sources) != 2:
-            alone.append(ledger.sources(caveat.sources))
-            continue
-        left, right = caveat.sources
-        against.setdefault(left, set()).add(right)
-        against.setdefault(right, set()).add(left)
+        for source in caveat.sources if len(caveat.sources) > 1 else ():
+            against.setdefault(source, set()).update(set(caveat.sources) - {source})
     while any(against.values()):
         hub = max(sorted(against), key=lambda source: len(against[source]))
         others = tuple(sorted(against.pop(hub)))
         for other in others:
             against[other].discard(hub)
-        paired.append(say("compare.pair", left=ledger.source(hub, strong=True), right=ledger.sources(others)))
+        parts.append(
+            ledger.catalogue.say("compare.pair", left=ledger.source(hub, strong=True), right=ledger.sources(others))
+        )
+    return _in_turn(parts)
+
+
+def _groups(ledger: Ledger, caveats: list[Caveat]) -> Prose:
+    """Sources by what sets them apart: who speaks in them, or in which language."""
+    code, text = caveats[0].code, ledger.catalogue.text
+    apart: dict[str, list[str]] = {}
+    for source in sorted({source for caveat in caveats for source in caveat.sources}):
+        profile = ledger.snapshot.profile(source)
+        if code == "kind":
+            group = text(f"family.{_FAMILIES.get(profile.source.kind, 'other')}")
+        else:
+            spoken = max(sorted(profile.languages), key=lambda name: profile.languages[name], default="")
+            group = text(f"language.{spoken}" if ledger.catalogue.has(f"language.{spoken}") else "language.unknown")
+        apart.setdefault(group, []).append(source)
+    parts = [
+        Prose((Span(f"{group[:1].upper()}{group[1:]}: ", strong=True),)) + ledger.sources(tuple(members))
+        for group, members in sorted(apart.items())
+    ]
+    return _in_turn(parts)
+
+
+def _in_turn(parts: list[Prose]) -> Prose:
     whole = Prose()
-    for place, part in enumerate([*alone, *paired]):
+    for place, part in enumerate(parts):
         whole += Prose((Span("; "),)) + part if place else part
     return whole
 
@@ -179,7 +210,7 @@ def _facts(ledger: Ledger, profile: SourceProfile) -> list[tuple[str, Prose]]:
                ("rating", "with_rating"), ("weight", "with_weight"))}  # fmt: skip
     rows.append((text("source.quality"), say("source.quality_value", **filled)))
     if source.cost_per_year is not None:
-        rows.append((text("source.cost"), ledger.prose(f"{key}/cost_per_year")))
+        rows.append((text("source.cost"), ledger.prose(f"{key}/cost_per_year") + Prose((Span(" €"),))))
     standing = themes_standing_in(ledger.snapshot, profile)[:4]
     if standing:
         rows.append((text("source.speaks"), ledger.catalogue.joined([_with_share(ledger, theme, source.id) for theme in standing])))

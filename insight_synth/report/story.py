@@ -39,9 +39,9 @@ def story_section(ledger: Ledger) -> Section:
 
 
 def loudest(theme: Theme) -> Evidence | None:
-    """The source whose voices speak of the theme most, among those it stands in; where it stands in none, among all."""
+    """The source that speaks of the theme most, for certain: by the lower end of the interval, so that a few voices do not win."""
     heard = [item for item in theme.evidence if item.stands] or [item for item in theme.evidence if item.voices]
-    return max(heard, key=lambda item: (item.share, item.voices, item.source), default=None)
+    return max(heard, key=lambda item: (item.low, item.voices, item.source), default=None)
 
 
 def action_on(ledger: Ledger, theme: Theme) -> Action:

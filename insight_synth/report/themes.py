@@ -15,6 +15,7 @@ SHOWN_QUOTES = 5
 SHOWN_SUB_THEMES = 6
 SHOWN_CAVEATS = 2
 SHOWN_LONE = 12
+_ACROSS = 14  # sources side by side in a table of shares
 _RANK = {"not comparable": 0, "caution": 1, "note": 2}
 
 
@@ -41,7 +42,7 @@ def matrix_section(ledger: Ledger) -> Section:
     themes = (*recurring(snapshot), *lone(snapshot))
     speaking = [profile.source.id for profile in snapshot.profiles if profile.voices]
     blocks: list[Block] = [Text(ledger.catalogue.say("matrix.intro"))]
-    groups = max(1, -(-len(speaking) // 10))
+    groups = max(1, -(-len(speaking) // _ACROSS))
     size = -(-len(speaking) // groups) if speaking else 0
     for at in range(0, len(speaking), max(size, 1)):
         part = speaking[at : at + size]
@@ -78,9 +79,9 @@ def _theme_table(ledger: Ledger, themes: tuple[Theme, ...]) -> Table:
 
 def _theme_row(ledger: Ledger, theme: Theme) -> tuple[Prose, ...]:
     key, loud = f"theme:{theme.id}", loudest(theme)
-    where = ledger.source(loud.source) + Prose((Span(" "),)) if loud else Prose()
+    where = Prose()
     if loud:
-        where += ledger.prose(f"{key}/source:{loud.source}/share", "share")
+        where = ledger.prose(f"{key}/source:{loud.source}/share", "share") + Prose((Span(" "),)) + ledger.source(loud.source)
     return (
         Prose((Span(ledger.theme_name(theme.id), target=f"theme-{theme.id}", strong=True),)),
         ledger.prose(f"{key}/independent_sources"),
@@ -129,18 +130,17 @@ def _theme_section(ledger: Ledger, theme: Theme) -> Section:
     text = ledger.catalogue.text
     quotes = tuple(ledger.cite(quote) for quote in theme.quotes[:SHOWN_QUOTES])
     caveats = _beside(ledger, theme)
-    blocks: list[Block] = [Finding("", _claim(ledger, theme), quotes[:1], caveats)]
+    blocks: list[Block] = [Finding("", _claim(ledger, theme), quotes[:1], caveats), action_on(ledger, theme)]
     chart = _source_chart(ledger, theme)
     if chart.rows:
         blocks.append(chart)
     if any(theme.series.voices):
         blocks.append(_time_chart(ledger, theme))
-    if quotes:
-        blocks += [Heading(text("label.quotes")), Quotes(quotes)]
     below = ledger.snapshot.sub_themes(theme.id)[:SHOWN_SUB_THEMES]
     if below:
-        blocks += [Heading(text("theme.sub")), _sub_table(ledger, below)]
-    blocks.append(action_on(ledger, theme))
+        blocks.append(_sub_table(ledger, below))
+    if quotes:
+        blocks += [Heading(text("label.quotes")), Quotes(quotes)]
     return Section(f"theme-{theme.id}", "theme", ledger.theme_name(theme.id), 2, tuple(blocks))
 
 
@@ -202,7 +202,7 @@ def _source_chart(ledger: Ledger, theme: Theme) -> SourceChart:
         share = ledger.figure(f"theme:{theme.id}/source:{loud.source}/share", "share")
         alt = say("theme.chart_sources_alt", theme=ledger.theme_name(theme.id),
                   where=ledger.source_name(loud.source), share=share).text  # fmt: skip
-    return SourceChart(text("theme.chart_sources"), rows, alt)
+    return SourceChart(text("theme.chart_sources"), rows, alt, text("theme.weak"))
 
 
 def _bar(ledger: Ledger, theme: Theme, item: Evidence) -> SourceBar:
@@ -226,29 +226,14 @@ def _time_chart(ledger: Ledger, theme: Theme) -> TimeChart:
 
 def _sub_table(ledger: Ledger, themes: tuple[Theme, ...]) -> Table:
     text = ledger.catalogue.text
-    columns = (
-        Column(text("theme.col_sub"), 4.6),
-        Column(text("theme.col_size"), 1.2, "right"),
-        Column(text("themes.col_voices"), 1.1, "right"),
-        Column(text("themes.col_sentiment"), 1.1, "right"),
-        Column(text("themes.col_quote"), 6),
-    )
+    columns = (Column(text("theme.col_sub"), 4.4), Column(text("themes.col_voices"), 1.2, "right"),
+               Column(text("themes.col_sentiment"), 1.2, "right"))  # fmt: skip
     return Table(columns, tuple(_sub_row(ledger, theme) for theme in themes))
 
 
 def _sub_row(ledger: Ledger, theme: Theme) -> tuple[Prose, ...]:
-    key, quote = f"theme:{theme.id}", Prose()
-    if theme.quotes:
-        number = ledger.cite(theme.quotes[0])
-        cited = ledger.citations[number - 1]
-        quote = Prose((Span(_shortened(cited.text, 110)), Span(" "), Span(f"[{number}]", cite=number)))
-    return (
-        Prose((Span(ledger.theme_name(theme.id), strong=True),)),
-        ledger.prose(f"{key}/size"),
-        ledger.prose(f"{key}/voices"),
-        ledger.prose(f"{key}/sentiment", "score"),
-        quote,
-    )
+    name = Prose((Span(ledger.theme_name(theme.id)),))
+    return name, ledger.prose(f"theme:{theme.id}/voices"), ledger.prose(f"theme:{theme.id}/sentiment", "score")
 
 
 def _share(ledger: Ledger, theme: Theme, source_id: str) -> Prose:

@@ -251,10 +251,10 @@ def _advice(row: tuple, themes: list[Theme], chosen: tuple) -> Advice:
     if not voices:
         because("behavioural", events=2400)
     elif source_id == "complaints-archive":
-        because("copy-of", "against", other="complaints", overlap=0.93)
-        because("adds-nothing", "against")
+        because("copy-of", "against", other="complaints", overlap=93.0)
+        because("adds-nothing", "against", themes=4)
     else:
-        because("adds-themes", citations=quotes, themes=5, lost=1, weakened=2)
+        because("adds-themes", citations=quotes, themes=5, lost=1, weakened=2, coverage_before=94.0, coverage_after=90.0)
         because("ample" if voices > 150 else "thin", "for" if voices > 150 else "against", voices=voices, per_month=voices / 24)
     if source_id == "forum":
         because("stopped", "against", last="2025-10-11", days=384)
@@ -264,7 +264,7 @@ def _advice(row: tuple, themes: list[Theme], chosen: tuple) -> Advice:
     if cost and cost > 15000 and voices:
         because("costly", "against", cost=cost, cost_per_voice=cost / voices, times_median=6.4)
     if source_id == "social":
-        because("noise", "against", themed_share=0.21)
+        because("noise", "against", confirmed_share=21.0, themed_share=50.0)
     if source_id == "survey":
         because("weights-off", "against", what="they sum to 612, not to 310")
     if verdict == "track":

@@ -47,7 +47,7 @@ class Drawn:
         return {cited.number: cited for cited in self.report.citations}
 
     def blocks(self, section: Section) -> list[Flowable]:
-        """A section's blocks in order; headings stay with what follows."""
+        """A section's blocks in order; headings stay with what follows, where the whole section is not kept together."""
         flowables: list[Flowable] = []
         place, number = 0, 0
         while place < len(section.blocks):
@@ -57,9 +57,11 @@ class Drawn:
                 number += 1
                 flowables += self.claim(block) if not block.title else self.finding(block, number)
             elif isinstance(block, SourceChart) and isinstance(after, TimeChart):
-                flowables.append(self._charts(block, after))
-                place += 1
-            elif isinstance(block, Heading) and after is not None:
+                third = section.blocks[place + 2] if place + 2 < len(section.blocks) else None
+                below = third if isinstance(third, Table) else None
+                flowables += [self._charts(block, after, below), Spacer(1, 4)]
+                place += 1 if below is None else 2
+            elif isinstance(block, Heading) and after is not None and section.kind != "source":
                 following = self.block(after, section)
                 flowables.append(KeepTogether([_paragraph(markup(block.text, SEMIBOLD), "heading"), *following[:1]]))
                 flowables += following[1:]
@@ -116,16 +118,20 @@ class Drawn:
             return [*left, Spacer(1, 8)]
         beside = [_paragraph(markup(self.report.label("beside"), SEMIBOLD), "head")]
         beside += [_paragraph(prose_markup(caveat), "caveat") for caveat in finding.caveats]
-        narrow = 138
+        narrow = 158
         grid = Grid([[left, beside]], colWidths=[WIDTH - narrow, narrow])
         grid.setStyle([*_BARE, ("RIGHTPADDING", (0, 0), (0, 0), GUTTER), ("LINEBEFORE", (1, 0), (1, 0), 0.8, ACCENT),
                        ("LEFTPADDING", (1, 0), (1, 0), 9)])  # fmt: skip
-        return [grid, Spacer(1, 12)]
+        return [grid, Spacer(1, 4)]
 
-    def _charts(self, sources: SourceChart, time: TimeChart) -> Flowable:
-        narrow = 142.0
+    def _charts(self, sources: SourceChart, time: TimeChart, below: Table | None) -> Flowable:
+        """Over sources on the left; over time, and what the theme is made of, on the right."""
+        narrow = 158.0
         wide = WIDTH - narrow - GUTTER
-        row = [source_drawing(sources, self.figures, wide), "", time_drawing(time, self.figures, narrow)]
+        right: list[Flowable] = [time_drawing(time, self.figures, narrow)]
+        if below is not None:
+            right += [Spacer(1, 8), self._table(below, narrow, small=True)]
+        row = [source_drawing(sources, self.figures, wide), "", right]
         grid = Grid([row], colWidths=[wide, GUTTER, narrow])
         grid.setStyle([*_BARE, ("BOTTOMPADDING", (0, 0), (-1, -1), 6)])
         return grid
@@ -170,12 +176,13 @@ class Drawn:
             flowables += [text, _paragraph(line, "place")]
         return [KeepTogether(flowables[place : place + 2]) for place in range(0, len(flowables), 2)]
 
-    def _table(self, table: Table) -> Flowable:
+    def _table(self, table: Table, width: float = WIDTH, *, small: bool = False) -> Flowable:
         whole = sum(column.width for column in table.columns)
-        widths = [column.width / whole * WIDTH for column in table.columns]
+        widths = [column.width / whole * width for column in table.columns]
+        kind = "tiny" if small else "cell"
         heads = [_paragraph(markup(column.title, SEMIBOLD), _aligned("head", column.align)) for column in table.columns]
         rows = [
-            [_paragraph(prose_markup(cell), _aligned("cell", column.align))
+            [_paragraph(prose_markup(cell), _aligned(kind, column.align))
              for cell, column in zip(row, table.columns, strict=True)]
             for row in table.rows
         ]  # fmt: skip
@@ -183,20 +190,19 @@ class Drawn:
         last = len(table.columns) - 1
         grid.setStyle([
             ("VALIGN", (0, 0), (-1, 0), "BOTTOM"), ("VALIGN", (0, 1), (-1, -1), "TOP"),
-            ("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 9),
+            ("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 4 if small else 9),
             ("RIGHTPADDING", (last, 0), (last, -1), 0),
-            ("TOPPADDING", (0, 0), (-1, -1), 3.2), ("BOTTOMPADDING", (0, 0), (-1, -1), 3.8),
+            ("TOPPADDING", (0, 0), (-1, -1), 2 if small else 3.2), ("BOTTOMPADDING", (0, 0), (-1, -1), 2.4 if small else 3.8),
             ("LINEBELOW", (0, 0), (-1, 0), 0.9, ACCENT), ("LINEBELOW", (0, 1), (-1, -1), 0.4, RULE),
         ])  # fmt: skip
         return grid
 
     def _matrix(self, table: Table) -> Flowable:
         """A table of shares with turned headings and cells shaded by share."""
-        first = 138.0
-        rest = (WIDTH - first) / max(len(table.columns) - 1, 1)
-        rest = min(rest, 46.0)
+        first = 128.0
+        rest = min((WIDTH - first) / max(len(table.columns) - 1, 1), 40.0)
         heads: list[object] = [_paragraph(markup(table.columns[0].title, SEMIBOLD), "head")]
-        heads += [Turned(column.title, rest, 92) for column in table.columns[1:]]
+        heads += [Turned(column.title, rest, 118) for column in table.columns[1:]]
         rows = [
             [_paragraph(prose_markup(cell), "tiny" if not place else "tiny-right") for place, cell in enumerate(row)]
             for row in table.rows
@@ -240,11 +246,11 @@ class Drawn:
         values = (prose_markup(action.what), prose_markup(action.measured), markup(self.report.label("owner_blank")))
         rows = [[_paragraph(markup(name, SEMIBOLD), "head"), _paragraph(value, "cell")]
                 for name, value in zip(names, values, strict=True)]  # fmt: skip
-        grid = Grid(rows, colWidths=[92, WIDTH - 92], spaceBefore=8)
+        grid = Grid(rows, colWidths=[92, WIDTH - 92], spaceBefore=6, spaceAfter=12)
         grid.setStyle([
             ("BACKGROUND", (0, 0), (-1, -1), FAINT), ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            ("LEFTPADDING", (0, 0), (0, -1), 9), ("TOPPADDING", (0, 0), (-1, -1), 3), ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
-            ("TOPPADDING", (0, 0), (-1, 0), 8), ("BOTTOMPADDING", (0, -1), (-1, -1), 8),
+            ("LEFTPADDING", (0, 0), (0, -1), 9), ("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
+            ("TOPPADDING", (0, 0), (-1, 0), 6), ("BOTTOMPADDING", (0, -1), (-1, -1), 6), ("NOSPLIT", (0, 0), (-1, -1)),
         ])  # fmt: skip
         return grid
 

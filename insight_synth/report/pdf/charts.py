@@ -15,10 +15,11 @@ _TITLE = 18
 
 def source_drawing(chart: SourceChart, figures: dict[str, Figure], width: float) -> Drawing:
     """A row a source: its name, a dot at its share with the interval as a line, and the figures beside it."""
-    height = _TITLE + _ROW * len(chart.rows) + 6
+    weak = any(not row.stands for row in chart.rows)
+    height = _TITLE + _ROW * len(chart.rows) + (14 if weak else 4)
     drawing = Drawing(width, height)
     drawing.add(label(0, height - 9, chart.title, SEMIBOLD, 8, GREY, width))
-    names, numbers = width * 0.40, 74.0
+    names, numbers = width * 0.45, 70.0
     span = width - names - numbers
     top = max((_number(figures[row.high]) for row in chart.rows), default=0.0) or 1.0
     for place, row in enumerate(chart.rows):
@@ -35,6 +36,9 @@ def source_drawing(chart: SourceChart, figures: dict[str, Figure], width: float)
         at = width - 34
         drawing.add(label(at - stringWidth(shown, SEMIBOLD, 8), y - 2.6, shown, SEMIBOLD, 8, INK if row.stands else GREY, 60))
         drawing.add(label(width - stringWidth(of, REGULAR, 6.6), y - 2.4, of, REGULAR, 6.6, GREY, 60))
+    if weak:
+        drawing.add(Circle(names + 3, 5.5, 2.4, fillColor=None, strokeColor=GREY, strokeWidth=0.9))
+        drawing.add(label(names + 9, 3, chart.weak, REGULAR, 6.8, GREY, span + numbers))
     return drawing
 
 

@@ -111,7 +111,7 @@ def prose_markup(prose: Prose, font: str = REGULAR, *, cite_records: bool = True
             record = f'<ondraw name="cite" label="{span.cite}"/>' if cite_records else ""
             inner = f'{record}<a href="#cite-{span.cite}" color="{_hex(ACCENT)}">{inner}</a>'
         elif span.target:
-            inner = f'<a href="#{destination(span.target)}" color="{_hex(ACCENT)}">{inner}</a>'
+            inner = f'<a href="#{destination(span.target)}">{inner}</a>'
         parts.append(f"{lead}{inner}{trail}")
     return "".join(parts)
 
@@ -145,7 +145,7 @@ def styles() -> dict[str, ParagraphStyle]:
         _style("claim", 10.2, 14.6),
         _style("note", 8, 11, colour=GREY, spaceBefore=5, spaceAfter=3),
         _style("caveat", 8, 11, colour=GREY, spaceAfter=4),
-        _style("bullet", 9.5, 13.3, leftIndent=10, bulletIndent=0, spaceAfter=3.5),
+        _style("bullet", 9.5, 13.3, leftIndent=11, bulletIndent=0, spaceAfter=3.5, bulletFontName=REGULAR, bulletFontSize=9.5),
         _style("quote", 9.5, 13.4),
         _style("source", 7.8, 10.4, colour=GREY),
         _style("cell", 8.4, 11),

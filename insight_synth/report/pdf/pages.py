@@ -103,8 +103,10 @@ def _section(section: Section, drawn: Drawn, found: Recorder, running: dict[int,
     blocks = drawn.blocks(section)
     if section.kind == "source":
         return [KeepTogether([mark, title, *blocks, Spacer(1, 18)])]
-    if section.kind == "themes" and section.id == "themes-lone":
-        return [Spacer(1, 14), CondPageBreak(HEIGHT * 0.4), mark, title, *blocks]
+    if section.kind == "theme":
+        return [Spacer(1, 16), CondPageBreak(HEIGHT * 0.66), mark, title, *blocks]
+    if section.id == "themes-lone":
+        return [Spacer(1, 16), CondPageBreak(HEIGHT * 0.4), mark, title, *blocks]
     return [PageBreak(), mark, title, *blocks]
 
 
