@@ -105,7 +105,7 @@ def _speaks(person: Customer, language: str) -> bool:
 
 
 def _fitting(plan: SourcePlan, bank: Bank, month: str, customer: Customer, random: Random) -> Message:
-    bank.month = month
+    bank.month, bank.speaker = month, customer.name
     for _ in range(_TRIES):
         found = _drawn(plan, bank, month, random)
         if plan.manner.register == "formal":

@@ -27,7 +27,7 @@ from files import (
     write_xlsx,
 )  # fmt: skip
 from messages import Span
-from phrases import Bank
+from phrases import Bank, looks_positive
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,8 @@ def _win_loss(folder: Path, rows: Sequence[Told], banks: Mapping[str, Bank]) -> 
     lines: list[dict[str, Cell]] = [
         {
             "Interview": row.id, "Date": row.date, "Buyer type": random.choice(("SME", "Enterprise", "Public sector")),
-            "Outcome": random.choices(("lost", "won"), (70, 30))[0], "Deal value (EUR)": random.randint(4, 180) * 500,
+            "Outcome": "won" if looks_positive(row.text) else "lost" if row.message.spans else "open",
+            "Deal value (EUR)": random.randint(4, 180) * 500,
             "Interviewer's notes": row.text,
         }
         for row in rows
@@ -211,7 +212,7 @@ def _customer_emails(folder: Path, rows: Sequence[Told], banks: Mapping[str, Ban
         mails.append(
             Mail(
                 id=row.id,
-                sender=f"{row.customer.email.split('@')[0]} <{row.customer.email}>",
+                sender=f"{row.customer.name} <{row.customer.email}>",
                 date=dt.datetime.combine(row.date, clock, dt.UTC),
                 subject=banks[row.language].other("subjects", "lines", random),
                 body=body,
@@ -380,7 +381,8 @@ def write_industry_research(folder: Path, bank: Bank) -> Delivered:
 
 
 def _stars(row: Told, random: Random) -> int:
-    return random.choices((1, 2, 3, 4, 5), (38, 30, 16, 9, 7) if row.message.spans else (3, 5, 17, 38, 37))[0]
+    cross = row.message.spans and not looks_positive(row.text)
+    return random.choices((1, 2, 3, 4, 5), (45, 34, 15, 4, 2) if cross else (2, 5, 18, 38, 37))[0]
 
 
 def _nick(customer: Customer) -> str:

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-from phrases import Bank
+from phrases import Bank, looks_positive
 
 BACKGROUND = "background"
-_END = re.compile(r"[.!?…,:)\"'»”]$|[^\w\s]$")
+_END = re.compile(r"[.!?…,:)][\"'»”]?$|[^\w\s\"'»”]$")
 _LONG_WORD = re.compile(r"[^\W\d_]{6,}")
 
 
@@ -67,9 +67,13 @@ def message(bank: Bank, themes: Sequence[str], manner: Manner, random: Random) -
     margin = "\n\n" if manner.breaks else " "
     parts: list[Part] = []
     for theme in themes:
-        parts.append(Part(bank.theme(theme, register, random), theme))
-        if random.random() < manner.again:
-            parts.append(Part(bank.theme(theme, register, random), theme))
+        said = Part(bank.theme(theme, register, random), theme)
+        if parts and register == "account" and looks_positive(said.text + parts[0].text):
+            break  # who was won over does not go on to complain
+        parts.append(said)
+        if random.random() < manner.again and not looks_positive(said.text):
+            more = Part(bank.theme(theme, register, random), theme)
+            parts += [] if looks_positive(more.text) else [more]  # nobody praises and blames the same thing
     if not themes:
         parts.append(Part(bank.other(BACKGROUND, register, random)))
         if random.random() < manner.again + manner.second:

@@ -26,6 +26,28 @@ _POLISH_MONTHS = (
     "stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września", "października",
     "listopada", "grudnia",
 )  # fmt: skip
+_FEASTS = (
+    (
+        re.compile(
+            r"christmas|december|joul|loppiai|święt|świąt|swietami|wigili|choink|bombk|grudni|28th", re.IGNORECASE
+        ),
+        frozenset({11, 12, 1}),
+    ),
+    (re.compile("pääsiäi|wielkan|easter", re.IGNORECASE), frozenset({3, 4, 5})),
+    (re.compile("juhannu", re.IGNORECASE), frozenset({5, 6, 7})),
+    (re.compile("vap(?:pu|un)|majówk", re.IGNORECASE), frozenset({4, 5, 6})),
+)
+_PRAISE = re.compile(
+    r"thank|this time|love\b|lovely|amazing|for once|wonderful|impress|grateful|pleas(?:ed|ure|ant)|good service"
+    r"|perfect|patient|beautifully|credit where|fair the last|didn't expect|so well|no fuss|all good|like the new|finally|quick"
+    r"|brilliantly|hardly anyone|in half an hour|happy with|on time|easy|fast|excellent|handy|praised|Won\b"
+    r"|took me thirty|kiit|tosi hyvä|erinomai|tällä kertaa|ilahdu|ystävälli|moittee|nopeasti|loistav|mahtav|kehu|onnistu|huippu|ehjä"
+    r"|ihan paras|minuutilleen|ajallaan|hyvin pakat|hyvin toimi|toimii hyvin|helpo|mutkatt|täydelli|plussaa|jatkettiin"
+    r"|dzięk|pochwal|wreszcie|tym razem|wygrana|dają? rad|zadowol|brawo|świetn|szybk|sprawni|bez zarzutu|bez problem"
+    r"|niczego nie zabrakło|pierwszy raz nic|doceniam|uznani|podoba|złota|działa jak|idealn|rewelac|super|szacun"
+    r"|kompletny i|o połowę mniej",
+    re.IGNORECASE,
+)
 _NEXT_BEST = {
     "formal": ("formal", "staff", "casual", "short"),
     "casual": ("casual", "formal", "short", "staff"),
@@ -41,7 +63,8 @@ class Bank:
 
     language: str
     phrases: Mapping[str, Any]
-    month: str = "2024-11"  # in which the speaker speaks: for the dates they name
+    month: str = "2024-11"  # in which the speaker speaks: for the dates and feasts they name
+    speaker: str = ""  # who signs
     _decks: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     _told: Counter[str] = field(default_factory=Counter)
 
@@ -62,22 +85,25 @@ class Bank:
     def _deal(self, key: tuple[str, str], sentences: Sequence[str], random: Random) -> str:
         """The next card; of a few tries at it, the wording told least often."""
         deck = self._decks.setdefault(key, [])
-        if not deck:
-            deck.extend(sentences)
-            Random(f"{SEED} {self.language} {key} {self._told.total()}").shuffle(deck)
-        sentence = deck.pop()
-        tries = [self._filled(sentence, random) for _ in range(4)]
+        if not any(_in_season(card, self.month) for card in deck):
+            fresh = list(sentences)
+            Random(f"{SEED} {self.language} {key} {self._told.total()}").shuffle(fresh)
+            deck[:] = [*fresh, *deck]  # what is left over waits for its season
+        sentence = next(card for card in reversed(deck) if _in_season(card, self.month))
+        deck.remove(sentence)
+        name = self.speaker if key[0] in ("openers", "closers") else ""
+        tries = [self._filled(sentence, name, random) for _ in range(4)]
         told = min(tries, key=lambda text: self._told[text])
         self._told[told] += 1
         return told
 
-    def _filled(self, sentence: str, random: Random) -> str:
+    def _filled(self, sentence: str, name: str, random: Random) -> str:
         slots = self.phrases["slots"]
 
         def fill(match: re.Match[str]) -> str:
             if match[1] in slots:
                 return str(random.choice(slots[match[1]]))
-            found = self._made_up(match[1], random)
+            found = name if name and match[1] == "name" else self._made_up(match[1], random)
             if not found:
                 raise KeyError(f"phrases_{self.language}.toml: no slot {match[1]!r}, used in {sentence!r}")
             return found
@@ -89,7 +115,7 @@ class Bank:
         if slot == "order":
             return f"TV-{random.randint(100000, 999999)}"
         if slot == "name":
-            return invented_name(self.language, random)
+            return invented_name(self.language, random).split(" ")[0]
         if slot == "days":
             return str(random.randint(5, 20))
         if slot == "weeks":
@@ -100,6 +126,17 @@ class Bank:
             day, before = random.randint(1, 28), (int(self.month[5:]) - 2) % 12  # the month before: the date is past
             return f"{day} {_POLISH_MONTHS[before]}" if self.language == "pl" else f"{day}.{before + 1}."
         return ""
+
+
+def looks_positive(text: str) -> bool:
+    """Whether a sentence praises, by its words: a rough guess that keeps a message from contradicting itself."""
+    return bool(_PRAISE.search(text))
+
+
+def _in_season(sentence: str, month: str) -> bool:
+    """Nobody writes of Christmas in July."""
+    number = int(month[5:])
+    return all(number in months for words, months in _FEASTS if words.search(sentence))
 
 
 def banks() -> dict[str, Bank]:
