@@ -38,14 +38,15 @@ _FEASTS = (
     (re.compile("vap(?:pu|un)|majówk", re.IGNORECASE), frozenset({4, 5, 6})),
 )
 _PRAISE = re.compile(
-    r"thank|this time|love\b|lovely|amazing|for once|wonderful|impress|grateful|pleas(?:ed|ure|ant)|good service"
-    r"|perfect|patient|beautifully|credit where|fair the last|didn't expect|so well|no fuss|all good|like the new|finally|quick"
-    r"|brilliantly|hardly anyone|in half an hour|happy with|on time|easy|fast|excellent|handy|praised|Won\b"
-    r"|took me thirty|kiit|tosi hyvä|erinomai|tällä kertaa|ilahdu|ystävälli|moittee|nopeasti|loistav|mahtav|kehu|onnistu|huippu|ehjä"
-    r"|ihan paras|minuutilleen|ajallaan|hyvin pakat|hyvin toimi|toimii hyvin|helpo|mutkatt|täydelli|plussaa|jatkettiin"
-    r"|dzięk|pochwal|wreszcie|tym razem|wygrana|dają? rad|zadowol|brawo|świetn|szybk|sprawni|bez zarzutu|bez problem"
-    r"|niczego nie zabrakło|pierwszy raz nic|doceniam|uznani|podoba|złota|działa jak|idealn|rewelac|super|szacun"
-    r"|kompletny i|o połowę mniej",
+    r"thank|this time|love\b|lovely|amazing|for once|wonderful|impress|grateful|pleas(?:ed|ure|ant)"
+    r"|good service|perfect|patient|beautifully|credit where|fair the last|didn't expect|so well|no fuss"
+    r"|all good|like the new|finally|quick|brilliantly|hardly anyone|in half an hour|happy with|on time|easy"
+    r"|fast|excellent|handy|praised|Won\b|took me thirty|kiit|tosi hyvä|erinomai|tällä kertaa|ilahdu|ystävälli"
+    r"|moittee|nopeasti|loistav|mahtav|kehu|onnistu|huippu|ehjä|ihan paras|minuutilleen|ajallaan|hyvin pakat"
+    r"|hyvin toimi|toimii hyvin|helpo|mutkatt|täydelli|plussaa|jatkettiin|dzięk|pochwal|wreszcie|tym razem"
+    r"|wygrana|dają? rad|zadowol|brawo|świetn|szybk|sprawni|bez zarzutu|bez problem|niczego nie zabrakło"
+    r"|pierwszy raz nic|doceniam|uznani|podoba|złota|działa jak|idealn|rewelac|super|szacun|kompletny i"
+    r"|o połowę mniej",
     re.IGNORECASE,
 )
 _NEXT_BEST = {
