@@ -10,7 +10,6 @@ Run: python benchmarks/language_centring.py [--data FOLDER]
 from __future__ import annotations
 
 import argparse
-import csv
 from pathlib import Path
 
 import numpy as np

@@ -133,7 +133,7 @@ class Head:
 
 
 def trained(
-    vectors: NDArray[np.float32], texts: Sequence[Labelled], directions: Doubles, strength: float = 30.0
+    vectors: NDArray[np.float32], texts: Sequence[Labelled], directions: Doubles, strength: float = 1.0
 ) -> Head:
     """A head whose sets count alike, and within a set its classes by the square root of their size."""
     centre = vectors.mean(0).astype(np.float64)
@@ -213,9 +213,14 @@ def train_and_measure(name: str, data: Path, cache: Path, write: bool) -> None:
     if write:
         final = trained(vectors[~check], part(~check), directions)
         final = calibrated(final, vectors[check], part(check))
-        arrays = {"weights": final.weights, "biases": final.biases, "centre": final.centre, "least": np.array(least)}
         target = Path(_sentiment.__file__).parent / f"sentiment_{encoder.name}.npz"
-        np.savez_compressed(target, **{key: np.asarray(value, np.float32) for key, value in arrays.items()})
+        np.savez_compressed(
+            target,
+            weights=final.weights.astype(np.float32),
+            biases=final.biases.astype(np.float32),
+            centre=final.centre.astype(np.float32),
+            least=np.float32(least),
+        )
         print(f"{target}: {target.stat().st_size:,} bytes")
 
 

@@ -37,5 +37,6 @@ def centre_languages(vectors: Floats, languages: Sequence[str], prior_texts: flo
         count = int(mine.sum())
         own = count / (count + prior_texts)
         centred[mine] = rows[mine] - (own * rows[mine].mean(0) + (1.0 - own) * overall)
+    # Where all rows are alike nothing is left to tell them by: they stay as they are.
     lengths = np.linalg.norm(centred, axis=1, keepdims=True)
-    return np.asarray(centred / np.where(lengths > 1e-9, lengths, 1.0), dtype=np.float32)
+    return np.where(lengths > 1e-6, centred / np.maximum(lengths, 1e-6), rows).astype(np.float32)

@@ -75,7 +75,7 @@ class Encoder:
 
         if not distinct:
             return np.zeros((0, self.dimensions), np.float32)
-        vectors = unit_rows(self._vectors_of(distinct, count).astype(np.float16))
+        vectors = unit_rows(unit_rows(self._vectors_of(distinct, count)).astype(np.float16))
         row = {text: i for i, text in enumerate(distinct)}
         return vectors[[row[text] for text in texts]]
 

@@ -143,8 +143,8 @@ class VectorCache:
         return dimensions, np.frombuffer(raw, _ENTRY, whole, _HEADER.size)
 
     def _stored(self, dimensions: int) -> NDArray[np.float16]:
-        mapped = np.memmap(self._vectors, np.float16, "r")
-        return mapped[: len(mapped) // dimensions * dimensions].reshape(-1, dimensions)
+        rows = self._vectors.stat().st_size // (dimensions * 2)  # a torn last row is left out
+        return np.memmap(self._vectors, np.float16, "r", shape=(rows, dimensions))
 
     def _begin(self, dimensions: int) -> None:
         self._index.write_bytes(b"")
