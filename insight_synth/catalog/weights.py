@@ -96,8 +96,7 @@ def _leads_astray(spoken: Sequence[Verbatim], reference: Mix | None) -> str | No
     before, after = _shares(raw), _shares(weighted)
     if _distance(after, reference) <= max(_distance(before, reference) + _DISTANCE, _FAR):
         return None
-    groups = sorted(after)
-    worst = max(groups, key=lambda group: abs(after[group] - reference.get(group, 0.0)))
+    worst = max(sorted(after), key=lambda group: after[group] - reference.get(group, 0.0))  # the most exaggerated
     return (
         f"weighting leads away from the customer base: {worst} is {before[worst]:.0%} of the records, "
         f"{after[worst]:.0%} weighted, {reference.get(worst, 0.0):.0%} of the customers elsewhere"

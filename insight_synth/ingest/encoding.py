@@ -65,6 +65,8 @@ def decoded(data: bytes) -> tuple[str, str]:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return data.decode(name, errors="replace"), name
+    if (without_mark := _utf16_without_mark(data[:4096])) is not None:
+        return data.decode(without_mark, errors="replace"), without_mark
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:

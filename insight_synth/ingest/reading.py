@@ -100,10 +100,8 @@ def _form(file: Path, head: bytes) -> str:
         if head.startswith(signature):
             raise BadInput(f"{_ending(file)}, but it is {what}", where=str(file), remedy=remedy)
     text, encoding = decoded(_whole_characters(head))
-    if encoding.startswith("utf-8") or (not encoding.startswith("utf") and not _wide(head)):
-        strange = sum(head.count(byte) for byte in _CONTROLS)
-    else:
-        strange = 0
+    wide = encoding.startswith(("utf-16", "utf-32"))
+    strange = 0 if wide else sum(head.count(byte) for byte in _CONTROLS)
     if strange > 4 and strange > len(head) // 20:  # a stray NUL or two is no reason
         raise BadInput("not text, and no format that is read", where=str(file), remedy=f"Export it as {_READ}")
     text = text.lstrip("\ufeff \t\r\n\0")
@@ -181,8 +179,3 @@ def _whole_characters(head: bytes) -> bytes:
         except UnicodeDecodeError:
             continue
     return head
-
-
-def _wide(head: bytes) -> bool:
-    """UTF-16 without a mark: NULs on one side only."""
-    return not head[0:4000:2].count(0) or not head[1:4000:2].count(0)

@@ -9,6 +9,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -87,10 +88,10 @@ def _sheets(file: Path) -> Iterator[tuple[str, Iterator[list[str]]]]:
     """Each worksheet's name with its rows as text, the empty tail of each row cut off."""
     import openpyxl
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions, which we do not read
+    with file.open("rb") as stream:  # opened here: openpyxl judges a path by its ending
         try:
-            workbook = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            with _quiet():
+                workbook = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
         except Exception as error:
             raise BadInput(f"cannot be read as XLSX: {_short(error)}", where=str(file), remedy=_REMEDY) from None
         try:
@@ -102,13 +103,22 @@ def _sheets(file: Path) -> Iterator[tuple[str, Iterator[list[str]]]]:
             workbook.close()
 
 
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """openpyxl warns of styles, extensions and dates out of range, none of which we need."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
 def _texts(rows: Iterator[Sequence[Any]], file: Path, sheet: str) -> Iterator[list[str]]:
     cells = 0
     number = 0
     while True:
         number += 1
         try:
-            row = next(rows, None)
+            with _quiet():
+                row = next(rows, None)
         except Exception as error:
             where = f"{file} sheet {sheet} row {number}"
             raise BadInput(f"cannot be read as XLSX: {_short(error)}", where=where, remedy=_REMEDY) from None

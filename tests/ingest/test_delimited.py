@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from insight_synth import ingest
+from tests.ingest.conftest import ReadFile
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_each_delimiter_is_found(read: ReadFile, delimiter: str) -> None:
+    found = read("a.csv", f"id{delimiter}text\n1{delimiter}late again\n2{delimiter}fine\n")
+    assert found.values == [{"id": "1", "text": "late again"}, {"id": "2", "text": "fine"}]
+
+
+def test_commas_in_prose_do_not_beat_the_semicolon(read: ReadFile) -> None:
+    rows = "".join(f'{n};"Well, it came late, and broken";2024-01-0{n}\n' for n in range(1, 6))
+    assert read("a.csv", "nro;teksti;pvm\n" + rows).reading.columns == ("nro", "teksti", "pvm")
+
+
+def test_one_column_with_commas_in_it_stays_one_column(read: ReadFile) -> None:
+    found = read("a.csv", "palaute\nMyöhässä, taas\nHyvä\nRikki, märkä, ja myöhässä\n")
+    assert [row["palaute"] for row in found.values] == ["Myöhässä, taas", "Hyvä", "Rikki, märkä, ja myöhässä"]
+
+
+def test_values_stay_strings(read: ReadFile) -> None:
+    found = read("a.csv", "a,b,c,d\n007,NA,None,1.0\n")
+    assert found.values == [{"a": "007", "b": "NA", "c": "None", "d": "1.0"}]
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_every_line_end_is_read(read: ReadFile, line_end: str) -> None:
+    found = read("a.csv", line_end.join(["a,b", "1,x", "2,y", ""]))
+    assert found.values == [{"a": "1", "b": "x"}, {"a": "2", "b": "y"}]
+
+
+def test_line_breaks_inside_quotes_belong_to_the_text_and_rows_count_as_in_a_spreadsheet(read: ReadFile) -> None:
+    found = read("a.csv", 'id,text\n1,"two\nlines"\n2,one\n')
+    assert found.values[0]["text"] == "two\nlines"
+    assert [row.locator for row in found.rows] == ["row 2", "row 3"]
+
+
+def test_lines_above_the_header_are_left_out_and_noted(read: ReadFile) -> None:
+    found = read("a.csv", "Complaints 2024\nprinted 1.2.2025\n\nid,date,text\n1,2024-01-01,late\n2,2024-01-02,lost\n")
+    assert found.reading.columns == ("id", "date", "text")
+    assert [row.locator for row in found.rows] == ["row 5", "row 6"]
+    assert "2 lines before the header left out" in found.reading.notes
+
+
+def test_a_short_row_is_filled_and_noted(read: ReadFile) -> None:
+    found = read("a.csv", "a,b,c\n1,2,3\n1,2\n4,5,6\n")
+    assert found.values[1] == {"a": "1", "b": "2", "c": ""}
+    assert "1 short row filled with empty fields" in found.reading.notes
+
+
+def test_a_row_with_too_many_fields_is_a_problem_and_keeps_its_line(read: ReadFile) -> None:
+    found = read("a.csv", "a,b\n1,2\n3,4,5\n6,7\n")
+    assert [bool(row.problem) for row in found.rows] == [False, True, False]
+    assert found.rows[1].problem == "3 fields where the header has 2"
+    assert found.rows[1].raw.strip() == "3,4,5"
+
+
+def test_a_quotation_mark_never_closed_costs_one_row_not_the_rest(read: ReadFile) -> None:
+    good = "".join(f"{n},fine\n" for n in range(3, 3000))
+    found = read("a.csv", f'id,text\n1,fine\n2,"never closed\n{good}')
+    assert len(found.rows) == 2999
+    assert [row.locator for row in found.rows if row.problem] == ["row 3"]
+    assert found.rows[1].raw == '2,"never closed'
+
+
+def test_two_quotation_marks_never_closed_swallow_no_row_between_them(read: ReadFile) -> None:
+    found = read("a.csv", 'id,text,place\n1,"open,Oulu\n2,fine,Turku\n3,"open too,Pori\n4,fine,Vaasa\n')
+    assert len(found.rows) == 4
+    assert [row.values["id"] for row in found.rows if not row.problem] == ["2", "4"]
+
+
+def test_nuls_are_taken_out(read: ReadFile) -> None:
+    assert read("a.csv", b"a,b\nx\0y,2\n" + b"plain,text\n" * 20).values[0]["a"] == "xy"
+
+
+def test_columns_without_a_name_or_with_the_same_name_stay_apart(read: ReadFile) -> None:
+    assert read("a.csv", "text,,text\na,b,c\n").values == [{"text": "a", "column 2": "b", "text (2)": "c"}]
+
+
+def test_a_delimiter_at_the_end_of_every_row_makes_no_column(read: ReadFile) -> None:
+    assert read("a.csv", "a;b;\n1;2;\n3;4;\n").values == [{"a": "1", "b": "2"}, {"a": "3", "b": "4"}]
+
+
+field = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\u2028\u2029\x85"), max_size=20)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(field, field, field), min_size=1, max_size=12), st.sampled_from(",;\t|"))
+def test_whatever_the_csv_module_writes_is_read_back(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str, str]], delimiter: str
+) -> None:
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_ALL)
+    writer.writerow(["first", "second", "third"])
+    writer.writerows(rows)
+    file = tmp_path_factory.mktemp("csv") / "a.csv"
+    file.write_text(text.getvalue(), encoding="utf-8", newline="")
+    assert [tuple(row.values.values()) for row in ingest.read_rows(file).rows] == rows
