@@ -138,7 +138,7 @@ def _single(ws: Workspace, file: Path, source_id: str | None, kind: str | None) 
         )
     if kind not in catalog.KINDS:
         raise UsageError(f"unknown kind {kind!r}", where=str(file), remedy=f"Use one of {', '.join(catalog.KINDS)}.")
-    source = catalog.propose_source(file, source_id, kind)
+    source = ingest.propose_source(file, source_id, kind)
     chosen = [
         f"{name} = {' + '.join(columns)}"
         for name in ("text", "date", "customer", "segment", "product", "rating", "weight", "id", "event", "value")

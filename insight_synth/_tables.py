@@ -321,17 +321,18 @@ def _write_csv(table: _Table, out: Path) -> int:
         writer = csv.writer(cast(TextIO, stream), lineterminator="\n")
         writer.writerow(table.columns)
         count = 0
-        for count, row in enumerate(table.rows, start=1):
-            writer.writerow(["" if cell is None else str(cell).lower() if cell is True or cell is False else cell
-                             for cell in row])  # fmt: skip
+        for row in table.rows:
+            writer.writerow([str(cell).lower() if isinstance(cell, bool) else cell for cell in row])
+            count += 1
     return count
 
 
 def _write_json_lines(table: _Table, out: Path) -> int:
     with out.open("w", encoding="utf-8", newline="") as stream:
         count = 0
-        for count, row in enumerate(table.rows, start=1):
+        for row in table.rows:
             stream.write(json.dumps(dict(zip(table.columns, row, strict=True)), ensure_ascii=False) + "\n")
+            count += 1
     return count
 
 

@@ -55,6 +55,7 @@ WorkspaceOption = Annotated[
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+_TABLES = "verbatims, mentions, events, rejects, themes, evidence, advice or citations."
 _WORKSPACE = Path("workspace")
 
 
@@ -256,7 +257,7 @@ def verify(
         _print_json([pipeline.plain(entry) for entry in found])
     else:
         for entry in found:
-            print(printable(str(entry)))
+            print(printable(entry.what))
         print(f"{file}: {f'{len(found)} things do not hold' if found else 'every figure and quotation holds'}")
     if found:
         raise typer.Exit(1)
@@ -287,10 +288,7 @@ def search(
 
 @app.command("export")
 def export_(
-    what: Annotated[
-        str,
-        typer.Argument(metavar="WHAT", help="verbatims, mentions, events, rejects, themes, evidence, advice, citations."),
-    ],
+    what: Annotated[str, typer.Argument(metavar="WHAT", help=_TABLES)],
     out: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="A .csv, .jsonl or .parquet file.")],
     workspace: WorkspaceOption = _WORKSPACE,
     as_stored: Annotated[
@@ -409,7 +407,8 @@ def _print_exports(exports: Sequence[Export]) -> None:
     print(table(["export", *names, ""], rows, right=range(1, 6)))
     parts = [f"{sums[name]:,} {name}" for name in names[1:]]
     total = sum(sums[name] for name in names[1:])
-    print(f"{' + '.join(parts)} = {total:,} {'= rows' if total == sums['rows'] else 'BUT rows are ' + str(sums['rows'])}")
+    verdict = "= rows" if total == sums["rows"] else f"but there are {sums['rows']:,} rows"
+    print(f"{' + '.join(parts)} = {total:,} {verdict}")
     for export in exports:
         for note in () if export.known else export.notes:
             print(f"  {export.source}/{export.name}: {printable(note)}")
@@ -453,10 +452,9 @@ def _print_findings(shown: Snapshot) -> None:
 
     print("The three findings that matter most:")
     for number, theme in enumerate(findings_that_matter(shown), start=1):
-        print(
-            f"  {number}. {printable(theme.name())}: {theme.voices:,} voices in {theme.independent_sources} independent "
-            f"sources" + (f", since {theme.started}" if theme.started else "")
-        )
+        since = f", since {theme.started}" if theme.started else ""
+        heard = f"{theme.voices:,} voices in {theme.independent_sources} independent sources"
+        print(f"  {number}. {printable(theme.name())}: {heard}{since}")
         if theme.quotes:
             print(f"     “{shortened(theme.quotes[0].text, width_of_terminal() - 10)}” ({_origin(theme.quotes[0])})")
 

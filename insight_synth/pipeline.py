@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 from insight_synth._add import add
 from insight_synth._analyse import Analysed, analyse, is_demo
+from insight_synth._erase import Proof, erase
 from insight_synth._search import Hit, search
 from insight_synth._tables import advice_json as _advice_json
 from insight_synth._tables import analysed, check_folder, export_table, redacted
@@ -30,10 +31,12 @@ if TYPE_CHECKING:
 __all__ = [
     "Analysed",
     "Hit",
+    "Proof",
     "add",
     "advice_json",
     "analyse",
     "demo",
+    "erase",
     "export_table",
     "findings_that_matter",
     "plain",
@@ -52,9 +55,7 @@ def snapshot(ws: Workspace) -> Snapshot:
     return analysed(ws, demo=is_demo(ws))
 
 
-def write_report(
-    ws: Workspace, out: Path, language: str = "en", progress: Progress | None = None
-) -> Path:
+def write_report(ws: Workspace, out: Path, language: str = "en", progress: Progress | None = None) -> Path:
     """Writes the cited report on the newest analysis; the ending of ``out`` chooses pdf, html, md or xlsx.
 
     Raises:

@@ -5,6 +5,8 @@ Deletes rows and says what it deleted; files, vectors and the proof are the pipe
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -84,13 +86,21 @@ def forget_copies(connection: Connection, sha256s: Collection[str]) -> list[str]
     return sorted(paths)
 
 
-def set_notes(connection: Connection, source: str, sha256: str, notes: str) -> None:
-    """Replaces an export's notes (JSON)."""
+def drop_notes(connection: Connection, named: re.Pattern[str]) -> None:
+    """Takes away the notes on exports that quote what ``named`` finds."""
     table = schema.exports
-    connection.execute(update(table).where(table.c.source == source, table.c.sha256 == sha256).values(notes=notes))
+    for row in connection.execute(select(table.c.source, table.c.sha256, table.c.notes)).all():
+        notes = json.loads(row.notes)
+        kept = [note for note in notes if not named.search(note)]
+        if kept != notes:
+            connection.execute(
+                update(table)
+                .where(table.c.source == row.source, table.c.sha256 == row.sha256)
+                .values(notes=json.dumps(kept, ensure_ascii=False))
+            )
 
 
-def text_columns(connection: Connection) -> dict[str, list[str]]:
+def text_columns() -> dict[str, list[str]]:
     """The columns that hold text, by table: where the proof looks in a database that is no file."""
     return {
         name: [column.name for column in table.columns if str(column.type) == "TEXT"]
