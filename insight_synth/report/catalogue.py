@@ -11,6 +11,7 @@ The catalogue writes sentences; it decides nothing about what is said.
 
 from __future__ import annotations
 
+import datetime
 import re
 import tomllib
 from collections.abc import Mapping
@@ -18,7 +19,7 @@ from functools import cache
 from importlib import resources
 
 from babel import Locale
-from babel.dates import format_date, parse_date
+from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
 from insight_synth.errors import UsageError
@@ -82,8 +83,9 @@ class Catalogue:
     def date(self, iso: str) -> str:
         """``2025-03-31`` as "31 March 2025"; a text that is no date comes back as it is."""
         try:
-            return str(format_date(parse_date(iso[:10], locale="sv"), "d MMMM y", locale=self.locale))
-        except (ValueError, IndexError):
+            day = datetime.date.fromisoformat(iso[:10])
+            return str(format_date(day, "d. MMMM y" if self.language == "fi" else "d MMMM y", locale=self.locale))
+        except ValueError:
             return iso
 
     def month(self, iso: str, case: str = "") -> str:

@@ -10,7 +10,9 @@ import csv
 import dataclasses
 import io
 import json
-from typing import Any
+from functools import cache
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from insight_synth.errors import BadInput
 from insight_synth.report import document
@@ -59,7 +61,12 @@ def evidence_csv(report: Report) -> str:
 
 
 def _inert(cell: object) -> object:
-    if isinstance(cell, str) and cell.lstrip()[:1] in {"=", "+", "-", "@"} or isinstance(cell, str) and cell[:1] in "\t\r":
+    if (
+        (isinstance(cell, str)
+        and cell.lstrip()[:1] in {"=", "+", "-", "@"})
+        or (isinstance(cell, str)
+        and cell[:1] in "\t\r")
+    ):
         return f"'{cell}"
     return cell
 
@@ -84,5 +91,34 @@ def _typed(value: Any) -> Any:
         kind = _TYPES.get(value.get("is", ""))
         if kind is None:
             raise ValueError(f"unknown part {value.get('is')!r}")
-        return kind(**{name: _typed(held) for name, held in value.items() if name != "is"})
+        made = kind(**{name: _typed(held) for name, held in value.items() if name != "is"})
+        for name, expected in _fields(kind).items():
+            if not _fits(getattr(made, name), expected):
+                raise ValueError(f"{kind.__name__}.{name} is not what it should be")
+        return made
     return value
+
+
+@cache
+def _fields(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _fits(value: Any, expected: Any) -> bool:
+    """Whether a value is of the type a field is declared to hold."""
+    origin, inner = get_origin(expected), get_args(expected)
+    if origin is Literal:
+        return value in inner
+    if origin in {Union, UnionType}:
+        return any(_fits(value, choice) for choice in inner)
+    if origin is tuple:
+        if not isinstance(value, tuple):
+            return False
+        if len(inner) == 2 and inner[1] is Ellipsis:
+            return all(_fits(item, inner[0]) for item in value)
+        return len(value) == len(inner) and all(map(_fits, value, inner))
+    if expected is float and isinstance(value, int):
+        return not isinstance(value, bool)
+    if expected is int and isinstance(value, bool):
+        return False
+    return isinstance(value, expected)

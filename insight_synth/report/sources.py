@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from insight_synth.model import Advice, Caveat, SourceProfile, Theme
 from insight_synth.report.document import (
-    Block, Column, Facts, Heading, Prose, Section, Span, Table, Text, Verdict,
+    Block,
+    Column,
+    Facts,
+    Heading,
+    Prose,
+    Section,
+    Span,
+    Table,
+    Text,
+    Verdict,
 )  # fmt: skip
 from insight_synth.report.figures import themes_standing_in
 from insight_synth.report.ledger import Ledger
@@ -201,8 +210,13 @@ def _facts(ledger: Ledger, profile: SourceProfile) -> list[tuple[str, Prose]]:
     rows.append((text("source.holds"), say("source.holds_value", **held)))
     if profile.voices:
         median = ledger.figure(f"{key}/median_per_month", "number")
-        rows.append((text("source.voices"), say("source.voices_value", voices=ledger.figure(f"{key}/voices"), median=median)))
-        themed = {name: ledger.figure(f"{key}/{place}") for name, place in (("themed", "themed_mentions"), ("mentions", "mentions"))}
+        rows.append(
+            (text("source.voices"), say("source.voices_value", voices=ledger.figure(f"{key}/voices"), median=median))
+        )
+        themed = {
+            name: ledger.figure(f"{key}/{place}")
+            for name, place in (("themed", "themed_mentions"), ("mentions", "mentions"))
+        }
         rows.append((text("source.themed"), say("source.themed_value", **themed,
                                                 share=ledger.figure(f"{key}/themed_share", "share"))))  # fmt: skip
     filled = {name: ledger.figure(f"{key}/{place}", "share") for name, place in
@@ -213,7 +227,12 @@ def _facts(ledger: Ledger, profile: SourceProfile) -> list[tuple[str, Prose]]:
         rows.append((text("source.cost"), ledger.prose(f"{key}/cost_per_year") + Prose((Span(" €"),))))
     standing = themes_standing_in(ledger.snapshot, profile)[:4]
     if standing:
-        rows.append((text("source.speaks"), ledger.catalogue.joined([_with_share(ledger, theme, source.id) for theme in standing])))
+        rows.append(
+            (
+                text("source.speaks"),
+                ledger.catalogue.joined([_with_share(ledger, theme, source.id) for theme in standing]),
+            )
+        )
     return rows
 
 
@@ -234,5 +253,7 @@ def _lost(ledger: Ledger, advice: Advice) -> Prose:
                           before=ledger.figure(f"{key}/coverage_before", "share"), after=after)  # fmt: skip
     for name, ids in (("lost", what_if.themes_lost), ("weakened", what_if.themes_weakened)):
         if ids:
-            whole += gap + say(f"source.{name}_names", themes=ledger.catalogue.joined([ledger.theme(item) for item in ids[:4]]))
+            whole += gap + say(
+                f"source.{name}_names", themes=ledger.catalogue.joined([ledger.theme(item) for item in ids[:4]])
+            )
     return whole

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from insight_synth.model import Evidence, Theme
 from insight_synth.report.document import (
-    Block, Column, Finding, Heading, Prose, Quotes, Section, SourceBar, SourceChart, Span, Table, Text, TimeChart,
+    Block,
+    Column,
+    Finding,
+    Heading,
+    Prose,
+    Quotes,
+    Section,
+    SourceBar,
+    SourceChart,
+    Span,
+    Table,
+    Text,
+    TimeChart,
 )  # fmt: skip
 from insight_synth.report.figures import lone, recurring
 from insight_synth.report.ledger import Ledger
@@ -50,9 +62,7 @@ def matrix_section(ledger: Ledger) -> Section:
             Column(text("themes.col_theme"), 3.4),
             *(Column(ledger.source_name(item), 1.0, "right") for item in part),
         )
-        rows = tuple(
-            (ledger.theme(theme.id), *(_share(ledger, theme, source) for source in part)) for theme in themes
-        )
+        rows = tuple((ledger.theme(theme.id), *(_share(ledger, theme, source) for source in part)) for theme in themes)
         blocks.append(Table(columns, rows, wide=True))
     return Section("matrix", "matrix", text("matrix.title"), blocks=tuple(blocks))
 
@@ -81,7 +91,11 @@ def _theme_row(ledger: Ledger, theme: Theme) -> tuple[Prose, ...]:
     key, loud = f"theme:{theme.id}", loudest(theme)
     where = Prose()
     if loud:
-        where = ledger.prose(f"{key}/source:{loud.source}/share", "share") + Prose((Span(" "),)) + ledger.source(loud.source)
+        where = (
+            ledger.prose(f"{key}/source:{loud.source}/share", "share")
+            + Prose((Span(" "),))
+            + ledger.source(loud.source)
+        )
     return (
         Prose((Span(ledger.theme_name(theme.id), target=f"theme-{theme.id}", strong=True),)),
         ledger.prose(f"{key}/independent_sources"),
@@ -151,7 +165,9 @@ def _claim(ledger: Ledger, theme: Theme) -> Prose:
     ]
     loud = loudest(theme)
     if loud:
-        shares = {name: ledger.figure(f"{key}/source:{loud.source}/{name}", "share") for name in ("share", "low", "high")}
+        shares = {
+            name: ledger.figure(f"{key}/source:{loud.source}/{name}", "share") for name in ("share", "low", "high")
+        }
         counts = {name: ledger.figure(f"{key}/source:{loud.source}/{name}") for name in ("voices", "of_voices")}
         sentences.append(say("theme.most", where=ledger.source(loud.source), **shares, **counts))
     sentences.append(_direction(ledger, theme))

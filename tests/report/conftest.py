@@ -9,9 +9,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from made_snapshot import Made, made_snapshot  # noqa: E402
+from made_snapshot import Made, made_snapshot
 
-from insight_synth.report import Report, compose  # noqa: E402
+from insight_synth.report import Report, compose
 
 
 @pytest.fixture(scope="session")

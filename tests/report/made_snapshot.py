@@ -10,8 +10,20 @@ import math
 from dataclasses import dataclass
 
 from insight_synth.model import (
-    Advice, Caveat, Citation, Columns, Evidence, Export, Reason, Series, Snapshot, Source, SourceProfile, Theme,
-    Totals, WhatIf,
+    Advice,
+    Caveat,
+    Citation,
+    Columns,
+    Evidence,
+    Export,
+    Reason,
+    Series,
+    Snapshot,
+    Source,
+    SourceProfile,
+    Theme,
+    Totals,
+    WhatIf,
 )  # fmt: skip
 
 MONTHS = tuple(f"{2024 + (10 + n) // 12}-{(10 + n) % 12 + 1:02d}" for n in range(24))
@@ -92,7 +104,9 @@ class Made:
         return self.verbatims.get(verbatim_id)
 
 
-def made_snapshot(demo: bool = True, themes: int = 14, sources: int = 15, said: dict[str, tuple[str, ...]] | None = None) -> Made:
+def made_snapshot(
+    demo: bool = True, themes: int = 14, sources: int = 15, said: dict[str, tuple[str, ...]] | None = None
+) -> Made:
     """The snapshot; ``said`` replaces what people say."""
     said, verbatims = said or SAID, {}
     chosen = SOURCES[:sources]
@@ -161,7 +175,9 @@ def _sha(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _citation(theme: str, place: int, row: tuple, said: dict[str, tuple[str, ...]], verbatims: dict[str, str]) -> Citation:
+def _citation(
+    theme: str, place: int, row: tuple, said: dict[str, tuple[str, ...]], verbatims: dict[str, str]
+) -> Citation:
     source_id, language = row[0], row[7] or "en"
     text = said[language][place % len(said[language])]
     verbatim_id = hashlib.blake2b(f"{theme}{place}{source_id}".encode(), digest_size=8).hexdigest()
@@ -218,7 +234,9 @@ def _series(place: int, level: float, trend: str, started: str) -> Series:
     of_voices = tuple(110 + (place * 7 + month * 13) % 31 for month in range(24))
     shares = []
     for month, name in enumerate(MONTHS):
-        slope = {"rising": 0.6 + month / 24 * 0.9, "falling": 1.5 - month / 24, "steady": 1.0}.get(trend, 0.8 + month % 5 / 10)
+        slope = {"rising": 0.6 + month / 24 * 0.9, "falling": 1.5 - month / 24, "steady": 1.0}.get(
+            trend, 0.8 + month % 5 / 10
+        )
         shares.append(0.0 if started and name < started else level * slope * (1 + 0.15 * math.sin(month * 1.7 + place)))
     return Series(MONTHS, tuple(round(share * of) for share, of in zip(shares, of_voices, strict=True)), of_voices)
 
@@ -254,8 +272,15 @@ def _advice(row: tuple, themes: list[Theme], chosen: tuple) -> Advice:
         because("copy-of", "against", other="complaints", overlap=93.0)
         because("adds-nothing", "against", themes=4)
     else:
-        because("adds-themes", citations=quotes, themes=5, lost=1, weakened=2, coverage_before=94.0, coverage_after=90.0)
-        because("ample" if voices > 150 else "thin", "for" if voices > 150 else "against", voices=voices, per_month=voices / 24)
+        because(
+            "adds-themes", citations=quotes, themes=5, lost=1, weakened=2, coverage_before=94.0, coverage_after=90.0
+        )
+        because(
+            "ample" if voices > 150 else "thin",
+            "for" if voices > 150 else "against",
+            voices=voices,
+            per_month=voices / 24,
+        )
     if source_id == "forum":
         because("stopped", "against", last="2025-10-11", days=384)
     if cadence == "one-off":
@@ -273,4 +298,10 @@ def _advice(row: tuple, themes: list[Theme], chosen: tuple) -> Advice:
         because("something-new", "neutral", count=3)
     lost = ("t013",) if source_id == "staff-opinions" else ()
     weakened = ("t003", "t005") if voices and verdict in {"track", "keep"} else ()
-    return Advice(source_id, verdict, 0.82, tuple(reasons), WhatIf(lost, weakened, 0.94, 0.94 - 0.02 * len(weakened) - 0.03 * len(lost)))
+    return Advice(
+        source_id,
+        verdict,
+        0.82,
+        tuple(reasons),
+        WhatIf(lost, weakened, 0.94, 0.94 - 0.02 * len(weakened) - 0.03 * len(lost)),
+    )

@@ -10,12 +10,40 @@ from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer
 from reportlab.platypus import Table as Grid
 
 from insight_synth.report.document import (
-    Action, Block, Cited, Facts, Figure, Finding, Heading, Prose, Quotes, Report, Section, SourceChart, Span, Table, Text,
-    TimeChart, Verdict,
+    Action,
+    Block,
+    Cited,
+    Facts,
+    Figure,
+    Finding,
+    Heading,
+    Prose,
+    Quotes,
+    Report,
+    Section,
+    SourceChart,
+    Span,
+    Table,
+    Text,
+    TimeChart,
+    Verdict,
 )  # fmt: skip
 from insight_synth.report.pdf.charts import badge, label, source_drawing, time_drawing
 from insight_synth.report.pdf.design import (
-    ACCENT, FAINT, GREY, GUTTER, INK, REGULAR, RULE, SEMIBOLD, WIDTH, destination, markup, prose_markup, styles, tint,
+    ACCENT,
+    FAINT,
+    GREY,
+    GUTTER,
+    INK,
+    REGULAR,
+    RULE,
+    SEMIBOLD,
+    WIDTH,
+    destination,
+    markup,
+    prose_markup,
+    styles,
+    tint,
 )  # fmt: skip
 
 QUOTED = 700
@@ -97,7 +125,11 @@ class Drawn:
     def finding(self, finding: Finding, number: int) -> list[Flowable]:
         """A numbered finding of the first page, with the page that tells more."""
         page = self.known.places.get(destination(finding.target), 0)
-        to = f'<a href="#{destination(finding.target)}">{markup(self.report.label("page"))} {page}</a>' if finding.target else ""
+        to = (
+            f'<a href="#{destination(finding.target)}">{markup(self.report.label("page"))} {page}</a>'
+            if finding.target
+            else ""
+        )
         title = markup(finding.title, SEMIBOLD)
         if finding.target:
             title = f'<a href="#{destination(finding.target)}">{title}</a>'
@@ -142,7 +174,9 @@ class Drawn:
             cited = self.cited[number]
             opening, closing = self.report.label("quote.open"), self.report.label("quote.close")
             text = markup(f"{opening}{shortened(cited.text, QUOTED)}{closing}")
-            grid = Grid([[[_paragraph(text, "quote"), _paragraph(self._attribution(cited), "source")]]], colWidths=[WIDTH])
+            grid = Grid(
+                [[[_paragraph(text, "quote"), _paragraph(self._attribution(cited), "source")]]], colWidths=[WIDTH]
+            )
             grid.setStyle([*_BARE, ("LINEBEFORE", (0, 0), (0, -1), 2, tint(0.35)), ("LEFTPADDING", (0, 0), (-1, -1), 10),
                            ("TOPPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), 1)])  # fmt: skip
             flowables += [grid, Spacer(1, 6.5)]
@@ -164,9 +198,17 @@ class Drawn:
         for number in quotes.numbers:
             cited = self.cited[number]
             anchor = f'<a name="cite-{number}"/>'
-            text = _paragraph(f'<bullet><font color="#0b5d69">[{number}]</font></bullet>{anchor}{markup(cited.text)}', "evidence")
+            text = _paragraph(
+                f'<bullet><font color="#0b5d69">[{number}]</font></bullet>{anchor}{markup(cited.text)}', "evidence"
+            )
             place = f"{cited.export}, {cited.locator}, {self.report.label('characters')} {cited.start}–{cited.end}"
-            parts = [cited.source_name, place, self._when(cited), self.report.label(f"language.{cited.language}"), cited.sha256[:12]]
+            parts = [
+                cited.source_name,
+                place,
+                self._when(cited),
+                self.report.label(f"language.{cited.language}"),
+                cited.sha256[:12],
+            ]
             if cited.redacted:
                 parts.append(self.report.label("quote.redacted"))
             pages = sorted(set(self.known.cites.get(number, [])))
@@ -229,7 +271,9 @@ class Drawn:
         return tint(min(float(figure.value), 0.4))
 
     def _facts(self, facts: Facts) -> Flowable:
-        rows = [[_paragraph(markup(name), "label"), _paragraph(prose_markup(value), "cell")] for name, value in facts.rows]
+        rows = [
+            [_paragraph(markup(name), "label"), _paragraph(prose_markup(value), "cell")] for name, value in facts.rows
+        ]
         grid = Grid(rows, colWidths=[82, WIDTH - 82])
         grid.setStyle([*_BARE, ("TOPPADDING", (0, 0), (-1, -1), 1.2), ("BOTTOMPADDING", (0, 0), (-1, -1), 1.6)])
         return grid

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportlab.graphics.shapes import Circle, Drawing, Group, Line, PolyLine, Polygon, Rect, String
+from reportlab.graphics.shapes import Circle, Drawing, Group, Line, Polygon, PolyLine, Rect, String
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from insight_synth.report.document import Figure, SourceChart, TimeChart
@@ -34,7 +34,9 @@ def source_drawing(chart: SourceChart, figures: dict[str, Figure], width: float)
                            strokeColor=colour, strokeWidth=1))  # fmt: skip
         shown, of = figures[row.share].shown, f"{figures[row.voices].shown} / {figures[row.of_voices].shown}"
         at = width - 34
-        drawing.add(label(at - stringWidth(shown, SEMIBOLD, 8), y - 2.6, shown, SEMIBOLD, 8, INK if row.stands else GREY, 60))
+        drawing.add(
+            label(at - stringWidth(shown, SEMIBOLD, 8), y - 2.6, shown, SEMIBOLD, 8, INK if row.stands else GREY, 60)
+        )
         drawing.add(label(width - stringWidth(of, REGULAR, 6.6), y - 2.4, of, REGULAR, 6.6, GREY, 60))
     if weak:
         drawing.add(Circle(names + 3, 5.5, 2.4, fillColor=None, strokeColor=GREY, strokeWidth=0.9))
@@ -78,7 +80,9 @@ def _points(drawing: Drawing, chart: TimeChart, figures: dict[str, Figure], shar
         x, y = points[peak]
         shown = figures[chart.shares[peak]].shown
         drawing.add(Circle(x, y, 1.8, fillColor=None, strokeColor=ACCENT, strokeWidth=0.9))
-        drawing.add(label(max(0.0, x - stringWidth(shown, REGULAR, _SMALL) / 2), y + 4.5, shown, REGULAR, _SMALL, GREY, 40))
+        drawing.add(
+            label(max(0.0, x - stringWidth(shown, REGULAR, _SMALL) / 2), y + 4.5, shown, REGULAR, _SMALL, GREY, 40)
+        )
 
 
 def _months(drawing: Drawing, chart: TimeChart, right: float, floor: float) -> None:
@@ -120,14 +124,26 @@ def badge(word: str, width: float, *, filled: bool, colour: object = ACCENT) -> 
     from reportlab.lib.colors import white
 
     drawing = Drawing(width, 18)
-    drawing.add(Rect(0.5, 0.5, width - 1, 17, rx=3, ry=3, fillColor=colour if filled else None, strokeColor=colour, strokeWidth=1))
+    drawing.add(
+        Rect(
+            0.5, 0.5, width - 1, 17, rx=3, ry=3, fillColor=colour if filled else None, strokeColor=colour, strokeWidth=1
+        )
+    )
     size = 9.0
     text = _fitted(word, SEMIBOLD, size, width - 8)
-    drawing.add(label((width - stringWidth(text, SEMIBOLD, size)) / 2, 5.8, text, SEMIBOLD, size, white if filled else colour, width))
+    drawing.add(
+        label(
+            (width - stringWidth(text, SEMIBOLD, size)) / 2,
+            5.8,
+            text,
+            SEMIBOLD,
+            size,
+            white if filled else colour,
+            width,
+        )
+    )
     return drawing
 
 
 def _number(figure: Figure) -> float:
     return float(figure.value) if isinstance(figure.value, int | float) else 0.0
-
-

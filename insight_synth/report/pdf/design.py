@@ -6,6 +6,7 @@ is shown as ``▯``. What people wrote is escaped here and nowhere else on its w
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib import resources
 from xml.sax.saxutils import escape
@@ -16,6 +17,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.pdfdoc import PDFDocument
 from reportlab.pdfbase.ttfonts import TTFont
 
 from insight_synth.report.document import Prose
@@ -46,10 +48,28 @@ _FILES = {
 }
 
 
+_BEYOND = re.compile(r"<([0-9A-F]{5,6})>")
+
+
 def tint(part: float) -> Color:
     """The accent colour thinned by white: 0 is white, 1 the accent itself."""
     part = min(max(part, 0.0), 1.0)
     return Color(*(1 - (1 - channel) * part for channel in (ACCENT.red, ACCENT.green, ACCENT.blue)))
+
+
+class _ShippedFont(TTFont):
+    """A font whose signs beyond U+FFFF can be copied out of the PDF: reportlab writes their codes where the format
+    wants UTF-16 (ISO 32000-1, 9.10.3)."""
+
+    def addObjects(self, doc: PDFDocument) -> None:  # noqa: N802 - reportlab's name
+        super().addObjects(doc)
+        for name, held in doc.idToObject.items():
+            if str(name).startswith("toUnicodeCMap:") and isinstance(held.content, str):
+                held.content = _BEYOND.sub(lambda found: f"<{_utf16(found[1])}>", held.content)
+
+
+def _utf16(code: str) -> str:
+    return chr(int(code, 16)).encode("utf-16-be").hex().upper()
 
 
 @cache
@@ -58,7 +78,7 @@ def fonts() -> None:
     folder = resources.files("insight_synth.report") / "fonts"
     for name, file in _FILES.items():
         with resources.as_file(folder / file) as path:
-            pdfmetrics.registerFont(TTFont(name, str(path)))
+            pdfmetrics.registerFont(_ShippedFont(name, str(path)))
     pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=SEMIBOLD, italic=ITALIC, boldItalic=SEMIBOLD)
     for name in (LIGHT, SEMIBOLD, ITALIC, FALLBACK):
         pdfmetrics.registerFontFamily(name, normal=name, bold=SEMIBOLD, italic=name, boldItalic=SEMIBOLD)
@@ -94,7 +114,8 @@ def as_printed(text: str) -> str:
 def markup(text: str, font: str = REGULAR) -> str:
     """The text as a paragraph's content: escaped, and in fonts that have its signs."""
     return "".join(
-        escape(part) if face == font else f'<font name="{face}">{escape(part)}</font>' for face, part in runs(text, font)
+        escape(part) if face == font else f'<font name="{face}">{escape(part)}</font>'
+        for face, part in runs(text, font)
     )
 
 
@@ -125,7 +146,9 @@ def _hex(colour: Color) -> str:
     return f"#{colour.hexval()[2:]}"
 
 
-def _style(name: str, size: float, leading: float, font: str = REGULAR, colour: Color = INK, **more: object) -> ParagraphStyle:
+def _style(
+    name: str, size: float, leading: float, font: str = REGULAR, colour: Color = INK, **more: object
+) -> ParagraphStyle:
     return ParagraphStyle(name, fontName=font, fontSize=size, leading=leading, textColor=colour, splitLongWords=1,
                           allowWidows=0, allowOrphans=0, **more)  # fmt: skip
 
@@ -145,7 +168,16 @@ def styles() -> dict[str, ParagraphStyle]:
         _style("claim", 10.2, 14.6),
         _style("note", 8, 11, colour=GREY, spaceBefore=5, spaceAfter=3),
         _style("caveat", 8, 11, colour=GREY, spaceAfter=4),
-        _style("bullet", 9.5, 13.3, leftIndent=11, bulletIndent=0, spaceAfter=3.5, bulletFontName=REGULAR, bulletFontSize=9.5),
+        _style(
+            "bullet",
+            9.5,
+            13.3,
+            leftIndent=11,
+            bulletIndent=0,
+            spaceAfter=3.5,
+            bulletFontName=REGULAR,
+            bulletFontSize=9.5,
+        ),
         _style("quote", 9.5, 13.4),
         _style("source", 7.8, 10.4, colour=GREY),
         _style("cell", 8.4, 11),

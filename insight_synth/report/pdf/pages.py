@@ -9,9 +9,18 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import reportlab
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
-    BaseDocTemplate, CondPageBreak, Flowable, Frame, KeepTogether, NextPageTemplate, PageBreak, PageTemplate, Paragraph,
+    BaseDocTemplate,
+    CondPageBreak,
+    Flowable,
+    Frame,
+    KeepTogether,
+    NextPageTemplate,
+    PageBreak,
+    PageTemplate,
+    Paragraph,
     Spacer,
 )  # fmt: skip
 from reportlab.platypus import Table as Grid
@@ -21,8 +30,26 @@ from insight_synth.report.pdf.attachments import attach
 from insight_synth.report.pdf.blocks import Drawn, Recorder
 from insight_synth.report.pdf.charts import label
 from insight_synth.report.pdf.design import (
-    ACCENT, BOTTOM, GREY, HEIGHT, LEFT, LIGHT, PAGE_HEIGHT, PAGE_WIDTH, REGULAR, RIGHT, RULE, SEMIBOLD, TOP, WHITE,
-    WIDTH, destination, fonts, markup, prose_markup, styles,
+    ACCENT,
+    BOTTOM,
+    GREY,
+    HEIGHT,
+    LEFT,
+    LIGHT,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    REGULAR,
+    RIGHT,
+    RULE,
+    SEMIBOLD,
+    TOP,
+    WHITE,
+    WIDTH,
+    destination,
+    fonts,
+    markup,
+    prose_markup,
+    styles,
 )  # fmt: skip
 from insight_synth.report.serial import evidence_csv, to_json
 from insight_synth.report.untrusted import printable
@@ -34,6 +61,11 @@ _PANEL = 0.52  # of the cover's height
 def write_pdf(report: Report, out: Path) -> None:
     """Write the report to ``out``. Equal reports give equal bytes."""
     out.write_bytes(pdf_bytes(report))
+
+
+def made_with() -> str:
+    """What draws the pages: two PDFs of one report are the same only where this is."""
+    return f"insight_synth report 1, reportlab {reportlab.Version}"
 
 
 def pdf_bytes(report: Report) -> bytes:
@@ -58,7 +90,7 @@ def _laid_out(report: Report, known: Recorder) -> tuple[bytes, Recorder]:
     document = BaseDocTemplate(
         out, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), leftMargin=LEFT, rightMargin=RIGHT, topMargin=TOP, bottomMargin=BOTTOM,
         title=printable(report.cover.title), author="insight_synth", subject=printable(report.cover.subtitle),
-        creator="insight_synth", keywords=report.fingerprint, lang=report.language, invariant=1, pageCompression=1,
+        creator=made_with(), keywords=report.fingerprint, lang=report.language, invariant=1, pageCompression=1,
         initialFontName=REGULAR,
     )  # fmt: skip
     running: dict[int, str] = {}
@@ -102,7 +134,7 @@ def _section(section: Section, drawn: Drawn, found: Recorder, running: dict[int,
     title = Paragraph(markup(section.title, LIGHT if style != "sheet" else SEMIBOLD), styles()[style])
     blocks = drawn.blocks(section)
     if section.kind == "source":
-        return [KeepTogether([mark, title, *blocks, Spacer(1, 18)])]
+        return [KeepTogether([Spacer(1, 14), mark, title, *blocks, Spacer(1, 4)])]
     if section.kind == "theme":
         return [Spacer(1, 16), CondPageBreak(HEIGHT * 0.66), mark, title, *blocks]
     if section.id == "themes-lone":
@@ -123,7 +155,9 @@ class _Mark(Flowable):
     def draw(self) -> None:
         key = destination(self.section.id)
         self.canv.bookmarkHorizontal(key, 0, 24)
-        self.canv.addOutlineEntry(printable(self.section.title)[:200], key, self.section.level - 1, closed=self.section.level == 1)
+        self.canv.addOutlineEntry(
+            printable(self.section.title)[:200], key, self.section.level - 1, closed=self.section.level == 1
+        )
         page = self.canv.getPageNumber()
         self.found.places[key] = page
         self.running.setdefault(page, self.section.title)
@@ -224,5 +258,3 @@ def _contents(report: Report, known: Recorder) -> list[Flowable]:
     grid.setStyle([("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0), ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
                    ("TOPPADDING", (0, 0), (-1, -1), 0.6), ("BOTTOMPADDING", (0, 0), (-1, -1), 0.6)])  # fmt: skip
     return [Paragraph(markup(report.label("contents"), LIGHT), styles()["chapter"]), grid]
-
-

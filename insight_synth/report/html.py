@@ -1,0 +1,250 @@
+"""The report as one self-contained, accessible HTML file: no script, no outside file, everything escaped."""
+
+from __future__ import annotations
+
+from insight_synth.report.document import (
+    Action,
+    Block,
+    Cited,
+    Facts,
+    Figure,
+    Finding,
+    Heading,
+    Prose,
+    Quotes,
+    Report,
+    Section,
+    SourceChart,
+    Table,
+    Text,
+    TimeChart,
+    Verdict,
+)  # fmt: skip
+from insight_synth.report.untrusted import printable, xml
+
+_STYLE = """
+:root{--ink:#1d252b;--grey:#59656d;--rule:#d3dadd;--faint:#f2f5f6;--accent:#0b5d69}
+*{box-sizing:border-box}body{margin:0;color:var(--ink);background:#fff;font:16px/1.5 "Source Sans 3","Source Sans Pro",
+"Segoe UI",system-ui,sans-serif;overflow-wrap:anywhere}
+header,main,footer{max-width:62rem;margin:0 auto;padding:1.5rem}header{background:var(--accent);color:#fff;max-width:none;
+padding:4rem max(1.5rem,calc(50vw - 29.5rem)) 2.5rem}header h1{font-weight:300;font-size:2.8rem;margin:.3rem 0;color:#fff}
+.mark{border:1px solid #fff;border-radius:4px;padding:.4rem .8rem;display:inline-block}
+h1,h2{font-weight:300;color:var(--accent);line-height:1.2}h2{font-size:1.9rem;margin-top:3.5rem}h3{font-size:1.4rem;
+font-weight:400;color:var(--accent);margin-top:2.5rem}h4{font-size:1rem;color:var(--accent);margin:1.4rem 0 .4rem}
+a{color:var(--accent)}a:focus-visible{outline:3px solid #d98e04}.skip{position:absolute;left:-99rem}.skip:focus{left:1rem;
+top:1rem;background:#fff;padding:.5rem}table{border-collapse:collapse;width:100%;font-size:.9rem;margin:.8rem 0}
+th,td{text-align:left;vertical-align:top;padding:.35rem .8rem .35rem 0;border-bottom:1px solid var(--rule)}
+thead th{color:var(--grey);border-bottom:2px solid var(--accent)}.r{text-align:right}.scroll{overflow-x:auto}
+.lead{font-size:1.2rem}.note,.caveat,cite,.place{color:var(--grey);font-size:.88rem;font-style:normal}
+blockquote{margin:.8rem 0;padding-left:.9rem;border-left:3px solid #9fc0c5}blockquote p{margin:0}
+.finding{border-top:1px solid var(--rule);padding:.6rem 0}.finding h3{margin:0;font-size:1.1rem;font-weight:600;color:var(--ink)}
+.action{background:var(--faint);padding:.8rem 1rem}.beside{border-left:2px solid var(--accent);padding-left:1rem;margin:1rem 0}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1.2rem;margin:.6rem 0}dt{color:var(--grey)}dd{margin:0}
+.verdict b.plate{display:inline-block;border:1.5px solid var(--accent);border-radius:4px;padding:.05rem .7rem;margin-right:.7rem}
+.track b.plate{background:var(--accent);color:#fff}.retire b.plate{background:var(--ink);border-color:var(--ink);color:#fff}
+.fix b.plate{border-color:var(--ink)}svg{max-width:100%;height:auto;display:block}svg text{font:12px system-ui,sans-serif}
+details{margin:.4rem 0 1rem}summary{color:var(--grey);cursor:pointer}@media print{header{-webkit-print-color-adjust:exact}}
+"""
+
+
+def html_text(report: Report) -> str:
+    """The whole file."""
+    return _Page(report).whole()
+
+
+class _Page:
+    """One report on its way to HTML; figures and quotations by id."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.figures: dict[str, Figure] = {figure.id: figure for figure in report.figures}
+        self.cited: dict[int, Cited] = {cited.number: cited for cited in report.citations}
+
+    def whole(self) -> str:
+        report, cover = self.report, self.report.cover
+        facts = "".join(f"<dt>{xml(name)}</dt><dd>{self.prose(value)}</dd>" for name, value in cover.facts)
+        mark = f'<p class="mark">{xml(cover.mark)}. {xml(report.label("mark_note"))}</p>' if cover.mark else ""
+        contents = "".join(
+            f'<li><a href="#{_anchor(section.id)}">{xml(section.title)}</a></li>'
+            for section in report.sections
+            if section.level == 1
+        )
+        sections = "".join(self.section(section) for section in report.sections)
+        return (
+            f'<!DOCTYPE html>\n<html lang="{xml(report.language)}"><head><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">'
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+            f'<meta name="generator" content="insight_synth"><title>{xml(cover.title)}</title><style>{_STYLE}</style></head>'
+            f'<body><a class="skip" href="#contents">{xml(report.label("skip"))}</a>'
+            f"<header><p>{xml(cover.subtitle)}</p><h1>{xml(cover.title)}</h1><p>{self.prose(cover.period)}</p>{mark}</header>"
+            f'<main><dl>{facts}</dl><nav aria-labelledby="contents"><h2 id="contents">{xml(report.label("contents"))}</h2>'
+            f'<ol>{contents}</ol></nav>{sections}</main><footer class="note">{xml(report.fingerprint)}</footer></body></html>\n'
+        )
+
+    def section(self, section: Section) -> str:
+        level = min(section.level + 1, 6)
+        blocks = "".join(self.block(block, section) for block in section.blocks)
+        anchor = _anchor(section.id)
+        return f'<section aria-labelledby="{anchor}"><h{level} id="{anchor}">{xml(section.title)}</h{level}>{blocks}</section>\n'
+
+    def block(self, block: Block, section: Section) -> str:
+        if isinstance(block, Text):
+            return f'<p class="{block.tone}">{self.prose(block.prose)}</p>'
+        if isinstance(block, Heading):
+            return f"<h4>{xml(block.text)}</h4>"
+        if isinstance(block, Finding):
+            return self.finding(block)
+        if isinstance(block, Action):
+            names = (self.report.label("action"), self.report.label("measured"), self.report.label("owner"))
+            values = (self.prose(block.what), self.prose(block.measured), xml(self.report.label("owner_blank")))
+            return (
+                '<dl class="action">'
+                + "".join(f"<dt>{xml(n)}</dt><dd>{v}</dd>" for n, v in zip(names, values, strict=True))
+                + "</dl>"
+            )
+        if isinstance(block, Quotes):
+            return "".join(
+                (self.entry if section.kind == "evidence" else self.quote)(self.cited[n]) for n in block.numbers
+            )
+        if isinstance(block, SourceChart):
+            return self.source_chart(block)
+        if isinstance(block, TimeChart):
+            return self.time_chart(block)
+        if isinstance(block, Table):
+            return self.table(block)
+        if isinstance(block, Facts):
+            return (
+                "<dl>"
+                + "".join(f"<dt>{xml(name)}</dt><dd>{self.prose(value)}</dd>" for name, value in block.rows)
+                + "</dl>"
+            )
+        return self.verdict(block)
+
+    def prose(self, prose: Prose) -> str:
+        parts = []
+        for span in prose.spans:
+            lead, trail = " " * span.text[:1].isspace(), " " * (span.text[-1:].isspace() and bool(span.text.strip()))
+            inner = xml(span.text)
+            if span.strong:
+                inner = f"<strong>{inner}</strong>"
+            if span.cite:
+                inner = f'<a href="#cite-{span.cite}">{inner}</a>'
+            elif span.target:
+                inner = f'<a href="#{_anchor(span.target)}">{inner}</a>'
+            parts.append(f"{lead}{inner}{trail}")
+        return "".join(parts)
+
+    def finding(self, finding: Finding) -> str:
+        title = xml(finding.title)
+        if finding.target:
+            title = f'<a href="#{_anchor(finding.target)}">{title}</a>'
+        heading = f"<h3>{title}</h3>" if finding.title else ""
+        beside = "".join(f'<p class="caveat">{self.prose(caveat)}</p>' for caveat in finding.caveats)
+        aside = (
+            f'<aside class="beside" aria-label="{xml(self.report.label("beside"))}">{beside}</aside>' if beside else ""
+        )
+        return f'<div class="finding">{heading}<p>{self.prose(finding.claim)}</p>{aside}</div>'
+
+    def quote(self, cited: Cited) -> str:
+        opening, closing = self.report.label("quote.open"), self.report.label("quote.close")
+        return (
+            f'<blockquote><p lang="{xml(cited.language)}">{xml(opening)}{xml(cited.text)}{xml(closing)}</p>'
+            f'<cite>{self.about(cited)} <a href="#cite-{cited.number}">[{cited.number}]</a></cite></blockquote>'
+        )
+
+    def entry(self, cited: Cited) -> str:
+        place = f"{cited.export}, {cited.locator}, {self.report.label('characters')} {cited.start}–{cited.end}, {cited.sha256[:12]}"
+        return (
+            f'<blockquote id="cite-{cited.number}"><p lang="{xml(cited.language)}">[{cited.number}] {xml(cited.text)}</p>'
+            f'<p class="place">{self.about(cited)} · {xml(place)}</p></blockquote>'
+        )
+
+    def about(self, cited: Cited) -> str:
+        date = self.report.label(f"date.{cited.date}") if cited.date else ""
+        parts = [cited.source_name, date, self.report.label(f"language.{cited.language}")]
+        if cited.redacted:
+            parts.append(self.report.label("quote.redacted"))
+        return " · ".join(xml(part) for part in parts if part)
+
+    def verdict(self, verdict: Verdict) -> str:
+        return f'<p class="verdict {xml(verdict.code)}"><b class="plate">{xml(verdict.word)}</b>{self.prose(verdict.prose)}</p>'
+
+    def table(self, table: Table) -> str:
+        right = [' class="r"' if column.align == "right" else "" for column in table.columns]
+        heads = "".join(
+            f'<th scope="col"{align}>{xml(column.title)}</th>'
+            for column, align in zip(table.columns, right, strict=True)
+        )
+        rows = []
+        for row in table.rows:
+            first, *rest = (self.prose(cell) for cell in row)
+            cells = "".join(f"<td{align}>{cell}</td>" for cell, align in zip(rest, right[1:], strict=True))
+            rows.append(f'<tr><th scope="row">{first}</th>{cells}</tr>')
+        return f'<div class="scroll"><table><thead><tr>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+
+    def source_chart(self, chart: SourceChart) -> str:
+        top = max((self.number(row.high) for row in chart.rows), default=0) or 1
+        marks, rows = [], []
+        for place, row in enumerate(chart.rows):
+            y, fill = 14 + place * 22, "#0b5d69" if row.stands else "#ffffff"
+            x, low, high = (260 + self.number(name) / top * 360 for name in (row.share, row.low, row.high))
+            marks.append(
+                f'<text x="0" y="{y + 4}">{xml(_fitted(row.name, 38))}</text>'
+                f'<line x1="{low:.1f}" y1="{y}" x2="{high:.1f}" y2="{y}" stroke="#0b5d69" stroke-opacity=".4" stroke-width="4"/>'
+                f'<circle cx="{x:.1f}" cy="{y}" r="5" fill="{fill}" stroke="#0b5d69" stroke-width="1.5"/>'
+                f'<text x="640" y="{y + 4}">{xml(self.shown(row.share))}</text>'
+            )
+            voices = f"{xml(self.shown(row.voices))} / {xml(self.shown(row.of_voices))}"
+            interval = f"{xml(self.shown(row.low))}–{xml(self.shown(row.high))}"
+            rows.append(f'<tr><th scope="row">{xml(row.name)}</th><td class="r">{xml(self.shown(row.share))}</td>'
+                        f'<td class="r">{interval}</td><td class="r">{voices}</td></tr>')  # fmt: skip
+        heads = "".join(
+            f'<th scope="col">{xml(self.report.label(name))}</th>' for name in ("source", "share", "interval", "voices")
+        )
+        svg = f'<svg role="img" aria-label="{xml(chart.alt)}" viewBox="0 0 700 {14 + 22 * len(chart.rows)}" width="700">{"".join(marks)}</svg>'
+        return f"<h4>{xml(chart.title)}</h4>{svg}{self.behind(heads, rows)}"
+
+    def time_chart(self, chart: TimeChart) -> str:
+        shares = [self.number(name) for name in chart.shares]
+        top, step = max(shares, default=0) or 1, 600 / max(len(shares) - 1, 1)
+        points = " ".join(f"{place * step:.1f},{120 - share / top * 100:.1f}" for place, share in enumerate(shares))
+        last = (
+            f'<text x="606" y="{124 - shares[-1] / top * 100:.1f}">{xml(self.shown(chart.shares[-1]))}</text>'
+            if shares
+            else ""
+        )
+        ends = (
+            f'<text x="0" y="140">{xml(chart.labels[0])}</text><text x="560" y="140">{xml(chart.labels[-1])}</text>'
+            if chart.labels
+            else ""
+        )
+        svg = (
+            f'<svg role="img" aria-label="{xml(chart.alt)}" viewBox="0 0 700 145" width="700">'
+            f'<polyline points="{points}" fill="none" stroke="#0b5d69" stroke-width="2"/>'
+            f'<line x1="0" y1="120" x2="600" y2="120" stroke="#d3dadd"/>{last}{ends}</svg>'
+        )
+        heads = "".join(f'<th scope="col">{xml(self.report.label(name))}</th>' for name in ("month", "share"))
+        rows = [f'<tr><th scope="row">{xml(label)}</th><td class="r">{xml(self.shown(share))}</td></tr>'
+                for label, share in zip(chart.labels, chart.shares, strict=True)]  # fmt: skip
+        return f"<h4>{xml(chart.title)}</h4>{svg}{self.behind(heads, rows)}"
+
+    def behind(self, heads: str, rows: list[str]) -> str:
+        """The chart's figures as a table for those who cannot or will not see it."""
+        table = f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        return f"<details><summary>{xml(self.report.label('chart_table'))}</summary>{table}</details>"
+
+    def number(self, figure_id: str) -> float:
+        value = self.figures[figure_id].value
+        return float(value) if isinstance(value, int | float) else 0.0
+
+    def shown(self, figure_id: str) -> str:
+        return self.figures[figure_id].shown
+
+
+def _anchor(section_id: str) -> str:
+    return "s-" + "".join(sign if sign.isascii() and sign.isalnum() else f"-{ord(sign):x}-" for sign in section_id)
+
+
+def _fitted(text: str, size: int) -> str:
+    text = printable(text)
+    return text if len(text) <= size else f"{text[: size - 1]}…"
