@@ -161,10 +161,26 @@ def calibrated(head: Head, vectors: NDArray[np.float32], texts: Sequence[Labelle
     return head.cooled(min((float(t) for t in np.linspace(0.5, 4.0, 71)), key=loss))
 
 
-def report(name: str, chances: Doubles, truth: Sequence[str], least: float) -> str:
+def mixed_from(chances: Doubles, truth: Sequence[str]) -> float:
+    """The probability of "mixed" from which saying so has the best F1: it is rare and never the likeliest class."""
+
+    def quality(limit: float) -> float:
+        said, meant = chances[:, 3] >= limit, np.array(truth) == "mixed"
+        return float(2 * (said & meant).sum() / max(1, said.sum() + meant.sum()))
+
+    return max((float(limit) for limit in np.linspace(0.05, 0.5, 46)), key=quality) if "mixed" in truth else 2.0
+
+
+def answers(chances: Doubles, mixed: float) -> list[str]:
+    """What ``insight_synth.language.sentiments`` says where it does not abstain."""
+    best = chances[:, :3].argmax(1)
+    return ["mixed" if row[3] >= mixed else CLASSES[i] for row, i in zip(chances, best.tolist(), strict=True)]
+
+
+def report(name: str, chances: Doubles, truth: Sequence[str], least: float, mixed: float) -> str:
     """Macro-F1 over the classes in ``truth``, all answered; and how often right where it does not abstain."""
-    guess = np.array([CLASSES[i] for i in chances.argmax(1)])
-    sure = chances.max(1) >= least
+    guess = np.array(answers(chances, mixed))
+    sure = (chances[:, :3].max(1) >= least) | (guess == "mixed")
     present = sorted(set(truth))
     score = f1_score(truth, guess, labels=present, average="macro")
     right = np.array(truth) == guess
@@ -195,19 +211,26 @@ def train_and_measure(name: str, data: Path, cache: Path, write: bool) -> None:
 
     head = calibrated(trained(vectors[learn], part(learn), directions), vectors[check], part(check))
     least = 0.5
-    print(f"\n{encoder.name}: trained on {int(learn.sum()):,}, {len(directions)} language directions taken out")
+    mixed = mixed_from(head.chances(vectors[check]), [each.sentiment for each in part(check)])
+    print(
+        f"\n{encoder.name}: {int(learn.sum()):,} texts, {len(directions)} directions taken out, mixed from {mixed:.2f}"
+    )
     for origin in sorted({each.origin for each in texts}):
         chosen = test & np.array([each.origin == origin for each in texts])
-        print(report(f"held out, {origin}", head.chances(vectors[chosen]), [x.sentiment for x in part(chosen)], least))
+        print(
+            report(
+                f"held out, {origin}", head.chances(vectors[chosen]), [x.sentiment for x in part(chosen)], least, mixed
+            )
+        )
     for others in (airlines(data), insurance(data)):
-        print(report(others[0].origin, head.chances(encoded(others)), [x.sentiment for x in others], least))
+        print(report(others[0].origin, head.chances(encoded(others)), [x.sentiment for x in others], least, mixed))
     hand = by_hand()
     for language in ("en", "fi", "pl") if many else ("en",):
         rows = [(kind, each) for kind, each in hand if each.origin == f"by hand {language}"]
         chances = head.chances(encoder.raw([each.text for _kind, each in rows]))
-        print(report(f"by hand, {language}", chances, [each.sentiment for _kind, each in rows], least))
-        for (kind, each), row in zip(rows, chances, strict=True):
-            guess = CLASSES[int(row.argmax())] if row.max() >= least else "abstains"
+        print(report(f"by hand, {language}", chances, [each.sentiment for _kind, each in rows], least, mixed))
+        for (kind, each), row, answer in zip(rows, chances, answers(chances, mixed), strict=True):
+            guess = answer if answer == "mixed" or row[:3].max() >= least else "abstains"
             if guess != each.sentiment:
                 print(f"{'':>22}{kind}: {each.sentiment} taken for {guess} ({row.max():.2f}): {each.text}")
     if write:
@@ -220,6 +243,7 @@ def train_and_measure(name: str, data: Path, cache: Path, write: bool) -> None:
             biases=final.biases.astype(np.float32),
             centre=final.centre.astype(np.float32),
             least=np.float32(least),
+            mixed=np.float32(mixed),
         )
         print(f"{target}: {target.stat().st_size:,} bytes")
 

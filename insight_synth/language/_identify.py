@@ -15,6 +15,9 @@ _ENOUGH_LETTERS = 20
 """From this many letters on, the identifier is trusted alone: benchmarks/language_identification.py."""
 _FEWEST_LETTERS = 4
 _SURE = 0.75
+_LATIN = frozenset(
+    ("en", "fi", "pl", "sv", "de", "da", "nb", "no", "nl", "fr", "es", "it", "pt", "et", "lt", "lv", "cs")
+)
 _OWN_LETTERS = {"pl": "ąćęłńśźż", "sv": "å", "de": "ß"}
 
 
@@ -30,12 +33,17 @@ def _language_of(text: str, allowed: tuple[str, ...]) -> str:
     spoken = [text[start:end].lower() for start, end in words(text)]
     spoken = [word for word in spoken if not any(letter.isdigit() for letter in word)]
     letters = sum(len(word) for word in spoken)
-    if letters < _FEWEST_LETTERS:
+    if letters < _FEWEST_LETTERS or _foreign_script("".join(spoken), allowed):
         return ""
     language, certainty = _identifier(allowed).classify(" ".join(spoken))
     if letters >= _ENOUGH_LETTERS and certainty >= 0.5:
         return str(language)
     return _language_of_few_words(spoken, allowed, str(language), float(certainty))
+
+
+def _foreign_script(letters: str, allowed: tuple[str, ...]) -> bool:
+    """Whether most letters are of a script beyond Latin while only languages in Latin letters are expected."""
+    return _LATIN.issuperset(allowed) and sum(letter > "\u024f" for letter in letters) * 2 > len(letters)
 
 
 def _language_of_few_words(spoken: list[str], allowed: tuple[str, ...], guess: str, certainty: float) -> str:

@@ -23,6 +23,7 @@ class _Head(NamedTuple):
     biases: NDArray[np.float64]  # (4,)
     centre: NDArray[np.float64]  # (d,), taken from a unit vector before the weights apply
     least: float  # the probability under which it abstains
+    mixed: float  # the probability of "mixed" from which it says so: rare, so far under one half
 
 
 def sentiments(vectors: NDArray[np.float32], encoder_name: str) -> list[Sentiment]:
@@ -36,8 +37,11 @@ def sentiments(vectors: NDArray[np.float32], encoder_name: str) -> list[Sentimen
     scores = (np.asarray(vectors, np.float64) - head.centre) @ head.weights.T + head.biases
     odds = np.exp(scores - scores.max(1, keepdims=True))
     chances = odds / odds.sum(1, keepdims=True)
-    best = chances.argmax(1)
-    return [_CLASSES[i] if chances[row, i] >= head.least else "" for row, i in enumerate(best)]
+    best = chances[:, :3].argmax(1)
+    return [
+        "mixed" if row[3] >= head.mixed else _CLASSES[i] if row[i] >= head.least else ""
+        for row, i in zip(chances, best.tolist(), strict=True)
+    ]
 
 
 @lru_cache(maxsize=4)
@@ -47,4 +51,4 @@ def _head(encoder_name: str) -> _Head | None:
         return None
     with stored.open("rb") as file, np.load(file) as kept:
         arrays = {name: kept[name].astype(np.float64) for name in kept.files}
-    return _Head(arrays["weights"], arrays["biases"], arrays["centre"], float(arrays["least"]))
+    return _Head(arrays["weights"], arrays["biases"], arrays["centre"], float(arrays["least"]), float(arrays["mixed"]))
