@@ -205,7 +205,10 @@ def test_customers_and_cases_are_shared_between_sources(
     read: Mapping[str, Read], truth_rows: list[dict[str, str]]
 ) -> None:
     people = {source: {record.customer for record in one.records if record.customer} for source, one in read.items()}
-    assert len(people["complaints-finland"] & people["contact-reasons"] & people["transactions"]) > 50
+    complained = people["complaints-finland"] | people["complaints-poland"]
+    assert len(complained & people["contact-reasons"]) > 50
+    assert len(complained & people["transactions"]) > 50
+    assert len(complained & people["contact-reasons"] & people["transactions"]) > 10
     cases = {row["case"] for row in truth_rows if row["case"]}
     complaints = {row["row_id"] for row in truth_rows if row["source"].startswith("complaints-")}
     assert len(cases) >= 40

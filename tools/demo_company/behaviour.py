@@ -25,7 +25,7 @@ def write_transactions(folder: Path, people: Sequence[Customer]) -> int:
     rows: list[dict[str, Cell]] = []
     for month in MONTHS:
         for _ in range(round(58 * volume(month))):
-            person, category = pick(people, random), random.choices(_CATEGORIES, (22, 14, 24, 20, 8, 12))[0]
+            person, category = pick(people, random, 2.4), random.choices(_CATEGORIES, (22, 14, 24, 20, 8, 12))[0]
             amount = random.lognormvariate(0, 0.5) * _BASKET[category] * (3 if person.group == "business" else 1)
             rows.append(
                 {
@@ -75,7 +75,7 @@ def write_loyalty(folder: Path, people: Sequence[Customer]) -> int:
             "app login failed": 30.0 if app else 0.0, "membership cancelled": 9.0 if app else 2.0,
         }  # fmt: skip
         for _ in range(round(38 * volume(month))):
-            person = pick(people, random)
+            person = pick(people, random, 2.4)
             event = random.choices(list(chances), list(chances.values()))[0]
             points = {"points earned": random.randint(5, 400), "points redeemed": -random.randint(2, 20) * 50}.get(
                 event, 0

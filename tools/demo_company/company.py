@@ -66,15 +66,15 @@ def day_in(month: str, random: Random) -> dt.date:
     return random.choices(days, [1 if day.weekday() == 6 else 2 if day.weekday() == 5 else 3 for day in days])[0]
 
 
-def customers(count: int = 1500) -> tuple[Customer, ...]:
+def customers(count: int = 6000) -> tuple[Customer, ...]:
     """The company's customers, always the same ones."""
     random = Random(f"{SEED} customers")
     return tuple(_customer(number, random) for number in range(count))
 
 
-def pick(among: Sequence[Customer], random: Random) -> Customer:
-    """One customer; those early in the sequence speak and buy more often than the rest."""
-    return among[int(len(among) * random.random() ** 1.6)]
+def pick(among: Sequence[Customer], random: Random, skew: float) -> Customer:
+    """One customer; those early in the sequence come up more often than the rest, the more so the greater ``skew``."""
+    return among[int(len(among) * random.random() ** skew)]
 
 
 def invented_name(language: str, random: Random) -> str:

@@ -64,7 +64,7 @@ def told(plan: SourcePlan, banks: Mapping[str, Bank], people: Sequence[Customer]
     }  # fmt: skip
     for month in months_of(plan, random):
         language = random.choices(list(plan.languages), list(plan.languages.values()))[0]
-        customer = pick(among[language], random)
+        customer = pick(among[language], random, 1.2)
         rows.append(
             Told(
                 id="",

@@ -388,9 +388,11 @@ def _stars(row: Told, random: Random) -> int:
 def _nick(customer: Customer) -> str:
     first, last = customer.name.split(" ", 1)
     number = int(customer.id[3:])
-    return (f"{first}{number % 100}", f"{first.lower()}_{last[:3].lower()}", f"{last.lower()}{number % 10}", first)[
-        number % 4
-    ]
+    return (
+        f"{first}{number % 1000}",
+        f"{first.lower()}_{last[:4].lower()}{number % 10}",
+        f"{last.lower()}{number % 100}",
+    )[number % 3]
 
 
 EXPORTS: Mapping[str, Export] = {

@@ -93,82 +93,82 @@ def _timely(theme: str, month: str) -> float:
 
 
 _ALL = dict.fromkeys(RECURRING, 1.0)
-_LETTER = Manner("formal", again=0.3, second=0.12, aside=0.12, opener=0.1, closer=0.1, careless=0.05)
-_TALK = Manner("casual", again=0.25, second=0.14, aside=0.22, opener=0.1, closer=0.1, careless=0.3)
-_REPORT = Manner("staff", again=0.22, second=0.14, aside=0.12, careless=0.04)
+_LETTER = Manner("formal", again=0.35, second=0.12, aside=0.08, opener=0.08, closer=0.08, careless=0.05)
+_TALK = Manner("casual", again=0.35, second=0.14, aside=0.12, opener=0.07, closer=0.07, careless=0.3)
+_REPORT = Manner("staff", again=0.25, second=0.14, aside=0.06, careless=0.04)
 _KEYED = Manner("short", second=0.05, careless=0.08)
-_ANSWER = Manner("short", again=0.12, second=0.25, aside=0.1, careless=0.12)
+_ANSWER = Manner("short", again=0.12, second=0.25, aside=0.06, careless=0.12)
 _DEAD = MONTHS[:12]
 
 PLANS = (
     SourcePlan(
         "complaints-finland", 340, {"fi": 1}, _LETTER,
         {LATE: 1.4, LOCKER: 1.2, BROKEN: 1.0, REFUND: 1.0, TRACKING: 1.0, PARTS: 1.0, QUEUE: 0.8, APP: 1.3},
-        talk=0.12, prefix="RK", charset="cp1252",
+        talk=0.08, prefix="RK", charset="cp1252",
     ),
     SourcePlan(
         "complaints-poland", 310, {"pl": 1}, _LETTER,
         {LATE: 1.0, LOCKER: 1.0, BROKEN: 1.3, REFUND: 1.0, TRACKING: 1.1, PARTS: 1.0, CHECKOUT: 1.0, APP: 1.3},
-        talk=0.12, prefix="RPL",
+        talk=0.08, prefix="RPL",
     ),
     SourcePlan(
-        "staff-opinions", 210, {"fi": 55, "pl": 45}, Manner("staff", again=0.3, second=0.12, aside=0.1, careless=0.06),
-        {ROTA: 3.0, QUEUE: 1.3, LATE: 1.2, APP: 1.4}, talk=0.28,
+        "staff-opinions", 210, {"fi": 55, "pl": 45}, Manner("staff", again=0.3, second=0.12, aside=0.06, careless=0.06),
+        {ROTA: 3.0, QUEUE: 1.3, LATE: 1.2, APP: 1.4}, talk=0.2,
         months=("2024-11", "2025-05", "2025-11", "2026-05"), prefix="V", lowest=45,
     ),
     SourcePlan(
-        "frontline-notes", 310, {"fi": 50, "pl": 38, "en": 12}, _REPORT,
+        "frontline-notes", 310, {"fi": 44, "pl": 36, "en": 20}, _REPORT,
         {LATE: 1.0, LOCKER: 1.3, BROKEN: 1.0, REFUND: 1.0, TRACKING: 1.0, PARTS: 1.0, APP: 2.0},
-        talk=0.28, prefix="N",
+        talk=0.16, prefix="N",
     ),
     SourcePlan(
-        "account-management", 150, {"en": 55, "fi": 40, "pl": 5}, Manner("account", again=0.3, second=0.2, aside=0.2),
-        {INVOICE: 4.0, BROKEN: 0.9, REFUND: 1.0, CHECKOUT: 0.8}, talk=0.25, prefix="AM",
+        "account-management", 150, {"en": 45, "fi": 50, "pl": 5}, Manner("account", again=0.3, second=0.2, aside=0.12),
+        {INVOICE: 4.0, BROKEN: 0.9, REFUND: 1.0, CHECKOUT: 0.8}, talk=0.18, prefix="AM",
         group="business",
     ),
     SourcePlan(
-        "win-loss", 90, {"en": 50, "pl": 50}, Manner("account", again=0.25, second=0.3, aside=0.35),
-        {LATE: 1.4, TRACKING: 1.2, QUEUE: 1.0}, talk=0.35, prefix="W", group="business", lowest=2,
+        "win-loss", 90, {"en": 50, "pl": 50}, Manner("account", again=0.3, second=0.3, aside=0.15),
+        {LATE: 1.4, TRACKING: 1.2, QUEUE: 1.0}, talk=0.24, prefix="W", group="business", lowest=2,
     ),
     SourcePlan(
-        "contact-reasons", 600, {"fi": 52, "pl": 38, "en": 10}, _KEYED,
+        "contact-reasons", 600, {"fi": 48, "pl": 36, "en": 16}, _KEYED,
         {LATE: 1.2, LOCKER: 1.0, BROKEN: 0.7, REFUND: 1.3, TRACKING: 1.5, QUEUE: 1.0, CHECKOUT: 1.0, APP: 1.8},
-        talk=0.3, prefix="CR",
+        talk=0.2, prefix="CR",
     ),
     SourcePlan(
-        "customer-emails", 170, {"fi": 45, "pl": 40, "en": 15},
-        Manner("formal", again=0.35, second=0.15, aside=0.2, opener=0.55, closer=0.55, careless=0.12, breaks=True),
-        {REFUND: 1.5, BROKEN: 1.2, PARTS: 1.4, CHECKOUT: 1.3, APP: 1.2}, talk=0.18, prefix="M",
+        "customer-emails", 170, {"fi": 40, "pl": 36, "en": 24},
+        Manner("formal", again=0.4, second=0.15, aside=0.1, opener=0.45, closer=0.45, careless=0.12, breaks=True),
+        {REFUND: 1.5, BROKEN: 1.2, PARTS: 1.4, CHECKOUT: 1.3, APP: 1.2}, talk=0.1, prefix="M",
     ),
     SourcePlan(
         "brand-survey-2025", 210, {"fi": 50, "pl": 50}, _ANSWER,
-        {LATE: 1.2, LOCKER: 1.0, CHECKOUT: 1.0, QUEUE: 1.0}, talk=0.45, months=("2025-09",), prefix="R",
+        {LATE: 1.2, LOCKER: 1.0, CHECKOUT: 1.0, QUEUE: 1.0}, talk=0.3, months=("2025-09",), prefix="R",
     ),
     SourcePlan(
-        "omnibus", 32, {"fi": 60, "pl": 40}, _ANSWER, {LOCKER: 1.0, CHECKOUT: 0.8}, talk=0.55,
+        "omnibus", 32, {"fi": 60, "pl": 40}, _ANSWER, {LOCKER: 1.0, CHECKOUT: 0.8}, talk=0.45,
         months=("2025-01", "2025-04", "2025-07", "2025-10", "2026-01", "2026-04", "2026-07", "2026-10"), prefix="O",
     ),
     SourcePlan(
         "satisfaction-survey", 240, {"fi": 60, "pl": 40}, _ANSWER,
-        {LATE: 1.2, LOCKER: 1.0, QUEUE: 1.3, REFUND: 1.0}, talk=0.38,
+        {LATE: 1.2, LOCKER: 1.0, QUEUE: 1.3, REFUND: 1.0}, talk=0.26,
         months=_DEAD, prefix="S",
     ),
     SourcePlan(
-        "returns", 260, {"fi": 50, "pl": 42, "en": 8}, Manner("short", careless=0.12),
-        {BROKEN: 1.5, PARTS: 1.2}, talk=0.38, prefix="PA",
+        "returns", 260, {"fi": 46, "pl": 40, "en": 14}, Manner("short", careless=0.12),
+        {BROKEN: 1.5, PARTS: 1.2}, talk=0.28, prefix="PA",
     ),
     SourcePlan(
-        "reviews", 320, {"fi": 42, "pl": 40, "en": 18}, _TALK,
-        {**_ALL, LOCKER: 0.8, QUEUE: 0.9, APP: 1.3}, talk=0.34, prefix="rv",
+        "reviews", 320, {"fi": 38, "pl": 36, "en": 26}, _TALK,
+        {**_ALL, LOCKER: 0.8, QUEUE: 0.9, APP: 1.3}, talk=0.22, prefix="rv",
     ),
     SourcePlan(
         "forum", 170, {"fi": 1}, _TALK,
-        {LATE: 1.0, LOCKER: 1.4, TRACKING: 1.1, QUEUE: 0.9, CHECKOUT: 0.9, PARTS: 0.9, APP: 1.6}, talk=0.34, prefix="f",
+        {LATE: 1.0, LOCKER: 1.4, TRACKING: 1.1, QUEUE: 0.9, CHECKOUT: 0.9, PARTS: 0.9, APP: 1.6}, talk=0.22, prefix="f",
     ),
     SourcePlan(
         "blog", 52, {"pl": 1},
-        Manner("casual", again=0.4, second=0.35, aside=0.7, opener=0.15, closer=0.15, careless=0.1),
-        {PARTS: 1.2, BROKEN: 1.0}, talk=0.35, prefix="b", lowest=1,
+        Manner("casual", again=0.5, second=0.4, aside=0.4, opener=0.1, closer=0.1, careless=0.1),
+        {PARTS: 1.2, BROKEN: 1.0}, talk=0.25, prefix="b", lowest=1,
     ),
     SourcePlan(
         "social", 340, {"fi": 40, "pl": 35, "en": 25}, Manner("casual", careless=0.4),
