@@ -12,7 +12,7 @@ from random import Random
 
 from company import SEED, Customer, day_in, hetu, pesel, pick
 from messages import Message, Part, Span, joined, message
-from phrases import Bank
+from phrases import Bank, looks_positive
 from plan import SourcePlan, months_of, themes_of
 
 _PRODUCTS = {
@@ -110,9 +110,9 @@ def _fitting(plan: SourcePlan, bank: Bank, month: str, customer: Customer, rando
         found = _drawn(plan, bank, month, random)
         if plan.manner.register == "formal":
             found = _with_details(found, bank, customer, random)
-        if _fits(found.text, plan.charset):
+        if _fits(found.text, plan.charset) and (plan.praise or not looks_positive(found.text)):
             return found
-    raise ValueError(f"{plan.id}: no text fits {plan.charset} after {_TRIES} tries")
+    raise ValueError(f"{plan.id}: no text fits the plan after {_TRIES} tries")
 
 
 def _drawn(plan: SourcePlan, bank: Bank, month: str, random: Random) -> Message:

@@ -58,6 +58,7 @@ class SourcePlan:
     charset: str = ""  # texts must fit it
     noise: float = 0.0  # share of lines that say nothing at all
     group: str = ""  # only customers of this group
+    praise: bool = True  # nobody returns goods because they were well packed
     lowest: int = 4  # rows in the thinnest month, so that a steady source has no holes
 
 
@@ -155,7 +156,7 @@ PLANS = (
     ),
     SourcePlan(
         "returns", 260, {"fi": 46, "pl": 40, "en": 14}, Manner("short", careless=0.12),
-        {BROKEN: 1.5, PARTS: 1.2}, talk=0.28, prefix="PA",
+        {BROKEN: 1.5, PARTS: 1.2}, talk=0.28, prefix="PA", praise=False,
     ),
     SourcePlan(
         "reviews", 320, {"fi": 38, "pl": 36, "en": 26}, _TALK,
