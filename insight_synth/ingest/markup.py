@@ -14,7 +14,7 @@ __all__ = ["text_of_markup"]
 
 _BLOCK = re.compile(
     r"<\s*(?:br|hr|/?(?:p|div|li|ul|ol|dl|dt|dd|tr|td|th|table|section|article|header|footer|h[1-6]|blockquote|pre|"
-    r"figure|figcaption|form|option|address|main|aside|nav))\b[^>]*>",
+    r"figure|figcaption|form|option|address|main|aside|nav))\b[^<>]*>",
     re.IGNORECASE,
 )
 _BLANKS = re.compile(r"[ \t\r\n\f]+")

@@ -74,8 +74,9 @@ def read_messages(file: Path) -> Reading:
 def _rows(file: Path) -> Iterator[Row]:
     box = mailbox.mbox(file, create=False)
     try:
-        for number, message in enumerate(box, start=1):
-            yield _row(number, message)
+        for number, key in enumerate(box.iterkeys(), start=1):
+            # as bytes: the mailbox module stops at a separator line that is not ASCII
+            yield _row(number, email.message_from_bytes(box.get_bytes(key)))
     finally:
         box.close()
 

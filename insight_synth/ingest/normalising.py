@@ -31,6 +31,7 @@ STANDARD_COLUMNS = (
 """Names under which readers of pages and mails give their fields; taken as they are where nothing is mapped."""
 
 _RAW = 2_000
+_LONELY_YEARS = 2
 _FIELDS = tuple(field.name for field in fields(Columns))
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -174,6 +175,10 @@ class _Conversion:
             reason = "" if order.told else "; no date in the column tells day from month"
             reason = "; some dates only read the other way, and were read so" if order.mixed else reason
             notes.append(f"dates read {first}{reason}")
+        days = sorted({day for day in self._dates.values() if day})
+        if len(days) >= 2 and int(days[-1][:4]) - int(days[-2][:4]) > _LONELY_YEARS:
+            # "Now" is the newest date: one mistyped year would make every source look long silent.
+            notes.append(f"the newest date, {days[-1]}, lies years after the one before, {days[-2]}: please check it")
         for name, unread in sorted(self._unread.items()):
             value, locator = unread[0]
             notes.append(f"{len(unread)} {name}s could not be read and are empty, as {value[:40]!r} in {locator}")

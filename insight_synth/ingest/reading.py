@@ -155,7 +155,7 @@ def _zipped(file: Path) -> str:
     try:
         with zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         raise BadInput("a damaged archive or workbook", where=str(file), remedy="Export it again") from None
     if "xl/workbook.xml" in names or any(name.startswith("xl/") and name.endswith(".xml") for name in names):
         return "xlsx"

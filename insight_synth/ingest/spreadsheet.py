@@ -64,7 +64,7 @@ def _check_size(file: Path) -> None:
     try:
         with zipfile.ZipFile(file) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
         raise BadInput("a damaged XLSX file", where=str(file), remedy=_REMEDY) from None
     if unpacked > _LARGEST_UNPACKED:
         raise BadInput("unpacks to more than 2 GiB", where=str(file), remedy="Save it as CSV")

@@ -22,6 +22,9 @@ __all__ = ["read_page"]
 
 _LARGEST = 256 * 1024 * 1024
 _CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
+_NOT_XML = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0*(?:1?[0-8bcefBCEF]|1[9adAD]));"
+)
 _REVIEW_TYPES = re.compile(
     r"schema\.org/(?:\w*Review|Comment|UserComments|DiscussionForumPosting|BlogPosting)$", re.IGNORECASE
 )
@@ -54,10 +57,9 @@ def read_page(file: Path) -> Reading:
         raise BadInput("larger than 256 MiB", where=str(file), remedy="Save fewer pages in one file")
     markup, encoding = _markup(file.read_bytes())
     try:
-        page = lxml.html.document_fromstring(markup)
-    except (lxml.etree.LxmlError, ValueError):
+        found = _found(lxml.html.document_fromstring(markup))
+    except (lxml.etree.LxmlError, ValueError, RecursionError):
         raise BadInput("not HTML that can be read", where=str(file), remedy="Save the page again") from None
-    found = _found(page)
     if found is None:
         raise BadInput("the page holds no text", where=str(file), remedy="Save the page after it has loaded, as HTML")
     what, rows = found
@@ -76,8 +78,9 @@ def _markup(data: bytes) -> tuple[str, str]:
             text = data.decode(encoding, errors="replace")
         except LookupError:
             pass
-    # lxml refuses a string that states its own encoding
-    return re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff")).replace("\0", ""), encoding.removesuffix("-sig")
+    # lxml refuses a string that states its own encoding, and text with characters that XML does not have
+    text = _NOT_XML.sub("", re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff")))
+    return text, encoding.removesuffix("-sig")
 
 
 def _found(page: Any) -> tuple[str, list[Row]] | None:

@@ -81,6 +81,10 @@ def test_prose_that_only_looks_like_an_attribution_stays(read: ReadFile) -> None
     ]  # fmt: skip
 
 
+def test_a_separator_line_that_is_not_ascii_stops_nothing(read: ReadFile) -> None:
+    assert len(read("a.mbox", HTML.replace("anna@wp.pl Tue", "änna@wp.pl Tue", 1) + REPLY).rows) == 2
+
+
 def test_subject_and_body_are_joined_where_nothing_is_mapped(normalised: NormaliseFile) -> None:
     found = normalised(REPLY, name="a.mbox")
     assert found.verbatims[0].text == "Myöhässä\nPaketti ei tullut.\n\nSoitin jo kahdesti."

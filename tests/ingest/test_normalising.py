@@ -70,6 +70,11 @@ def test_a_date_that_cannot_be_read_is_counted_with_an_example(normalised: Norma
     assert "1 dates could not be read and are empty, as 'someday' in row 3" in found.notes
 
 
+def test_a_newest_date_far_from_all_others_is_pointed_out(normalised: NormaliseFile) -> None:
+    found = normalised("comment,when\na,2024-01-01\nb,2024-03-01\nc,2042-03-01\n", text="comment", date="when")
+    assert any("the newest date, 2042-03-01, lies years after the one before, 2024-03-01" in n for n in found.notes)
+
+
 @pytest.mark.parametrize(
     ("given", "rating"),
     [

@@ -78,6 +78,11 @@ def test_a_page_of_prose_is_one_row(read: ReadFile) -> None:
     assert [row["text"] for row in found.values] == ["First.\nSecond <3"]
 
 
+def test_control_characters_in_a_page_stop_nothing(read: ReadFile) -> None:
+    found = read("a.html", page("<p>Late\x01 again&#8;</p><script>x</script>\x02tail"))
+    assert found.values[0]["text"] == "Late again\ntail"
+
+
 def test_a_page_without_text_is_refused(write: WriteFile) -> None:
     with pytest.raises(BadInput, match="no text"):
         ingest.read_rows(write("a.html", page("<div id='app'></div>")))
