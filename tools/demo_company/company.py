@@ -1,6 +1,7 @@
 """Who the demo company's customers are and when they speak: people, companies, months.
 
-Everything is invented. Telephone numbers, identity numbers and e-mail addresses come from ranges that belong to nobody.
+Everything is invented: telephone numbers begin 000, e-mail addresses are at example.com and the like, identity numbers
+come from ranges that no person is given.
 It writes no texts and no files.
 """
 
