@@ -7,29 +7,39 @@ import re
 from insight_synth.language._stop_words import negations, stop_words
 from insight_synth.language._words import words
 
-# Each: words and phrases of politeness. A passage made of nothing else says nothing.
+# Words of politeness. A passage made of nothing else says nothing.
 _POLITE = {
-    "en": "hi hello hey dear good morning afternoon evening day greetings thanks thank thankyou thx ty tnx "
-    "cheers regards best kind warm sincerely faithfully truly yours respectfully wishes sir madam team "
-    "all everyone everybody guys folks support customer service please welcome bye goodbye ok okay yes "
-    "yeah yep no nope advance sent from iphone android mobile lol haha hahaha wow pls sorry there you so "
-    "much very again a lot many to whom it may concern have nice great",
-    "fi": "hei moi moikka heippa terve morjens moro hyvää huomenta päivää iltaa kiitos kiitokset kiitoksia "
-    "kiitti kiitän etukäteen paljon terveisin terveiset terv yst ystävällisin ystävällisesti "
-    "kunnioittavasti parhain parhaat syysterveisin asiakaspalvelu asiakaspalveluun arvoisa vastaanottaja "
-    "hyvä hyvät herra rouva kaikille kaikki ok joo juu kyllä ei niin mukavaa viikonloppua päivänjatkoa "
-    "jatkoa heihei näkemiin lähetetty puhelimesta iphonesta haha t",
-    "pl": "cześć hej witam witajcie witaj siema dzień dobry dobrywieczór wieczór szanowni szanowny szanowna "
-    "państwo państwa pan pani panie panowie dziękuję dziekuje dziękujemy dzięki dzieki dziękować "
-    "podziękowania pozdrawiam pozdrowienia pozdro pozdrawiamy serdecznie gorąco poważaniem wyrazami "
-    "szacunku góry z za uprzejmie proszę ok tak nie no haha wysłane mojego telefonu iphone iphone'a "
-    "miłego dnia życzę do widzenia bardzo",
-    "sv": "hej hejsan tjena hallå god morgon dag kväll tack tackar hälsningar hälsning mvh vänliga bästa med "
-    "vänlig på förhand så mycket hejdå ok ja nej kundtjänst skickat från min iphone trevlig helg",
-    "de": "hallo guten morgen tag abend liebe lieber sehr geehrte geehrter damen und herren danke dank vielen "
-    "herzlichen grüße gruß mfg mit freundlichen besten im voraus ok ja nein tschüss team schönen gesendet "
-    "von meinem iphone",
+    "en": "hi hello hey dear greetings thanks thank thankyou thx ty tnx cheers regards sincerely faithfully truly "
+    "respectfully sir madam please welcome bye goodbye ok okay yes yeah yep nope iphone android lol haha hahaha pls",
+    "fi": "hei moi moikka heippa terve morjens moro kiitos kiitokset kiitoksia kiitti kiitän etukäteen terveisin "
+    "terveiset terv yst ystävällisin ystävällisesti kunnioittavasti syysterveisin päivänjatkoa jatkoa heihei "
+    "näkemiin ok joo juu kyllä haha",
+    "pl": "cześć hej witam witajcie witaj siema dzień dobry dobrywieczór szanowni szanowny szanowna dziękuję dziekuje "
+    "dziękujemy dzięki dzieki podziękowania pozdrawiam pozdrowienia pozdro pozdrawiamy poważaniem wyrazami szacunku "
+    "uprzejmie ok tak haha",
+    "sv": "hej hejsan tjena hallå tack tackar hälsningar hälsning mvh förhand hejdå ok ja haha",
+    "de": "hallo danke dank grüße gruß mfg voraus ok ja tschüss geehrte geehrter haha",
 }
+# Words that only go along with those: alone, or in a longer passage, they may say something.
+_BESIDE = {
+    "en": "good morning afternoon evening day best kind warm warmest yours wishes so much very again a lot many you to "
+    "whom it may concern have nice there in advance for your all team everyone everybody guys folks customer service "
+    "support time help from sent my mobile we got the",
+    "fi": "hyvää huomenta päivää iltaa viikonloppua paljon parhain parhaat mukavaa asiakaspalvelu asiakaspalveluun "
+    "arvoisa vastaanottaja hyvä hyvät herra rouva kaikille kaikki lähetetty puhelimesta iphonesta avusta",
+    "pl": "państwo państwa państwu pan pani panie panowie wieczór serdecznie gorąco bardzo z za góry proszę miłego "
+    "dnia "
+    "życzę do widzenia wysłane mojego telefonu iphone za pomoc wszystkim",
+    "sv": "god morgon dag kväll vänliga bästa med vänlig på så mycket kundtjänst skickat från min iphone trevlig helg",
+    "de": "guten morgen tag abend liebe lieber sehr damen und herren vielen herzlichen mit freundlichen besten im team "
+    "schönen gesendet von meinem iphone für",
+}
+_COMPANY_WORDS = 6
+_GREETING = re.compile(
+    r"\W*(?:good (?:morning|afternoon|evening|day)|hyvää (?:huomenta|päivää|iltaa|viikonloppua)|god (?:morgon|dag|kväll)"
+    r"|arvoisa|mukavaa|hyvät|miłego|guten (?:morgen|tag|abend)|liebe[rs]?)\b",
+    re.IGNORECASE,
+)
 # How a message ends; a short passage that begins so is a signature, names and all.
 _SIGNING = re.compile(
     r"^\W*(?:(?:best|kind|warm|kindest|many)?\s*regards|yours (?:sincerely|faithfully|truly)|sincerely|sent from my"
@@ -50,7 +60,10 @@ def says_something(text: str, language: str) -> bool:
     if len(spoken) <= _SIGNATURE_WORDS and _SIGNING.match(text):
         return False
     # A text in no known language may still greet in one of them.
-    polite = set(_POLITE.get(language, " ".join(_POLITE[known] for known in sorted(_POLITE))).split())
+    spoken_in = [language] if language in _POLITE else sorted(_POLITE)
+    polite = {word for known in spoken_in for word in _POLITE[known].split()}
+    if len(spoken) <= _COMPANY_WORDS and (not polite.isdisjoint(spoken) or _GREETING.match(text)):
+        polite |= {word for known in spoken_in for word in _BESIDE[known].split()}
     meaningful = [word for word in spoken if word not in polite]
     if not meaningful:
         return False

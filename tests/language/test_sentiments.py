@@ -17,8 +17,8 @@ def multilingual() -> Encoder:
 COMPLAINTS = [
     "The parcel came three weeks late.",
     "The driver was rude and the box was broken.",
-    "Ihan surkea palvelu, en tilaa enää ikinä.",
     "Asiakaspalvelu ei vastaa ja paketti on hukassa.",
+    "Sovellus kirjaa minut ulos joka kerta kun avaan sen.",
     "Nie polecam, obsługa fatalna.",
     "Kurier był niemiły i uszkodził paczkę.",
 ]

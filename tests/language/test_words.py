@@ -59,7 +59,8 @@ def test_greetings_thanks_and_signatures_say_nothing(language: str, text: str) -
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("en", "Never again"), ("en", "Delivery"), ("en", "Thank you for nothing, the bag is lost"), ("en", "Not good"),
+        ("en", "Never again"), ("en", "Great service"), ("en", "Where is your customer service?"),
+        ("en", "Delivery"), ("en", "Thank you for nothing, the bag is lost"), ("en", "Not good"),
         ("en", "Hi, the app crashes"), ("fi", "Ei toimi"), ("fi", "Kiitos nopeasta toimituksesta"),
         ("pl", "Nie działa"),
         ("pl", "Dzień dobry, paczka nie dotarła"), ("", "paketti katosi"),
