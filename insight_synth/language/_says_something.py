@@ -36,7 +36,8 @@ _BESIDE = {
 }
 _COMPANY_WORDS = 6
 _GREETING = re.compile(
-    r"\W*(?:good (?:morning|afternoon|evening|day)|hyvää (?:huomenta|päivää|iltaa|viikonloppua)|god (?:morgon|dag|kväll)"
+    r"\W*(?:good (?:morning|afternoon|evening|day)|hyvää (?:huomenta|päivää|iltaa|viikonloppua)"
+    r"|god (?:morgon|dag|kväll)"
     r"|arvoisa|mukavaa|hyvät|miłego|guten (?:morgen|tag|abend)|liebe[rs]?)\b",
     re.IGNORECASE,
 )
