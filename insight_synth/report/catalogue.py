@@ -1,4 +1,4 @@
-"""The report's fixed texts in English, Finnish and Polish, with numbers, dates and plural forms as each language writes them.
+"""The report's fixed texts in English, Finnish and Polish, and numbers, dates and plurals as each language writes them.
 
 Messages live in ``texts/<language>.toml``. In a message
 

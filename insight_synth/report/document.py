@@ -18,7 +18,7 @@ Align = Literal["left", "right", "centre"]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number (or date) of the report. ``key`` says how it is computed from a snapshot: ``insight_synth.report.figures``."""
+    """One number, date or name of the report. ``key`` says how it is computed from a snapshot (see ``figures``)."""
 
     id: str
     value: Value
@@ -80,7 +80,7 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph, or a heading inside a section where ``tone`` is none of the paragraphs'."""
+    """A paragraph; ``tone`` says what part it plays."""
 
     prose: Prose
     tone: Tone = "body"

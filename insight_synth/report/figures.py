@@ -1,8 +1,9 @@
 """How each figure of a report is computed from a snapshot: the one place that both ``compose`` and ``verify`` ask.
 
-A key is a short path: ``totals/voices``, ``count/recurring``, ``theme:t003/voices``, ``theme:t003/source:reviews/share``,
-``theme:t003/month:2025-03/share``, ``source:reviews/rejects``, ``advice:reviews/reason:stale/days``,
-``caveat:segments:a+b/difference``, ``now``. Ids may hold any character but ``/``.
+A key is a short path: ``totals/voices``, ``count/recurring``, ``theme:t003/voices``,
+``theme:t003/source:reviews/share``, ``theme:t003/month:2025-03/share``, ``source:reviews/rejects``,
+``advice:reviews/reason:stopped/days``,
+``caveat:segments:a+b/distance``, ``now``. Ids may hold any character but ``/``.
 """
 
 from __future__ import annotations

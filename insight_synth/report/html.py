@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import resources
+
 from insight_synth.report.document import (
     Action,
     Block,
@@ -22,30 +24,6 @@ from insight_synth.report.document import (
 )  # fmt: skip
 from insight_synth.report.untrusted import printable, xml
 
-_STYLE = """
-:root{--ink:#1d252b;--grey:#59656d;--rule:#d3dadd;--faint:#f2f5f6;--accent:#0b5d69}
-*{box-sizing:border-box}body{margin:0;color:var(--ink);background:#fff;font:16px/1.5 "Source Sans 3","Source Sans Pro",
-"Segoe UI",system-ui,sans-serif;overflow-wrap:anywhere}
-header,main,footer{max-width:62rem;margin:0 auto;padding:1.5rem}header{background:var(--accent);color:#fff;max-width:none;
-padding:4rem max(1.5rem,calc(50vw - 29.5rem)) 2.5rem}header h1{font-weight:300;font-size:2.8rem;margin:.3rem 0;color:#fff}
-.mark{border:1px solid #fff;border-radius:4px;padding:.4rem .8rem;display:inline-block}
-h1,h2{font-weight:300;color:var(--accent);line-height:1.2}h2{font-size:1.9rem;margin-top:3.5rem}h3{font-size:1.4rem;
-font-weight:400;color:var(--accent);margin-top:2.5rem}h4{font-size:1rem;color:var(--accent);margin:1.4rem 0 .4rem}
-a{color:var(--accent)}a:focus-visible{outline:3px solid #d98e04}.skip{position:absolute;left:-99rem}.skip:focus{left:1rem;
-top:1rem;background:#fff;padding:.5rem}table{border-collapse:collapse;width:100%;font-size:.9rem;margin:.8rem 0}
-th,td{text-align:left;vertical-align:top;padding:.35rem .8rem .35rem 0;border-bottom:1px solid var(--rule)}
-thead th{color:var(--grey);border-bottom:2px solid var(--accent)}.r{text-align:right}.scroll{overflow-x:auto}
-.lead{font-size:1.2rem}.note,.caveat,cite,.place{color:var(--grey);font-size:.88rem;font-style:normal}
-blockquote{margin:.8rem 0;padding-left:.9rem;border-left:3px solid #9fc0c5}blockquote p{margin:0}
-.finding{border-top:1px solid var(--rule);padding:.6rem 0}.finding h3{margin:0;font-size:1.1rem;font-weight:600;color:var(--ink)}
-.action{background:var(--faint);padding:.8rem 1rem}.beside{border-left:2px solid var(--accent);padding-left:1rem;margin:1rem 0}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1.2rem;margin:.6rem 0}dt{color:var(--grey)}dd{margin:0}
-.verdict b.plate{display:inline-block;border:1.5px solid var(--accent);border-radius:4px;padding:.05rem .7rem;margin-right:.7rem}
-.track b.plate{background:var(--accent);color:#fff}.retire b.plate{background:var(--ink);border-color:var(--ink);color:#fff}
-.fix b.plate{border-color:var(--ink)}svg{max-width:100%;height:auto;display:block}svg text{font:12px system-ui,sans-serif}
-details{margin:.4rem 0 1rem}summary{color:var(--grey);cursor:pointer}@media print{header{-webkit-print-color-adjust:exact}}
-"""
-
 
 def html_text(report: Report) -> str:
     """The whole file."""
@@ -62,6 +40,7 @@ class _Page:
 
     def whole(self) -> str:
         report, cover = self.report, self.report.cover
+        style = (resources.files("insight_synth.report") / "page.css").read_text(encoding="utf-8")
         facts = "".join(f"<dt>{xml(name)}</dt><dd>{self.prose(value)}</dd>" for name, value in cover.facts)
         mark = f'<p class="mark">{xml(cover.mark)}. {xml(report.label("mark_note"))}</p>' if cover.mark else ""
         contents = "".join(
@@ -74,24 +53,28 @@ class _Page:
             f'<!DOCTYPE html>\n<html lang="{xml(report.language)}"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-            f'<meta name="generator" content="insight_synth"><title>{xml(cover.title)}</title><style>{_STYLE}</style></head>'
+            f'<meta name="generator" content="insight_synth"><title>{xml(cover.title)}</title>'
+            f"<style>{style}</style></head>"
             f'<body><a class="skip" href="#contents">{xml(report.label("skip"))}</a>'
-            f"<header><p>{xml(cover.subtitle)}</p><h1>{xml(cover.title)}</h1><p>{self.prose(cover.period)}</p>{mark}</header>"
-            f'<main><dl>{facts}</dl><nav aria-labelledby="contents"><h2 id="contents">{xml(report.label("contents"))}</h2>'
-            f'<ol>{contents}</ol></nav>{sections}</main><footer class="note">{xml(report.fingerprint)}</footer></body></html>\n'
+            f"<header><p>{xml(cover.subtitle)}</p><h1>{xml(cover.title)}</h1>"
+            f"<p>{self.prose(cover.period)}</p>{mark}</header><main><dl>{facts}</dl>"
+            f'<nav aria-labelledby="contents"><h2 id="contents">{xml(report.label("contents"))}</h2>'
+            f'<ol>{contents}</ol></nav>{sections}</main><footer class="note">{xml(report.fingerprint)}</footer>'
+            "</body></html>\n"
         )
 
     def section(self, section: Section) -> str:
         level = min(section.level + 1, 6)
         blocks = "".join(self.block(block, section) for block in section.blocks)
         anchor = _anchor(section.id)
-        return f'<section aria-labelledby="{anchor}"><h{level} id="{anchor}">{xml(section.title)}</h{level}>{blocks}</section>\n'
+        title = f'<h{level} id="{anchor}">{xml(section.title)}</h{level}>'
+        return f'<section aria-labelledby="{anchor}">{title}{blocks}</section>\n'
 
     def block(self, block: Block, section: Section) -> str:
         if isinstance(block, Text):
             return f'<p class="{block.tone}">{self.prose(block.prose)}</p>'
         if isinstance(block, Heading):
-            return f"<h4>{xml(block.text)}</h4>"
+            return _under(section, block.text)
         if isinstance(block, Finding):
             return self.finding(block)
         if isinstance(block, Action):
@@ -107,9 +90,9 @@ class _Page:
                 (self.entry if section.kind == "evidence" else self.quote)(self.cited[n]) for n in block.numbers
             )
         if isinstance(block, SourceChart):
-            return self.source_chart(block)
+            return _under(section, block.title) + self.source_chart(block)
         if isinstance(block, TimeChart):
-            return self.time_chart(block)
+            return _under(section, block.title) + self.time_chart(block)
         if isinstance(block, Table):
             return self.table(block)
         if isinstance(block, Facts):
@@ -153,9 +136,11 @@ class _Page:
         )
 
     def entry(self, cited: Cited) -> str:
-        place = f"{cited.export}, {cited.locator}, {self.report.label('characters')} {cited.start}–{cited.end}, {cited.sha256[:12]}"
+        span = f"{self.report.label('characters')} {cited.start}–{cited.end}"
+        place = f"{cited.export}, {cited.locator}, {span}, {cited.sha256[:12]}"
         return (
-            f'<blockquote id="cite-{cited.number}"><p lang="{xml(cited.language)}">[{cited.number}] {xml(cited.text)}</p>'
+            f'<blockquote id="cite-{cited.number}">'
+            f'<p lang="{xml(cited.language)}">[{cited.number}] {xml(cited.text)}</p>'
             f'<p class="place">{self.about(cited)} · {xml(place)}</p></blockquote>'
         )
 
@@ -167,7 +152,8 @@ class _Page:
         return " · ".join(xml(part) for part in parts if part)
 
     def verdict(self, verdict: Verdict) -> str:
-        return f'<p class="verdict {xml(verdict.code)}"><b class="plate">{xml(verdict.word)}</b>{self.prose(verdict.prose)}</p>'
+        plate = f'<b class="plate">{xml(verdict.word)}</b>'
+        return f'<p class="verdict {xml(verdict.code)}">{plate}{self.prose(verdict.prose)}</p>'
 
     def table(self, table: Table) -> str:
         right = [' class="r"' if column.align == "right" else "" for column in table.columns]
@@ -190,7 +176,7 @@ class _Page:
             x, low, high = (260 + self.number(name) / top * 360 for name in (row.share, row.low, row.high))
             marks.append(
                 f'<text x="0" y="{y + 4}">{xml(_fitted(row.name, 38))}</text>'
-                f'<line x1="{low:.1f}" y1="{y}" x2="{high:.1f}" y2="{y}" stroke="#0b5d69" stroke-opacity=".4" stroke-width="4"/>'
+                f'<line x1="{low:.1f}" y1="{y}" x2="{high:.1f}" y2="{y}" stroke="#85aeb4" stroke-width="4"/>'
                 f'<circle cx="{x:.1f}" cy="{y}" r="5" fill="{fill}" stroke="#0b5d69" stroke-width="1.5"/>'
                 f'<text x="640" y="{y + 4}">{xml(self.shown(row.share))}</text>'
             )
@@ -201,8 +187,9 @@ class _Page:
         heads = "".join(
             f'<th scope="col">{xml(self.report.label(name))}</th>' for name in ("source", "share", "interval", "voices")
         )
-        svg = f'<svg role="img" aria-label="{xml(chart.alt)}" viewBox="0 0 700 {14 + 22 * len(chart.rows)}" width="700">{"".join(marks)}</svg>'
-        return f"<h4>{xml(chart.title)}</h4>{svg}{self.behind(heads, rows)}"
+        box = f'viewBox="0 0 700 {14 + 22 * len(chart.rows)}" width="700"'
+        svg = f'<svg role="img" aria-label="{xml(chart.alt)}" {box}>{"".join(marks)}</svg>'
+        return f"{svg}{self.behind(heads, rows)}"
 
     def time_chart(self, chart: TimeChart) -> str:
         shares = [self.number(name) for name in chart.shares]
@@ -226,7 +213,7 @@ class _Page:
         heads = "".join(f'<th scope="col">{xml(self.report.label(name))}</th>' for name in ("month", "share"))
         rows = [f'<tr><th scope="row">{xml(label)}</th><td class="r">{xml(self.shown(share))}</td></tr>'
                 for label, share in zip(chart.labels, chart.shares, strict=True)]  # fmt: skip
-        return f"<h4>{xml(chart.title)}</h4>{svg}{self.behind(heads, rows)}"
+        return f"{svg}{self.behind(heads, rows)}"
 
     def behind(self, heads: str, rows: list[str]) -> str:
         """The chart's figures as a table for those who cannot or will not see it."""
@@ -239,6 +226,12 @@ class _Page:
 
     def shown(self, figure_id: str) -> str:
         return self.figures[figure_id].shown
+
+
+def _under(section: Section, text: str) -> str:
+    """A heading one level under its section's own."""
+    level = section.level + 2
+    return f'<h{level} class="under">{xml(text)}</h{level}>'
 
 
 def _anchor(section_id: str) -> str:

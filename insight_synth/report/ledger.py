@@ -38,7 +38,7 @@ class Ledger:
             if unit == "name" and isinstance(value, str):
                 shown = self.source_name(value) if self.has_source(value) else named(value)
             elif unit == "word" and isinstance(value, str):
-                shown = named(value)
+                shown = named(value, 400)
             else:
                 shown = self.catalogue.show(value, unit)
             self._figures[key, unit] = Figure(f"f{len(self._figures) + 1}", value, unit, key, shown)

@@ -1,4 +1,4 @@
-"""The grounds of a verdict as sentences: by the reason's code from the catalogue, in its own English where there is none."""
+"""The grounds of a verdict as sentences: from the catalogue by the reason's code, else in the reason's own English."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Personal data out of what is printed: the recognisers of ``ingest``, asked for when a report is composed or verified."""
+"""Personal data out of what is printed, by the recognisers of ``ingest``."""
 
 from __future__ import annotations
 

@@ -61,11 +61,8 @@ def evidence_csv(report: Report) -> str:
 
 
 def _inert(cell: object) -> object:
-    if (
-        (isinstance(cell, str)
-        and cell.lstrip()[:1] in {"=", "+", "-", "@"})
-        or (isinstance(cell, str)
-        and cell[:1] in "\t\r")
+    if (isinstance(cell, str) and cell.lstrip()[:1] in {"=", "+", "-", "@"}) or (
+        isinstance(cell, str) and cell[:1] in "\t\r"
     ):
         return f"'{cell}"
     return cell

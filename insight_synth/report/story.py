@@ -19,8 +19,10 @@ def story_section(ledger: Ledger) -> Section:
     """The first page, short enough to stay one."""
     say, text = ledger.catalogue.say, ledger.catalogue.text
     weighty = recurring(ledger.snapshot)
-    counts = {name: ledger.figure(key) for name, key in
-              (("voices", "totals/voices"), ("speaking", "count/speaking"), ("recurring", "count/recurring"))}  # fmt: skip
+    counts = {
+        name: ledger.figure(key)
+        for name, key in (("voices", "totals/voices"), ("speaking", "count/speaking"), ("recurring", "count/recurring"))
+    }
     blocks: list[Block] = [Text(say("story.lead" if weighty else "story.lead_none", **counts), "lead")]
     blocks += [_finding(ledger, theme) for theme in weighty[:SHOWN_FINDINGS]]
     blocks.append(Heading(text("story.contradicts")))
@@ -39,7 +41,7 @@ def story_section(ledger: Ledger) -> Section:
 
 
 def loudest(theme: Theme) -> Evidence | None:
-    """The source that speaks of the theme most, for certain: by the lower end of the interval, so that a few voices do not win."""
+    """The source that surely speaks of the theme most: by the interval's lower end, so that a few voices do not win."""
     heard = [item for item in theme.evidence if item.stands] or [item for item in theme.evidence if item.voices]
     return max(heard, key=lambda item: (item.low, item.voices, item.source), default=None)
 

@@ -27,6 +27,8 @@ SHOWN_QUOTES = 5
 SHOWN_SUB_THEMES = 6
 SHOWN_CAVEATS = 2
 SHOWN_LONE = 12
+_TALL = 12  # sources from which on a theme's chart leaves room for one quotation less
+_STRAY = 0.01  # share of all voices that may lie outside a chart's months
 _ACROSS = 14  # sources side by side in a table of shares
 _RANK = {"not comparable": 0, "caution": 1, "note": 2}
 
@@ -80,14 +82,21 @@ def _theme_table(ledger: Ledger, themes: tuple[Theme, ...]) -> Table:
         Column(text("themes.col_theme"), 4.2),
         Column(text("themes.col_sources"), 1.7, "right"),
         Column(text("themes.col_voices"), 1.1, "right"),
-        Column(text("themes.col_sentiment"), 1.1, "right"),
+        *_tone_column(ledger, themes),
         Column(text("themes.col_trend"), 1.5),
         Column(text("themes.col_where"), 3.6),
     )
-    return Table(columns, tuple(_theme_row(ledger, theme) for theme in themes))
+    toned = len(columns) == 6
+    return Table(columns, tuple(_theme_row(ledger, theme, toned) for theme in themes))
 
 
-def _theme_row(ledger: Ledger, theme: Theme) -> tuple[Prose, ...]:
+def _tone_column(ledger: Ledger, themes: tuple[Theme, ...]) -> tuple[Column, ...]:
+    """A column for the tone, where any was told."""
+    told = any(theme.sentiment is not None for theme in themes)
+    return (Column(ledger.catalogue.text("themes.col_sentiment"), 1.1, "right"),) if told else ()
+
+
+def _theme_row(ledger: Ledger, theme: Theme, toned: bool) -> tuple[Prose, ...]:
     key, loud = f"theme:{theme.id}", loudest(theme)
     where = Prose()
     if loud:
@@ -100,7 +109,7 @@ def _theme_row(ledger: Ledger, theme: Theme) -> tuple[Prose, ...]:
         Prose((Span(ledger.theme_name(theme.id), target=f"theme-{theme.id}", strong=True),)),
         ledger.prose(f"{key}/independent_sources"),
         ledger.prose(f"{key}/voices"),
-        ledger.prose(f"{key}/sentiment", "score"),
+        *((ledger.prose(f"{key}/sentiment", "score"),) if toned else ()),
         Prose((Span(ledger.catalogue.text(f"trend.{theme.trend}")),)),
         where,
     )
@@ -142,7 +151,8 @@ def _shortened(text: str, size: int) -> str:
 
 def _theme_section(ledger: Ledger, theme: Theme) -> Section:
     text = ledger.catalogue.text
-    quotes = tuple(ledger.cite(quote) for quote in theme.quotes[:SHOWN_QUOTES])
+    many = sum(item.voices > 0 for item in theme.evidence) > _TALL
+    quotes = tuple(ledger.cite(quote) for quote in theme.quotes[: SHOWN_QUOTES - many])
     caveats = _beside(ledger, theme)
     blocks: list[Block] = [Finding("", _claim(ledger, theme), quotes[:1], caveats), action_on(ledger, theme)]
     chart = _source_chart(ledger, theme)
@@ -199,13 +209,15 @@ def _beside(ledger: Ledger, theme: Theme) -> tuple[Prose, ...]:
     heard = {item.source for item in theme.evidence if item.stands}
     pairs = [caveat for caveat in ledger.snapshot.caveats if set(caveat.sources) <= heard and caveat.severity != "note"]
     lines: list[Prose] = []
-    for code in sorted({caveat.code for caveat in pairs},
-                       key=lambda code: (min(_RANK[item.severity] for item in pairs if item.code == code), code)):  # fmt: skip
+    for code in sorted(
+        {caveat.code for caveat in pairs},
+        key=lambda code: (min(_RANK[item.severity] for item in pairs if item.code == code), code),
+    ):
         first = next(item for item in sorted(pairs, key=lambda item: (_RANK[item.severity], item.sources))
                      if item.code == code)  # fmt: skip
         lines.append(say("beside.line", sources=ledger.sources(first.sources), why=text(f"caveat_short.{code}")))
     more = [Prose((Span(text("beside.more"), target="comparability"),))] if pairs else []
-    return (say("beside.interval"), *lines[:SHOWN_CAVEATS], *more)
+    return (*(lines[:SHOWN_CAVEATS] or [say("beside.interval")]), *more)
 
 
 def _source_chart(ledger: Ledger, theme: Theme) -> SourceChart:
@@ -230,26 +242,47 @@ def _bar(ledger: Ledger, theme: Theme, item: Evidence) -> SourceBar:
 
 def _time_chart(ledger: Ledger, theme: Theme) -> TimeChart:
     say, text, catalogue = ledger.catalogue.say, ledger.catalogue.text, ledger.catalogue
-    months = theme.series.months
+    months = _told_months(theme)
     shares = tuple(ledger.figure(f"theme:{theme.id}/month:{month}/share", "share") for month in months)
-    alt = say("theme.chart_time_alt", theme=ledger.theme_name(theme.id), first=catalogue.month(months[0]),
-              last=catalogue.month(months[-1])).text  # fmt: skip
+    alt = say(
+        "theme.chart_time_alt",
+        theme=ledger.theme_name(theme.id),
+        first=catalogue.month(months[0]),
+        last=catalogue.month(months[-1]),
+    ).text
     began = theme.started if theme.started in months else ""
-    return TimeChart(text("theme.chart_time"), months, tuple(share.id for share in shares), alt, began,
-                     text("theme.began") if began else "",
-                     tuple(catalogue.short_month(month) for month in months))  # fmt: skip
+    return TimeChart(
+        title=text("theme.chart_time"),
+        months=months,
+        shares=tuple(share.id for share in shares),
+        alt=alt,
+        marked=began,
+        marked_label=text("theme.began") if began else "",
+        labels=tuple(catalogue.short_month(month) for month in months),
+    )
+
+
+def _told_months(theme: Theme) -> tuple[str, ...]:
+    """The months of the workspace without the thin beginning and end, where a stray date would stretch the axis."""
+    heard, few = theme.series.of_voices, _STRAY * sum(theme.series.of_voices)
+    first, last = 0, len(heard)
+    while first < last - 1 and sum(heard[: first + 1]) <= few:
+        first += 1
+    while last - 1 > first and sum(heard[last - 1 :]) <= few:
+        last -= 1
+    return theme.series.months[first:last]
 
 
 def _sub_table(ledger: Ledger, themes: tuple[Theme, ...]) -> Table:
-    text = ledger.catalogue.text
-    columns = (Column(text("theme.col_sub"), 4.4), Column(text("themes.col_voices"), 1.2, "right"),
-               Column(text("themes.col_sentiment"), 1.2, "right"))  # fmt: skip
-    return Table(columns, tuple(_sub_row(ledger, theme) for theme in themes))
-
-
-def _sub_row(ledger: Ledger, theme: Theme) -> tuple[Prose, ...]:
-    name = Prose((Span(ledger.theme_name(theme.id)),))
-    return name, ledger.prose(f"theme:{theme.id}/voices"), ledger.prose(f"theme:{theme.id}/sentiment", "score")
+    text, tone = ledger.catalogue.text, _tone_column(ledger, themes)
+    columns = (Column(text("theme.col_sub"), 4.4), Column(text("themes.col_voices"), 1.2, "right"), *tone)
+    rows = []
+    for theme in themes:
+        row = [Prose((Span(ledger.theme_name(theme.id)),)), ledger.prose(f"theme:{theme.id}/voices")]
+        if tone:
+            row.append(ledger.prose(f"theme:{theme.id}/sentiment", "score"))
+        rows.append(tuple(row))
+    return Table(columns, tuple(rows))
 
 
 def _share(ledger: Ledger, theme: Theme, source_id: str) -> Prose:

@@ -62,7 +62,7 @@ def read_attached(pdf: Path) -> Report:
     try:
         reader = pypdf.PdfReader(io.BytesIO(content))
         found = reader.attachments.get(ATTACHED) if _names_attachments(reader) else None
-        creator = str((reader.metadata or {}).get("/Creator", ""))
+        creator = str(reader.metadata.creator or "") if reader.metadata else ""
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
         raise BadInput(f"the PDF cannot be read ({problem})", where=str(pdf), remedy="Write the report anew") from None
     if not found or len(found[0]) > _LARGEST:
@@ -241,8 +241,13 @@ def _pages(report: Report) -> Iterator[Discrepancy]:
     for cited in report.citations:
         if squeezed(as_printed(cited.text)) not in whole:
             missing += 1
-            yield Discrepancy("page", f"the pages do not show quotation [{cited.number}] as it is attached", source=cited.source,
-                              export=cited.export, locator=cited.locator)  # fmt: skip
+            yield Discrepancy(
+                "page",
+                f"the pages do not show quotation [{cited.number}] as it is attached",
+                source=cited.source,
+                export=cited.export,
+                locator=cited.locator,
+            )
     for section in report.sections:
         for sentence in _said(section):
             if squeezed(as_printed(sentence)) not in whole:

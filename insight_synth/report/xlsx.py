@@ -45,7 +45,7 @@ def write_xlsx(report: Report, out: Path) -> None:
     out.write_bytes(_timeless(buffer.getvalue()))
 
 
-def _findings(report: Report) -> list[list[object]]:
+def _findings(report: Report) -> list[list[Any]]:
     return [
         [block.title or section.title, block.claim.text, ", ".join(str(number) for number in block.citations)]
         for section in report.sections
@@ -54,7 +54,7 @@ def _findings(report: Report) -> list[list[object]]:
     ]
 
 
-def _shares(report: Report) -> list[list[object]]:
+def _shares(report: Report) -> list[list[Any]]:
     figures: dict[str, Figure] = {figure.id: figure for figure in report.figures}
     return [
         [
@@ -69,19 +69,28 @@ def _shares(report: Report) -> list[list[object]]:
     ]
 
 
-def _quotations(report: Report) -> list[list[object]]:
+def _quotations(report: Report) -> list[list[Any]]:
     return [
-        [cited.number, cited.source_name, cited.text, report.label(f"language.{cited.language}"), cited.date, cited.export,
-         f"{cited.locator}, {cited.start}–{cited.end}", cited.sha256]
+        [
+            cited.number,
+            cited.source_name,
+            cited.text,
+            report.label(f"language.{cited.language}"),
+            cited.date,
+            cited.export,
+            f"{cited.locator}, {cited.start}–{cited.end}",
+            cited.sha256,
+        ]
         for cited in report.citations
-    ]  # fmt: skip
+    ]
 
 
-def _sheet(book: Any, title: str, heads: list[str], rows: list[list[object]], widths: tuple[int, ...]) -> None:
+def _sheet(book: Any, title: str, heads: list[str], rows: list[list[Any]], widths: tuple[int, ...]) -> None:
     from openpyxl.styles import Alignment, Font
 
     sheet = book.create_sheet(title[:31])
-    for down, row in enumerate([heads, *rows], start=1):
+    lines: list[list[Any]] = [list(heads), *rows]
+    for down, row in enumerate(lines, start=1):
         for across, value in enumerate(row, start=1):
             cell = sheet.cell(down, across)
             if isinstance(value, str):

@@ -3,6 +3,8 @@
 Every verbatim a citation points to is in ``Made.verbatims``, so that quotations can be verified against it.
 """
 
+# ruff: noqa: E501 - the tables below are read across
+
 from __future__ import annotations
 
 import hashlib
@@ -66,10 +68,16 @@ THEMES = (
 )  # fmt: skip
 
 SUB_THEMES = (
-    (("Courier did not ring", "Kuljettaja ei soittanut", "Kurier nie zadzwonił"),
-     ("Tracking does not move", "Seuranta ei päivity", "Śledzenie stoi w miejscu"),
-     ("Delivery day changed without notice", "Toimituspäivä vaihtui ilmoittamatta", "Termin zmieniony bez uprzedzenia")),
-)  # fmt: skip
+    (
+        ("Courier did not ring", "Kuljettaja ei soittanut", "Kurier nie zadzwonił"),
+        ("Tracking does not move", "Seuranta ei päivity", "Śledzenie stoi w miejscu"),
+        (
+            "Delivery day changed without notice",
+            "Toimituspäivä vaihtui ilmoittamatta",
+            "Termin zmieniony bez uprzedzenia",
+        ),
+    ),
+)
 
 SAID = {
     "fi": (
@@ -90,7 +98,7 @@ SAID = {
         "Refund still <b>not</b> here after five weeks, and the chat bot keeps telling me to be patient → patience is gone.",
         "Lovely staff in the Turku shop, they carried the shelf to my car in the rain.",
     ),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -121,18 +129,33 @@ def made_snapshot(
     mentions = sum(profile.mentions for profile in profiles)
     themed = sum(profile.themed_mentions for profile in profiles)
     totals = Totals(
-        sources=len(profiles), exports=exports, rows=sum(item.rows for item in profiles),
-        verbatims=sum(item.verbatims for item in profiles), events=sum(item.events for item in profiles),
-        duplicates=sum(item.duplicates for item in profiles), rejects=sum(item.rejects for item in profiles),
-        voices=sum(item.voices for item in profiles) - 380, mentions=mentions, themed=themed,
-        unthemed=mentions - themed, first="2024-11-02", last="2026-10-30",
-    )  # fmt: skip
+        sources=len(profiles),
+        exports=exports,
+        rows=sum(item.rows for item in profiles),
+        verbatims=sum(item.verbatims for item in profiles),
+        events=sum(item.events for item in profiles),
+        duplicates=sum(item.duplicates for item in profiles),
+        rejects=sum(item.rejects for item in profiles),
+        voices=sum(item.voices for item in profiles) - 380,
+        mentions=mentions,
+        themed=themed,
+        unthemed=mentions - themed,
+        first="2024-11-02",
+        last="2026-10-30",
+    )
     snapshot = Snapshot(
-        fingerprint="9f2c41d7aa03be65", now="2026-10-30", encoder="multilingual-e5-small", granularity="auto",
-        versions={"insight_synth": "0.1.0", "bertopic": "0.17.4"}, totals=totals, profiles=profiles,
-        themes=tuple(sorted(made, key=lambda theme: (-theme.size, theme.id))), caveats=_caveats(chosen), advice=advice,
+        fingerprint="9f2c41d7aa03be65",
+        now="2026-10-30",
+        encoder="multilingual-e5-small",
+        granularity="auto",
+        versions={"insight_synth": "0.1.0", "bertopic": "0.17.4"},
+        totals=totals,
+        profiles=profiles,
+        themes=tuple(sorted(made, key=lambda theme: (-theme.size, theme.id))),
+        caveats=_caveats(chosen),
+        advice=advice,
         demo=demo,
-    )  # fmt: skip
+    )
     return Made(snapshot, verbatims)
 
 
@@ -150,25 +173,64 @@ def _profile(place: int, row: tuple) -> SourceProfile:
     source_id, name, kind, origin, cadence, voices, cost, language, _ = row
     behavioural = not voices
     columns = Columns(event=("Event",), value=("Value",)) if behavioural else Columns(text=("Text",), date=("Date",))
-    source = Source(source_id, name, kind, owner="Customer service" if origin == "internal" else "Marketing",
-                    origin=origin, cadence=cadence, purpose="secondary" if kind in {"omnibus", "blog"} else "primary",
-                    cost_per_year=cost, language=language, columns=columns)  # fmt: skip
+    source = Source(
+        source_id,
+        name,
+        kind,
+        owner="Customer service" if origin == "internal" else "Marketing",
+        origin=origin,
+        cadence=cadence,
+        purpose="secondary" if kind in {"omnibus", "blog"} else "primary",
+        cost_per_year=cost,
+        language=language,
+        columns=columns,
+    )
     events = 2400 + place if behavioural else 0
     verbatims, duplicates, rejects = (0, 12, 3) if behavioural else (voices + 9, 7, place % 4)
     rows = verbatims + events + duplicates + rejects
-    export = Export(source_id, f"{source_id}-2026.csv", _sha(source_id), 10000 + place, "csv", "utf-8", rows, verbatims,
-                    events, duplicates, rejects)  # fmt: skip
+    export = Export(
+        source_id,
+        f"{source_id}-2026.csv",
+        _sha(source_id),
+        10000 + place,
+        "csv",
+        "utf-8",
+        rows,
+        verbatims,
+        events,
+        duplicates,
+        rejects,
+    )
     mentions = int(voices * 1.8)
     return SourceProfile(
-        source=source, exports=(export,), rows=rows, verbatims=verbatims, events=events, duplicates=duplicates,
-        rejects=rejects, voices=voices, mentions=mentions, themed_mentions=int(mentions * (0.81 - 0.03 * place % 0.4)),
-        first="2024-11-02" if cadence != "one-off" else "2025-09-01", last="2026-10-30" if source_id != "forum" else "2025-10-11",
-        months_with_data=24 if cadence == "continuous" else 3, months_in_period=24 if cadence == "continuous" else 3,
-        days_since_last=0, median_per_month=voices / 24, dated=0.98, with_customer=0.4, with_segment=0.62, with_rating=0.1,
-        with_weight=0.0, short=0.07, languages={language or "en": voices}, segments={"consumer": voices}, sentiment=-0.2,
+        source=source,
+        exports=(export,),
+        rows=rows,
+        verbatims=verbatims,
+        events=events,
+        duplicates=duplicates,
+        rejects=rejects,
+        voices=voices,
+        mentions=mentions,
+        themed_mentions=int(mentions * (0.81 - 0.03 * place % 0.4)),
+        first="2024-11-02" if cadence != "one-off" else "2025-09-01",
+        last="2026-10-30" if source_id != "forum" else "2025-10-11",
+        months_with_data=24 if cadence == "continuous" else 3,
+        months_in_period=24 if cadence == "continuous" else 3,
+        days_since_last=0,
+        median_per_month=voices / 24,
+        dated=0.98,
+        with_customer=0.4,
+        with_segment=0.62,
+        with_rating=0.1,
+        with_weight=0.0,
+        short=0.07,
+        languages={language or "en": voices},
+        segments={"consumer": voices},
+        sentiment=-0.2,
         copy_of="complaints" if source_id == "complaints-archive" else "",
         overlap=0.93 if source_id == "complaints-archive" else 0.0,
-    )  # fmt: skip
+    )
 
 
 def _sha(text: str) -> str:
@@ -184,8 +246,21 @@ def _citation(
     opening = "Hei. " if language == "fi" else ""
     verbatims[verbatim_id] = f"{opening}{text} Terv. NN"
     start, end = len(opening), len(opening) + len(text)
-    return Citation(f"{verbatim_id}:{start}-{end}", verbatim_id, source_id, f"{source_id}-2026.csv", _sha(source_id),
-                    f"row {17 + place * 31}", start, end, text, language, f"2026-0{place % 9 + 1}-14", "consumer", "negative")  # fmt: skip
+    return Citation(
+        f"{verbatim_id}:{start}-{end}",
+        verbatim_id,
+        source_id,
+        f"{source_id}-2026.csv",
+        _sha(source_id),
+        f"row {17 + place * 31}",
+        start,
+        end,
+        text,
+        language,
+        f"2026-0{place % 9 + 1}-14",
+        "consumer",
+        "negative",
+    )
 
 
 def _theme(place: int, row: tuple, chosen: tuple, said: dict[str, tuple[str, ...]], verbatims: dict[str, str]) -> Theme:
@@ -201,20 +276,47 @@ def _theme(place: int, row: tuple, chosen: tuple, said: dict[str, tuple[str, ...
         positive = round(voices * (0.05 if sentiment < 0 else 0.8))
         if place == 8 and at == 1:
             negative, positive = positive, negative
-        evidence.append(Evidence(theme_id, source[0], round(voices * 1.3), voices, source[5], voices / source[5], low, high,
-                                 at < stands and voices > 1, negative, voices - negative - positive, positive, 0,
-                                 "2024-11-05", "2026-10-28"))  # fmt: skip
+        evidence.append(
+            Evidence(
+                theme_id,
+                source[0],
+                round(voices * 1.3),
+                voices,
+                source[5],
+                voices / source[5],
+                low,
+                high,
+                at < stands and voices > 1,
+                negative,
+                voices - negative - positive,
+                positive,
+                0,
+                "2024-11-05",
+                "2026-10-28",
+            )
+        )
     standing = [item for item in evidence if item.stands]
-    quotes = tuple(_citation(theme_id, at, next(s for s in chosen if s[0] == item.source), said, verbatims)
-                   for at, item in enumerate(standing[:5]))  # fmt: skip
+    quotes = tuple(
+        _citation(theme_id, at, next(s for s in chosen if s[0] == item.source), said, verbatims)
+        for at, item in enumerate(standing[:5])
+    )
     voices = sum(item.voices for item in evidence)
     series = _series(place, level, trend, started)
     return Theme(
-        id=theme_id, names=dict(zip(("en", "fi", "pl"), names, strict=True)), size=sum(item.mentions for item in evidence),
-        voices=voices, keywords=("delivery", "late"), evidence=tuple(sorted(evidence, key=lambda item: item.source)),
-        recurs=stands > 1, independent_sources=len(standing), sentiment=sentiment, quotes=quotes, series=series,
-        started=started, trend=trend,
-    )  # fmt: skip
+        id=theme_id,
+        names=dict(zip(("en", "fi", "pl"), names, strict=True)),
+        size=sum(item.mentions for item in evidence),
+        voices=voices,
+        keywords=("delivery", "late"),
+        evidence=tuple(sorted(evidence, key=lambda item: item.source)),
+        recurs=stands > 1,
+        independent_sources=len(standing),
+        sentiment=sentiment,
+        quotes=quotes,
+        series=series,
+        started=started,
+        trend=trend,
+    )
 
 
 def _sub_themes(parent: Theme, place: int, said: dict[str, tuple[str, ...]], verbatims: dict[str, str]) -> list[Theme]:
@@ -225,8 +327,17 @@ def _sub_themes(parent: Theme, place: int, said: dict[str, tuple[str, ...]], ver
         source = SOURCES[(place + at) % 7]
         size = parent.size // (2 + at)
         quote = _citation(f"{parent.id}-{at}", at + 1, source, said, verbatims)
-        made.append(Theme(f"{parent.id}.{at + 1}", dict(zip(("en", "fi", "pl"), names, strict=True)), parent.id, size,
-                          int(size * 0.8), sentiment=parent.sentiment, quotes=(quote,)))  # fmt: skip
+        made.append(
+            Theme(
+                f"{parent.id}.{at + 1}",
+                dict(zip(("en", "fi", "pl"), names, strict=True)),
+                parent.id,
+                size,
+                int(size * 0.8),
+                sentiment=parent.sentiment,
+                quotes=(quote,),
+            )
+        )
     return made
 
 
@@ -259,7 +370,7 @@ def _caveats(chosen: tuple) -> tuple[Caveat, ...]:
 
 
 def _advice(row: tuple, themes: list[Theme], chosen: tuple) -> Advice:
-    source_id, _, kind, _, cadence, voices, cost, _, verdict = row
+    source_id, _, _, _, cadence, voices, cost, _, verdict = row
     quotes = next((theme.quotes[:1] for theme in themes if any(q.source == source_id for q in theme.quotes)), ())
     reasons = []
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 
 def attach(canvas: Canvas, files: dict[str, tuple[str, bytes]]) -> None:
     """Embed the files, given as name → (MIME type, content)."""
-    document = canvas._doc
+    document: Any = canvas._doc  # type: ignore[attr-defined]  # the only way to a PDF's name trees
     names = []
     for name, (mime, content) in sorted(files.items()):
         stream = pdfdoc.PDFStream(

@@ -1,9 +1,10 @@
-"""Each block of a report as reportlab flowables. What a block says is decided elsewhere; here is how it stands on the page."""
+"""Each block of a report as reportlab flowables: how it stands on the page, not what it says."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from reportlab.lib.colors import Color
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer
@@ -75,7 +76,7 @@ class Drawn:
         return {cited.number: cited for cited in self.report.citations}
 
     def blocks(self, section: Section) -> list[Flowable]:
-        """A section's blocks in order; headings stay with what follows, where the whole section is not kept together."""
+        """A section's blocks in order; a heading stays with what follows (a source's sheet is kept whole anyway)."""
         flowables: list[Flowable] = []
         place, number = 0, 0
         while place < len(section.blocks):
@@ -177,8 +178,15 @@ class Drawn:
             grid = Grid(
                 [[[_paragraph(text, "quote"), _paragraph(self._attribution(cited), "source")]]], colWidths=[WIDTH]
             )
-            grid.setStyle([*_BARE, ("LINEBEFORE", (0, 0), (0, -1), 2, tint(0.35)), ("LEFTPADDING", (0, 0), (-1, -1), 10),
-                           ("TOPPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), 1)])  # fmt: skip
+            grid.setStyle(
+                [
+                    *_BARE,
+                    ("LINEBEFORE", (0, 0), (0, -1), 2, tint(0.35)),
+                    ("LEFTPADDING", (0, 0), (-1, -1), 10),
+                    ("TOPPADDING", (0, 0), (-1, -1), 0),
+                    ("BOTTOMPADDING", (0, 0), (-1, -1), 1),
+                ]
+            )
             flowables += [grid, Spacer(1, 6.5)]
         return flowables
 
@@ -230,32 +238,43 @@ class Drawn:
         ]  # fmt: skip
         grid = Grid([heads, *rows], colWidths=widths, repeatRows=1, splitInRow=1)
         last = len(table.columns) - 1
-        grid.setStyle([
-            ("VALIGN", (0, 0), (-1, 0), "BOTTOM"), ("VALIGN", (0, 1), (-1, -1), "TOP"),
-            ("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 4 if small else 9),
-            ("RIGHTPADDING", (last, 0), (last, -1), 0),
-            ("TOPPADDING", (0, 0), (-1, -1), 2 if small else 3.2), ("BOTTOMPADDING", (0, 0), (-1, -1), 2.4 if small else 3.8),
-            ("LINEBELOW", (0, 0), (-1, 0), 0.9, ACCENT), ("LINEBELOW", (0, 1), (-1, -1), 0.4, RULE),
-        ])  # fmt: skip
+        grid.setStyle(
+            [
+                ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
+                ("VALIGN", (0, 1), (-1, -1), "TOP"),
+                ("LEFTPADDING", (0, 0), (-1, -1), 0),
+                ("RIGHTPADDING", (0, 0), (-1, -1), 4 if small else 9),
+                ("RIGHTPADDING", (last, 0), (last, -1), 0),
+                ("TOPPADDING", (0, 0), (-1, -1), 2 if small else 3.2),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 2.4 if small else 3.8),
+                ("LINEBELOW", (0, 0), (-1, 0), 0.9, ACCENT),
+                ("LINEBELOW", (0, 1), (-1, -1), 0.4, RULE),
+            ]
+        )
         return grid
 
     def _matrix(self, table: Table) -> Flowable:
         """A table of shares with turned headings and cells shaded by share."""
         first = 128.0
         rest = min((WIDTH - first) / max(len(table.columns) - 1, 1), 40.0)
-        heads: list[object] = [_paragraph(markup(table.columns[0].title, SEMIBOLD), "head")]
+        heads: list[Any] = [_paragraph(markup(table.columns[0].title, SEMIBOLD), "head")]
         heads += [Turned(column.title, rest, 118) for column in table.columns[1:]]
         rows = [
             [_paragraph(prose_markup(cell), "tiny" if not place else "tiny-right") for place, cell in enumerate(row)]
             for row in table.rows
         ]
         grid = Grid([heads, *rows], colWidths=[first, *[rest] * (len(table.columns) - 1)], repeatRows=1, hAlign="LEFT")
-        style: list[tuple[object, ...]] = [
-            ("VALIGN", (0, 0), (-1, 0), "BOTTOM"), ("VALIGN", (0, 1), (-1, -1), "MIDDLE"),
-            ("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (0, -1), 6),
-            ("RIGHTPADDING", (1, 0), (-1, -1), 4), ("TOPPADDING", (0, 0), (-1, -1), 3), ("BOTTOMPADDING", (0, 0), (-1, -1), 3.4),
-            ("LINEBELOW", (0, 0), (-1, 0), 0.9, ACCENT), ("LINEBELOW", (0, 1), (-1, -1), 0.4, RULE),
-        ]  # fmt: skip
+        style: list[Any] = [
+            ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
+            ("VALIGN", (0, 1), (-1, -1), "MIDDLE"),
+            ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ("RIGHTPADDING", (0, 0), (0, -1), 6),
+            ("RIGHTPADDING", (1, 0), (-1, -1), 4),
+            ("TOPPADDING", (0, 0), (-1, -1), 3),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 3.4),
+            ("LINEBELOW", (0, 0), (-1, 0), 0.9, ACCENT),
+            ("LINEBELOW", (0, 1), (-1, -1), 0.4, RULE),
+        ]
         for down, row in enumerate(table.rows, start=1):
             for across, cell in enumerate(row[1:], start=1):
                 shade = self._shade(cell)
@@ -291,11 +310,18 @@ class Drawn:
         rows = [[_paragraph(markup(name, SEMIBOLD), "head"), _paragraph(value, "cell")]
                 for name, value in zip(names, values, strict=True)]  # fmt: skip
         grid = Grid(rows, colWidths=[92, WIDTH - 92], spaceBefore=6, spaceAfter=12)
-        grid.setStyle([
-            ("BACKGROUND", (0, 0), (-1, -1), FAINT), ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            ("LEFTPADDING", (0, 0), (0, -1), 9), ("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
-            ("TOPPADDING", (0, 0), (-1, 0), 6), ("BOTTOMPADDING", (0, -1), (-1, -1), 6), ("NOSPLIT", (0, 0), (-1, -1)),
-        ])  # fmt: skip
+        grid.setStyle(
+            [
+                ("BACKGROUND", (0, 0), (-1, -1), FAINT),
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("LEFTPADDING", (0, 0), (0, -1), 9),
+                ("TOPPADDING", (0, 0), (-1, -1), 2),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
+                ("TOPPADDING", (0, 0), (-1, 0), 6),
+                ("BOTTOMPADDING", (0, -1), (-1, -1), 6),
+                ("NOSPLIT", (0, 0), (-1, -1)),
+            ]
+        )
         return grid
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from reportlab.graphics.shapes import Circle, Drawing, Group, Line, Polygon, PolyLine, Rect, String
+from reportlab.lib.colors import Color, white
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from insight_synth.report.document import Figure, SourceChart, TimeChart
 from insight_synth.report.pdf.design import ACCENT, GREY, INK, REGULAR, RULE, SEMIBOLD, runs, tint
 
-_ROW = 14.5
+_ROW, _CLOSE, _TALL = 14.5, 11.0, 205.0  # a row's pitch: at its widest, at its closest, and the height to keep to
 _SMALL = 7.6
 _TITLE = 18
 
@@ -16,14 +19,15 @@ _TITLE = 18
 def source_drawing(chart: SourceChart, figures: dict[str, Figure], width: float) -> Drawing:
     """A row a source: its name, a dot at its share with the interval as a line, and the figures beside it."""
     weak = any(not row.stands for row in chart.rows)
-    height = _TITLE + _ROW * len(chart.rows) + (14 if weak else 4)
+    pitch = max(_CLOSE, min(_ROW, _TALL / max(len(chart.rows), 1)))
+    height = _TITLE + pitch * len(chart.rows) + (14 if weak else 4)
     drawing = Drawing(width, height)
     drawing.add(label(0, height - 9, chart.title, SEMIBOLD, 8, GREY, width))
     names, numbers = width * 0.45, 70.0
     span = width - names - numbers
     top = max((_number(figures[row.high]) for row in chart.rows), default=0.0) or 1.0
     for place, row in enumerate(chart.rows):
-        y = height - _TITLE - _ROW * (place + 0.5)
+        y = height - _TITLE - pitch * (place + 0.5)
         colour = ACCENT if row.stands else GREY
         share, low, high = (_number(figures[name]) for name in (row.share, row.low, row.high))
         drawing.add(label(0, y - 2.6, row.name, REGULAR, 8, INK if row.stands else GREY, names - 8))
@@ -49,14 +53,20 @@ def time_drawing(chart: TimeChart, figures: dict[str, Figure], width: float, hei
     drawing = Drawing(width, height)
     drawing.add(label(0, height - 9, chart.title, SEMIBOLD, 8, GREY, width))
     shares = [_number(figures[name]) for name in chart.shares]
-    floor, ceiling, right = 15.0, height - _TITLE - 16, width - 22
+    told = [figures[name].value is not None for name in chart.shares]
+    floor, ceiling, right = 15.0, height - _TITLE - 16, width - 26
     top = max(shares, default=0.0) or 1.0
     step = right / max(len(shares) - 1, 1)
     points = [(place * step, floor + share / top * (ceiling - floor)) for place, share in enumerate(shares)]
-    if len(points) > 1:
-        outline = [value for point in points for value in point]
-        drawing.add(Polygon([0, floor, *outline, points[-1][0], floor], fillColor=tint(0.10), strokeColor=None))
-        drawing.add(PolyLine(outline, strokeColor=ACCENT, strokeWidth=1.3, strokeLineJoin=1))
+    for run in _unbroken(points, told):
+        outline = [value for point in run for value in point]
+        if len(run) > 1:
+            drawing.add(
+                Polygon([run[0][0], floor, *outline, run[-1][0], floor], fillColor=tint(0.10), strokeColor=None)
+            )
+            drawing.add(PolyLine(outline, strokeColor=ACCENT, strokeWidth=1.3, strokeLineJoin=1))
+        else:
+            drawing.add(Circle(*run[0], 1.1, fillColor=ACCENT, strokeColor=None))
     drawing.add(Line(0, floor, right, floor, strokeColor=RULE, strokeWidth=0.6))
     _months(drawing, chart, right, floor)
     if chart.marked:
@@ -66,6 +76,19 @@ def time_drawing(chart: TimeChart, figures: dict[str, Figure], width: float, hei
         drawing.add(label(max(0.0, x - 3 - stringWidth(text, REGULAR, 7)), ceiling + 3, text, REGULAR, 7, INK, width))
     _points(drawing, chart, figures, shares, points)
     return drawing
+
+
+def _unbroken(points: list[tuple[float, float]], told: list[bool]) -> list[list[tuple[float, float]]]:
+    """The points in runs without a gap: a month in which nobody spoke of anything has no share."""
+    found: list[list[tuple[float, float]]] = []
+    open_run = False
+    for point, here in zip(points, told, strict=True):
+        if here and open_run:
+            found[-1].append(point)
+        elif here:
+            found.append([point])
+        open_run = here
+    return found
 
 
 def _points(drawing: Drawing, chart: TimeChart, figures: dict[str, Figure], shares: list[float],
@@ -98,7 +121,7 @@ def _months(drawing: Drawing, chart: TimeChart, right: float, floor: float) -> N
     drawing.add(label(right - stringWidth(last, REGULAR, 7), 3, last, REGULAR, 7, GREY, right / 2))
 
 
-def label(x: float, y: float, text: str, font: str, size: float, colour: object, width: float) -> Group:
+def label(x: float, y: float, text: str, font: str, size: float, colour: Color, width: float) -> Group:
     """A line of text in fonts that have its signs, cut with an ellipsis where it is wider than ``width``."""
     group, at = Group(), x
     for face, part in runs(_fitted(text, font, size, width), font):
@@ -119,16 +142,12 @@ def _fitted(text: str, font: str, size: float, width: float) -> str:
     return f"{text.rstrip()}…"
 
 
-def badge(word: str, width: float, *, filled: bool, colour: object = ACCENT) -> Drawing:
+def badge(word: str, width: float, *, filled: bool, colour: Color = ACCENT) -> Drawing:
     """A verdict as a small plate."""
-    from reportlab.lib.colors import white
-
     drawing = Drawing(width, 18)
-    drawing.add(
-        Rect(
-            0.5, 0.5, width - 1, 17, rx=3, ry=3, fillColor=colour if filled else None, strokeColor=colour, strokeWidth=1
-        )
-    )
+    plate: Any = Rect(0.5, 0.5, width - 1, 17, rx=3, ry=3)
+    plate.fillColor, plate.strokeColor, plate.strokeWidth = colour if filled else None, colour, 1
+    drawing.add(plate)
     size = 9.0
     text = _fitted(word, SEMIBOLD, size, width - 8)
     drawing.add(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib import resources
+from typing import Any
 from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import Color, HexColor
@@ -63,6 +64,7 @@ class _ShippedFont(TTFont):
 
     def addObjects(self, doc: PDFDocument) -> None:  # noqa: N802 - reportlab's name
         super().addObjects(doc)
+        held: Any
         for name, held in doc.idToObject.items():
             if str(name).startswith("toUnicodeCMap:") and isinstance(held.content, str):
                 held.content = _BEYOND.sub(lambda found: f"<{_utf16(found[1])}>", held.content)
@@ -87,7 +89,8 @@ def fonts() -> None:
 @cache
 def _signs(font: str) -> frozenset[int]:
     fonts()
-    return frozenset(pdfmetrics.getFont(font).face.charToGlyph)
+    shipped: Any = pdfmetrics.getFont(font)
+    return frozenset(shipped.face.charToGlyph)
 
 
 def runs(text: str, font: str) -> list[tuple[str, str]]:
@@ -147,7 +150,7 @@ def _hex(colour: Color) -> str:
 
 
 def _style(
-    name: str, size: float, leading: float, font: str = REGULAR, colour: Color = INK, **more: object
+    name: str, size: float, leading: float, font: str = REGULAR, colour: Color = INK, **more: Any
 ) -> ParagraphStyle:
     return ParagraphStyle(name, fontName=font, fontSize=size, leading=leading, textColor=colour, splitLongWords=1,
                           allowWidows=0, allowOrphans=0, **more)  # fmt: skip

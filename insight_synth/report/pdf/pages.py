@@ -1,4 +1,4 @@
-"""Laying a report's sections out on pages: cover, contents, header and footer, bookmarks, and the passes that settle page numbers.
+"""Laying a report's sections out on pages: cover, contents, header, footer, bookmarks, page numbers.
 
 Page numbers in the contents, on the first page and in the appendix are known only once everything stands, so the report
 is laid out again until nothing moves; every pass is a function of the report and of what the pass before recorded.
@@ -7,6 +7,7 @@ is laid out again until nothing moves; every pass is a function of the report an
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import reportlab
@@ -90,7 +91,7 @@ def _laid_out(report: Report, known: Recorder) -> tuple[bytes, Recorder]:
     document = BaseDocTemplate(
         out, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), leftMargin=LEFT, rightMargin=RIGHT, topMargin=TOP, bottomMargin=BOTTOM,
         title=printable(report.cover.title), author="insight_synth", subject=printable(report.cover.subtitle),
-        creator=made_with(), keywords=report.fingerprint, lang=report.language, invariant=1, pageCompression=1,
+        creator=made_with(), keywords=[report.fingerprint], lang=report.language, invariant=1, pageCompression=1,
         initialFontName=REGULAR,
     )  # fmt: skip
     running: dict[int, str] = {}
@@ -166,7 +167,7 @@ class _Mark(Flowable):
 class _Last(Flowable):
     """What is done to the canvas once everything stands."""
 
-    def __init__(self, finish: object) -> None:
+    def __init__(self, finish: Callable[[Canvas], None]) -> None:
         super().__init__()
         self.finish = finish
 
@@ -226,7 +227,7 @@ def _cover(canvas: Canvas, report: Report) -> None:
     if report.cover.mark:
         note = f"{report.cover.mark}. {report.label('mark_note')}"
         mark = Paragraph(markup(note, SEMIBOLD), styles()["cover-kicker"])
-        wide, high = mark.wrapOn(canvas, WIDTH - 20, 60)
+        _, high = mark.wrapOn(canvas, WIDTH - 20, 60)
         canvas.saveState()
         canvas.setStrokeColor(WHITE)
         canvas.setLineWidth(0.8)
@@ -237,12 +238,24 @@ def _cover(canvas: Canvas, report: Report) -> None:
 
 
 def _cover_facts(report: Report) -> list[Flowable]:
-    rows = [[Paragraph(markup(name, SEMIBOLD), styles()["cover-label"]), Paragraph(prose_markup(value), styles()["cover-fact"])]
-            for name, value in report.cover.facts]  # fmt: skip
+    rows = [
+        [
+            Paragraph(markup(name, SEMIBOLD), styles()["cover-label"]),
+            Paragraph(prose_markup(value), styles()["cover-fact"]),
+        ]
+        for name, value in report.cover.facts
+    ]
     grid = Grid(rows, colWidths=[110, WIDTH - 110])
-    grid.setStyle([("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0), ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-                   ("LINEBELOW", (0, 0), (-1, -2), 0.4, RULE), ("TOPPADDING", (0, 0), (-1, -1), 6),
-                   ("BOTTOMPADDING", (0, 0), (-1, -1), 7)])  # fmt: skip
+    grid.setStyle(
+        [
+            ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+            ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+            ("LINEBELOW", (0, 0), (-1, -2), 0.4, RULE),
+            ("TOPPADDING", (0, 0), (-1, -1), 6),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 7),
+        ]
+    )
     return [grid]
 
 
@@ -251,10 +264,22 @@ def _contents(report: Report, known: Recorder) -> list[Flowable]:
     rows = []
     for section in report.sections:
         page = known.places.get(destination(section.id), 0)
-        link = f'<a href="#{destination(section.id)}">{markup(section.title, SEMIBOLD if section.level == 1 else REGULAR)}</a>'
-        rows.append([Paragraph(link, styles()[f"contents-{section.level}"]),
-                     Paragraph(f'<a href="#{destination(section.id)}">{page or ""}</a>', styles()["page"])])  # fmt: skip
+        title = markup(section.title, SEMIBOLD if section.level == 1 else REGULAR)
+        link = f'<a href="#{destination(section.id)}">{title}</a>'
+        rows.append(
+            [
+                Paragraph(link, styles()[f"contents-{section.level}"]),
+                Paragraph(f'<a href="#{destination(section.id)}">{page or ""}</a>', styles()["page"]),
+            ]
+        )
     grid = Grid(rows, colWidths=[WIDTH - 40, 40])
-    grid.setStyle([("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0), ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
-                   ("TOPPADDING", (0, 0), (-1, -1), 0.6), ("BOTTOMPADDING", (0, 0), (-1, -1), 0.6)])  # fmt: skip
+    grid.setStyle(
+        [
+            ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+            ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
+            ("TOPPADDING", (0, 0), (-1, -1), 0.6),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 0.6),
+        ]
+    )
     return [Paragraph(markup(report.label("contents"), LIGHT), styles()["chapter"]), grid]

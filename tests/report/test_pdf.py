@@ -1,0 +1,167 @@
+"""The PDF: equal bytes, links both ways, hostile text shown and never obeyed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pypdf
+import pytest
+from made_snapshot import made_snapshot
+
+from insight_synth.report import Report, compose, from_json, render
+from insight_synth.report.untrusted import squeezed
+
+HOSTILE = (
+    '<img src="/etc/passwd"/> <b>bold</b> <a href="javascript:alert(1)">x</a> &amp; <ondraw name="cite" label="1"/>',
+    "before\x00\x07\x1b[31m \ud800 after \u202eevil\u202c \u200b end",
+    "A" * 10_000,
+    "=HYPERLINK(\"http://evil.example\",\"x\") 😡 🫠 漢字 Привет Жук",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def files(reports: dict[str, Report], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("pdf")
+    return {language: render(report, folder / f"{language}.pdf") for language, report in reports.items()}
+
+
+@pytest.fixture(scope="module")
+def readers(files: dict[str, Path]) -> dict[str, pypdf.PdfReader]:
+    return {language: pypdf.PdfReader(path) for language, path in files.items()}
+
+
+def test_equal_reports_give_equal_bytes_in_another_process(files: dict[str, Path], tmp_path: Path) -> None:
+    program = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from pathlib import Path\nfrom made_snapshot import made_snapshot\n"
+        "from insight_synth.report import compose, render\n"
+        "render(compose(made_snapshot().snapshot, 'en'), Path(sys.argv[2]))\n"
+    )
+    out = tmp_path / "again.pdf"
+    environment = {**os.environ, "PYTHONHASHSEED": "4711", "TZ": "Asia/Tokyo"}
+    subprocess.run([sys.executable, "-c", program, str(Path(__file__).parent), str(out)], check=True, env=environment)
+    assert out.read_bytes() == files["en"].read_bytes()
+
+
+def test_the_document_names_its_language_title_and_bookmarks(readers: dict[str, pypdf.PdfReader]) -> None:
+    for language, reader in readers.items():
+        assert reader.trailer["/Root"]["/Lang"] == language
+        assert reader.metadata is not None
+        assert reader.metadata.title
+        assert len(reader.outline) > 5
+
+
+def test_every_number_in_brackets_leads_to_its_entry_and_back(
+    readers: dict[str, pypdf.PdfReader], reports: dict[str, Report]
+) -> None:
+    reader, numbers = readers["en"], {cited.number for cited in reports["en"].citations}
+    texts = [page.extract_text() for page in reader.pages]
+    first = next(place for place, text in enumerate(texts) if "Every quotation by its number" in text)
+    last = next(place for place, text in enumerate(texts) if "A share in bold stands" in text)
+    entries = set(range(first, last))
+    into = {place: _targets(reader, place, entries) for place in range(2, first)}
+    landings = {target for targets in into.values() for target in targets if target[1] == "/XYZ"}
+    assert len(landings) == len(numbers)
+    told = "".join(texts[place] for place in sorted(entries))
+    named = {
+        int(found[1]): found[2] for found in re.finditer(r"\[(\d+)\] .*?Cited on page\s([\d,\s]+)", told, re.DOTALL)
+    }
+    assert set(named) == numbers
+    for place in range(2, first):
+        for number in {int(found) for found in re.findall(r"\[(\d+)\]", texts[place])}:
+            assert str(place + 1) in re.findall(r"\d+", named[number])
+    back = {
+        target[0] for place in entries for target in _targets(reader, place, set(range(first))) if target[1] == "/Fit"
+    }
+    assert back == {place for place, targets in into.items() if targets}
+
+
+def test_pages_say_which_of_how_many_they_are(readers: dict[str, pypdf.PdfReader]) -> None:
+    reader = readers["pl"]
+    total = len(reader.pages)
+    for place, page in enumerate(reader.pages[1:], start=2):
+        assert f"{place} / {total}" in page.extract_text()
+
+
+def test_contents_name_the_page_each_section_stands_on(
+    readers: dict[str, pypdf.PdfReader], reports: dict[str, Report]
+) -> None:
+    reader, report = readers["fi"], reports["fi"]
+    shown = {squeezed(line) for line in reader.pages[1].extract_text().splitlines()}
+    for section in report.sections[:3]:
+        page = next(
+            place for place, page in enumerate(reader.pages, 1)
+            if place > 2 and squeezed(page.extract_text()).find(squeezed(section.title)) >= 0
+        )  # fmt: skip
+        assert squeezed(section.title) in shown or f"{squeezed(section.title)}{page}" in shown
+
+
+def test_the_story_stays_on_one_page(readers: dict[str, pypdf.PdfReader], reports: dict[str, Report]) -> None:
+    for language, reader in readers.items():
+        told = squeezed(reports[language].section("story").blocks[-1].prose.text)  # type: ignore[union-attr]
+        assert told in squeezed(reader.pages[2].extract_text())
+
+
+def test_finnish_polish_and_cyrillic_letters_are_on_the_pages(readers: dict[str, pypdf.PdfReader]) -> None:
+    whole = "".join(page.extract_text() for page in readers["pl"].pages)
+    assert "Zażółć gęślą jaźń" in whole
+    assert "äyriäisiä" in whole
+    assert "😡" in whole
+
+
+def test_the_report_and_its_evidence_travel_inside(
+    readers: dict[str, pypdf.PdfReader], reports: dict[str, Report]
+) -> None:
+    attached = readers["en"].attachments
+    assert from_json(attached["report.json"][0].decode()) == reports["en"]
+    rows = list(csv.DictReader(io.StringIO(attached["evidence.csv"][0].decode())))
+    assert [int(row["number"]) for row in rows] == [cited.number for cited in reports["en"].citations]
+
+
+def test_hostile_text_is_shown_and_never_obeyed(tmp_path: Path) -> None:
+    said = dict.fromkeys(("en", "fi", "pl"), HOSTILE)
+    report = compose(made_snapshot(said=said).snapshot, "en")
+    reader = pypdf.PdfReader(render(report, tmp_path / "hostile.pdf"))
+    whole = squeezed("".join(page.extract_text() for page in reader.pages))
+    assert squeezed('<img src="/etc/passwd"/> <b>bold</b>') in whole
+    assert "[U+202E]evil" in whole
+    assert "A" * 10_000 in re.sub(r"[^A]", "", whole)
+    assert "Привет" in whole
+    assert "▯" in whole
+    addresses = [
+        str(item.get_object().get("/A", {}).get("/URI", ""))
+        for page in reader.pages
+        for item in page.get("/Annots") or []
+    ]
+    assert not any(addresses)
+    assert not [image for page in reader.pages for image in page.images]
+
+
+def test_endless_names_do_not_break_the_pages(tmp_path: Path) -> None:
+    import dataclasses
+
+    snapshot = made_snapshot().snapshot
+    themes = tuple(
+        dataclasses.replace(theme, names={"en": f"{theme.id} " + "x" * 5000}) if theme.id == "t001" else theme
+        for theme in snapshot.themes
+    )
+    report = compose(dataclasses.replace(snapshot, themes=themes), "en")
+    assert len(pypdf.PdfReader(render(report, tmp_path / "names.pdf")).pages) > 10
+
+
+def _targets(reader: pypdf.PdfReader, place: int, among: set[int]) -> list[tuple[int, str, float]]:
+    """Where the links of a page lead, as (page, fit, top), those that lead to a page among the given."""
+    found = []
+    for annotation in reader.pages[place].get("/Annots") or []:
+        destination = annotation.get_object()["/Dest"]
+        page = reader.get_page_number(destination[0].get_object())
+        if page in among:
+            top = float(destination[3]) if destination[1] == "/XYZ" else 0.0
+            found.append((int(page or 0), str(destination[1]), top))
+    return found
