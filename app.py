@@ -1,0 +1,28 @@
+"""The workbench's front door: navigation only. Start it with ``insight-synth serve``."""
+
+import streamlit as st
+
+from insight_synth.workbench import components, session
+from insight_synth.workbench.places import PLACES
+
+st.set_page_config(page_title="insight_synth", layout="wide", initial_sidebar_state="auto")
+words = session.choose_language()
+menu: dict[str, list[st.Page]] = {}
+for place in PLACES:
+    section = words.text(f"menu.{place.section}") if place.section else ""
+    menu.setdefault(section, []).append(
+        st.Page(
+            place.file,
+            title=words.text(f"{place.name}.title"),
+            icon=place.icon,
+            url_path=place.name,
+            default=place.name == "home",
+            visibility="visible" if place.in_menu else "hidden",
+            help=words.text(f"{place.name}.help"),
+        )
+    )
+page = st.navigation(menu)
+components.workspace_switch()
+with components.errors_shown():
+    components.work_in_progress()
+    page.run()

@@ -1,0 +1,264 @@
+"""The pictures of the workbench as Altair charts: built from rows, in the words given, coloured by the theme in use.
+
+Each stands beside a table of the same figures; what the figures mean is said there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from insight_synth.model import Evidence, SourceProfile, Theme
+from insight_synth.workbench.views import VERDICTS, Cell, Month
+from insight_synth.workbench.wording import Wording
+
+if TYPE_CHECKING:
+    import altair as alt
+
+PICKED = "picked"
+VERDICT_COLOURS: Mapping[str, str] = {"track": "#22936c", "keep": "#3f82cf", "fix": "#c77a10", "retire": "#8a949b"}
+FEELING_COLOURS: Mapping[str, str] = {
+    "negative": "#c4574e", "mixed": "#c79a2b", "neutral": "#8f9aa1", "positive": "#22936c",
+}  # fmt: skip
+_ROW = 30  # pixels a bar takes
+_LABEL = 230  # pixels a name may take beside a bar
+
+
+def theme_bars(themes: Sequence[Theme], words: Wording) -> alt.Chart:
+    """Themes by voices, coloured by whether they recur; a bar can be picked."""
+    import altair as alt
+
+    yes, no = words.text("themes.recurs"), words.text("themes.alone")
+    rows = [
+        {
+            "id": theme.id,
+            "name": words.theme(theme),
+            "voices": theme.voices,
+            "sources": theme.independent_sources,
+            "recurs": yes if theme.recurs else no,
+        }
+        for theme in themes
+    ]
+    picked = alt.selection_point(name=PICKED, fields=["id"], on="click", empty=False)
+    return (
+        alt.Chart(_data(rows))
+        .mark_bar(cornerRadiusEnd=3, cursor="pointer")
+        .encode(
+            x=alt.X("voices:Q", title=words.text("figure.voices"), axis=alt.Axis(tickMinStep=1, grid=True)),
+            y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False)),
+            color=alt.Color("recurs:N", title=None, sort=[yes, no], legend=alt.Legend(orient="top")),
+            tooltip=[
+                alt.Tooltip("name:N", title=words.text("figure.theme")),
+                alt.Tooltip("voices:Q", title=words.text("figure.voices"), format=","),
+                alt.Tooltip("sources:Q", title=words.text("figure.independent")),
+            ],
+        )
+        .properties(height=_height(rows, extra=70))
+        .add_params(picked)
+    )
+
+
+def heat_map(cells: Sequence[Cell], names: Mapping[str, str], words: Wording) -> alt.Chart:
+    """Share of each source's voices by theme; empty where the theme does not stand. A cell can be picked."""
+    import altair as alt
+
+    rows = [
+        {
+            "id": cell.theme.id,
+            "theme": words.theme(cell.theme),
+            "source": names[cell.source],
+            "share": cell.evidence.share if cell.evidence else 0.0,
+            "shown": words.show(cell.evidence.share, "share") if cell.evidence else words.show(None),
+            "voices": cell.evidence.voices if cell.evidence else 0,
+            "stands": bool(cell.evidence and cell.evidence.stands),
+        }
+        for cell in cells
+    ]
+    picked = alt.selection_point(name=PICKED, fields=["id"], on="click", empty=False)
+    return (
+        alt.Chart(_data(rows))
+        .mark_rect(cornerRadius=2, cursor="pointer")
+        .encode(
+            x=alt.X(
+                "source:N", sort=None, title=None,
+                axis=alt.Axis(orient="top", labelAngle=-40, labelLimit=150, ticks=False, domain=False),
+            ),
+            y=alt.Y("theme:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False)),
+            color=alt.Color(
+                "share:Q", title=words.text("figure.share"),
+                legend=alt.Legend(format=".0%", orient="bottom", gradientLength=220),
+            ),
+            opacity=alt.condition("datum.stands", alt.value(1.0), alt.value(0.35)),
+            tooltip=[
+                alt.Tooltip("theme:N", title=words.text("figure.theme")),
+                alt.Tooltip("source:N", title=words.text("figure.source")),
+                alt.Tooltip("shown:N", title=words.text("figure.share")),
+                alt.Tooltip("voices:Q", title=words.text("figure.voices"), format=","),
+            ],
+        )
+        .properties(height=max(160, 26 * len({row["id"] for row in rows}) + 190))
+        .add_params(picked)
+    )  # fmt: skip
+
+
+def intervals(evidence: Sequence[Evidence], names: Mapping[str, str], words: Wording) -> alt.LayerChart:
+    """The share of each source's voices with its 95 % Wilson interval; hollow where it is not beyond chance."""
+    import altair as alt
+
+    yes, no = words.text("theme.stands"), words.text("theme.chance")
+    rows = [
+        {
+            "source": names[entry.source],
+            "share": entry.share,
+            "low": entry.low,
+            "high": entry.high,
+            "shown": words.show(entry.share, "share"),
+            "between": f"{words.show(entry.low, 'share')} – {words.show(entry.high, 'share')}",
+            "voices": words.say("figure.voices_of", voices=entry.voices, of=entry.of_voices),
+            "stands": yes if entry.stands else no,
+        }
+        for entry in evidence
+    ]
+    base = alt.Chart(_data(rows)).encode(
+        y=alt.Y("source:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False)),
+        color=alt.Color("stands:N", sort=[yes, no], title=None, legend=alt.Legend(orient="top"),
+                        scale=alt.Scale(domain=[yes, no], range=["#238a99", "#8a949b"])),
+        tooltip=[
+            alt.Tooltip("source:N", title=words.text("figure.source")),
+            alt.Tooltip("shown:N", title=words.text("figure.share")),
+            alt.Tooltip("between:N", title=words.text("figure.interval")),
+            alt.Tooltip("voices:N", title=words.text("figure.voices")),
+        ],
+    )  # fmt: skip
+    share = alt.X("low:Q", title=words.text("figure.share_of_source"), axis=alt.Axis(format=".0%"))
+    bar = base.mark_rule(strokeWidth=3, opacity=0.55).encode(x=share, x2="high:Q")
+    dot = base.mark_point(size=90, filled=True, opacity=1).encode(x=alt.X("share:Q"))
+    return alt.layer(bar, dot).properties(height=_height(rows, extra=80))
+
+
+def by_month(months: Sequence[Month], started: str, words: Wording) -> alt.LayerChart:
+    """The share of all voices that speak of a theme, month by month, and where it began."""
+    import altair as alt
+
+    rows = [
+        {
+            "month": month.month,
+            "share": month.share,
+            "shown": words.show(month.share, "share"),
+            "named": words.month(month.month),
+            "voices": words.say("figure.voices_of", voices=month.voices, of=month.of_voices),
+        }
+        for month in months
+    ]
+    bars = (
+        alt.Chart(_data(rows))
+        .mark_bar(cornerRadiusTopLeft=2, cornerRadiusTopRight=2)
+        .encode(
+            x=alt.X(
+                "month:O", title=None,
+                axis=alt.Axis(labelAngle=0, labelOverlap="greedy", ticks=False, labelSeparation=10),
+            ),
+            y=alt.Y("share:Q", title=words.text("figure.share_of_all"), axis=alt.Axis(format=".0%")),
+            tooltip=[
+                alt.Tooltip("named:N", title=words.text("figure.month")),
+                alt.Tooltip("shown:N", title=words.text("figure.share")),
+                alt.Tooltip("voices:N", title=words.text("figure.voices")),
+            ],
+        )
+    )  # fmt: skip
+    layers: list[Any] = [bars]
+    if started:
+        mark = _data([{"month": started, "text": words.text("theme.began")}])
+        layers.append(alt.Chart(mark).mark_rule(strokeDash=[4, 3], color="#c77a10", size=2).encode(x="month:O"))
+        layers.append(
+            alt.Chart(mark)
+            .mark_text(align="left", dx=5, dy=8, color="#c77a10", baseline="top", fontWeight=600)
+            .encode(x="month:O", y=alt.value(0), text="text:N")
+        )
+    return alt.layer(*layers).properties(height=240)
+
+
+def feelings(theme: Theme, words: Wording) -> alt.Chart:
+    """How people speak of a theme: one bar of the passages judged."""
+    import altair as alt
+
+    rows = []
+    for order, name in enumerate(FEELING_COLOURS):
+        count = sum(getattr(entry, name) for entry in theme.evidence)
+        rows.append({"feeling": words.text(f"feeling.{name}"), "mentions": count, "order": order})
+    return (
+        alt.Chart(_data(rows))
+        .mark_bar(size=26)
+        .encode(
+            x=alt.X("mentions:Q", stack="normalize", title=None, axis=alt.Axis(format=".0%")),
+            color=alt.Color(
+                "feeling:N", title=None, sort=None, legend=alt.Legend(orient="top"),
+                scale=alt.Scale(domain=[row["feeling"] for row in rows], range=list(FEELING_COLOURS.values())),
+            ),
+            order=alt.Order("order:Q"),
+            tooltip=[
+                alt.Tooltip("feeling:N", title=words.text("figure.feeling")),
+                alt.Tooltip("mentions:Q", title=words.text("figure.mentions"), format=","),
+            ],
+        )
+        .properties(height=110)
+    )  # fmt: skip
+
+
+def periods(profiles: Sequence[tuple[SourceProfile, str]], words: Wording) -> alt.Chart:
+    """From when to when each source has data, coloured by its verdict; a bar can be picked."""
+    import altair as alt
+
+    labels = {verdict: words.text(f"verdict.{verdict}") for verdict in VERDICTS}
+    rows = [
+        {
+            "id": profile.source.id,
+            "source": profile.source.name,
+            "first": profile.first,
+            "last": profile.last,
+            "verdict": labels[verdict],
+            "period": f"{words.show(profile.first, 'date')} – {words.show(profile.last, 'date')}",
+            "records": profile.verbatims + profile.events,
+        }
+        for profile, verdict in profiles
+        if profile.first
+    ]
+    picked = alt.selection_point(name=PICKED, fields=["id"], on="click", empty=False)
+    return (
+        alt.Chart(_data(rows))
+        .mark_bar(size=14, cornerRadius=4, cursor="pointer")
+        .encode(
+            x=alt.X("first:T", title=None, axis=alt.Axis(format="%Y-%m", labelOverlap="greedy")),
+            x2="last:T",
+            y=alt.Y("source:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False)),
+            color=alt.Color(
+                "verdict:N", title=None, legend=alt.Legend(orient="top"),
+                scale=alt.Scale(domain=list(labels.values()), range=[VERDICT_COLOURS[v] for v in labels]),
+            ),
+            tooltip=[
+                alt.Tooltip("source:N", title=words.text("figure.source")),
+                alt.Tooltip("verdict:N", title=words.text("figure.verdict")),
+                alt.Tooltip("period:N", title=words.text("figure.period")),
+                alt.Tooltip("records:Q", title=words.text("figure.records"), format=","),
+            ],
+        )
+        .properties(height=_height(rows, row=24, extra=80))
+        .add_params(picked)
+    )  # fmt: skip
+
+
+def picked_id(event: Any) -> str:
+    """What was picked in a chart; "" for nothing."""
+    selection = getattr(event, "selection", None)
+    points = selection.get(PICKED) if selection else None
+    return str(points[0].get("id", "")) if points else ""
+
+
+def _data(rows: Sequence[Mapping[str, Any]]) -> Any:
+    import pandas as pd
+
+    return pd.DataFrame(list(rows))
+
+
+def _height(rows: Sequence[object], *, row: int = _ROW, extra: int) -> int:
+    return row * max(1, len(rows)) + extra

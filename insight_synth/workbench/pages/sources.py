@@ -1,0 +1,61 @@
+"""Sources: the catalogue with what each holds, and what to do with it."""
+
+import streamlit as st
+
+from insight_synth.workbench import charts, components, session, tables, views, workspaces
+from insight_synth.workbench.untrusted import plain
+
+words = session.words()
+st.title(words.text("sources.title"))
+ws = session.workspace()
+if ws is None:
+    components.nothing_yet(None)
+    st.stop()
+shown = session.snapshot(ws)
+now = workspaces.standing(ws, shown)
+if now.exports:
+    sums = {name: sum(getattr(e, name) for e in now.exports) for name in ("verbatims", "events", "duplicates", "rejects")}
+    st.markdown(words.say("home.rows", exports=len(now.exports), rows=now.rows, **sums))
+components.link("add", words.text("sources.add"), icon=":material/upload_file:")
+if shown is None or now.outdated:
+    components.nothing_yet(ws) if shown is None else components.analyse_button(ws, again=True)
+    if now.exports:
+        names = {key: source.name for key, source in now.sources.items()}
+        st.dataframe(tables.exports(now.exports, words, names), hide_index=True, alt=words.text("sources.exports"))
+if shown is None:
+    st.stop()
+
+judged = views.by_verdict(shown)
+standing = {profile.source.id: len(views.standing_in(shown, profile.source.id)) for _, profile in judged}
+st.subheader(words.text("sources.advice"), anchor=False)
+st.write(words.text("sources.verdicts"))
+with st.container(horizontal=True):
+    for verdict in views.VERDICTS:
+        count = sum(advice.verdict == verdict for advice, _ in judged)
+        colour, icon = components.VERDICT_BADGES[verdict]
+        st.badge(f"{words.text(f'verdict.{verdict}')}: {words.show(count)}", icon=icon, color=colour)
+picked = components.picture(
+    charts.periods([(profile, advice.verdict) for advice, profile in judged], words),
+    words.text("sources.periods_caption"),
+    tables.sources(judged, standing, words),
+    "sources_periods",
+    pick=True,
+)
+if picked:
+    components.open_page("source", source=picked)
+st.subheader(words.text("sources.catalogue"), anchor=False)
+st.caption(words.text("sources.pick"))
+row = components.picked_row(tables.sources(judged, standing, words), "sources_table", words.text("sources.catalogue"))
+if row is not None:
+    components.open_page("source", source=judged[row][1].source.id)
+names = {profile.source.id: plain(profile.source.name) for _, profile in judged}
+chosen = st.selectbox(
+    words.text("sources.open"),
+    list(names),
+    index=None,
+    format_func=lambda source: names[source],
+    placeholder=words.text("sources.open_hint"),
+    key="sources_open",
+)
+if chosen:
+    components.open_page("source", source=chosen)

@@ -1,0 +1,115 @@
+"""What a browser session stands on: its language, its workspace and the newest analysis, each read once and shared.
+
+Nothing large is kept in the session itself: a snapshot never changes, so every session shows the same one.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import streamlit as st
+
+from insight_synth.errors import InsightSynthError
+from insight_synth.model import Snapshot
+from insight_synth.store import Workspace
+from insight_synth.workbench import workspaces
+from insight_synth.workbench.wording import DEFAULT, NAMES, Wording
+
+if TYPE_CHECKING:
+    from insight_synth.encode import Encoder
+
+_LANGUAGE, _PATH = "lang", "workspace_path"
+
+
+def choose_language() -> Wording:
+    """The switch of the interface's language, in the sidebar; sticks in the address."""
+    spoken = (st.context.locale or "")[:2]
+    chosen = st.sidebar.segmented_control(
+        "Language · Kieli · Język",
+        list(NAMES),
+        default=spoken if spoken in NAMES else DEFAULT,
+        format_func=lambda code: code.upper(),
+        required=True,
+        key=_LANGUAGE,
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return _wording(chosen or DEFAULT)
+
+
+def words() -> Wording:
+    """The texts in the session's language."""
+    return _wording(st.session_state.get(_LANGUAGE) or DEFAULT)
+
+
+def path() -> Path:
+    """The session's workspace, whether it is there or not."""
+    if _PATH not in st.session_state:
+        st.session_state[_PATH] = str(workspaces.usual_path())
+    return Path(st.session_state[_PATH])
+
+
+def go_to(new: Path) -> None:
+    """Makes the session stand in another workspace."""
+    st.session_state[_PATH] = str(new)
+
+
+def workspace() -> Workspace | None:
+    """The session's workspace, open; None where there is none. Raises WorkspaceError where it cannot be opened."""
+    return _opened(str(path())) if workspaces.is_workspace(path()) else None
+
+
+def snapshot(ws: Workspace) -> Snapshot | None:
+    """The newest analysis; None where there is none."""
+    return _snapshot(str(ws.path), workspaces.state_of_analysis(ws), ws)
+
+
+def analysed() -> tuple[Workspace, Snapshot]:
+    """The workspace and its newest analysis; where there is none the page says so and stops."""
+    from insight_synth.workbench import components
+
+    ws = workspace()
+    shown = snapshot(ws) if ws else None
+    if ws is None or shown is None:
+        components.nothing_yet(ws)
+        st.stop()
+    return ws, shown
+
+
+def encoder(name: str) -> Encoder:
+    """The sentence encoder of this name, loaded once for all sessions."""
+    return cast("Encoder", _encoder(name))
+
+
+def forget_workspaces() -> None:
+    """Opens workspaces anew: one of them was made or replaced."""
+    _opened.clear()
+
+
+@st.cache_resource(show_spinner=False, max_entries=3)
+def _wording(language: str) -> Wording:
+    return Wording(language)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16, validate=lambda ws: workspaces.is_workspace(ws.path))
+def _opened(folder: str) -> Workspace:
+    return Workspace.open(folder)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _snapshot(folder: str, state: object, _ws: Workspace) -> Snapshot | None:
+    return workspaces.snapshot_or_none(_ws)
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _encoder(name: str) -> object:
+    from insight_synth import encode
+
+    return encode.load_encoder(name)
+
+
+def error_of(problem: InsightSynthError) -> str:
+    """An error as a person reads it: where, what, and what to do."""
+    place = f"{problem.where}: " if problem.where else ""
+    return " ".join(part for part in (f"{place}{problem.what}.", problem.remedy) if part)

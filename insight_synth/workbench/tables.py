@@ -1,0 +1,173 @@
+"""The tables of the workbench as data frames: the figures beside each picture, in the words of a language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from insight_synth.model import Advice, Evidence, Export, Reject, SourceProfile, Theme
+from insight_synth.report.untrusted import printable
+from insight_synth.workbench import views
+from insight_synth.workbench.wording import Wording
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def themes(shown: Sequence[Theme], words: Wording) -> pd.DataFrame:
+    """Themes with their counts, one a row."""
+    return _frame(
+        [
+            {
+                words.text("figure.theme"): words.theme(theme),
+                words.text("figure.voices"): theme.voices,
+                words.text("figure.mentions"): theme.size,
+                words.text("figure.independent"): theme.independent_sources,
+                words.text("figure.recurs"): words.text("figure.yes" if theme.recurs else "figure.no"),
+                words.text("figure.tone"): words.show(theme.sentiment, "score"),
+                words.text("figure.trend"): words.text(f"trend.{theme.trend}"),
+                words.text("figure.began"): words.month(theme.started) if theme.started else "",
+            }
+            for theme in shown
+        ]
+    )
+
+
+def heat(cells: Sequence[views.Cell], names: Mapping[str, str], words: Wording) -> pd.DataFrame:
+    """Themes by sources; a dash where nobody speaks of it."""
+    rows: dict[str, dict[str, object]] = {}
+    for cell in cells:
+        row = rows.setdefault(cell.theme.id, {words.text("figure.theme"): words.theme(cell.theme)})
+        row[names[cell.source]] = words.show(cell.evidence.share if cell.evidence else None, "share")
+    return _frame(list(rows.values()))
+
+
+def evidence(entries: Sequence[Evidence], names: Mapping[str, str], words: Wording) -> pd.DataFrame:
+    """What each source says of a theme."""
+    return _frame(
+        [
+            {
+                words.text("figure.source"): names[entry.source],
+                words.text("figure.share"): words.show(entry.share, "share"),
+                words.text("figure.interval"): f"{words.show(entry.low, 'share')} – {words.show(entry.high, 'share')}",
+                words.text("figure.voices"): entry.voices,
+                words.text("figure.of_voices"): entry.of_voices,
+                words.text("figure.mentions"): entry.mentions,
+                words.text("figure.stands"): words.text("figure.yes" if entry.stands else "figure.no"),
+                words.text("figure.first"): entry.first,
+                words.text("figure.last"): entry.last,
+            }
+            for entry in entries
+        ]
+    )
+
+
+def months(entries: Sequence[views.Month], words: Wording) -> pd.DataFrame:
+    """A theme month by month."""
+    return _frame(
+        [
+            {
+                words.text("figure.month"): entry.month,
+                words.text("figure.voices"): entry.voices,
+                words.text("figure.of_voices"): entry.of_voices,
+                words.text("figure.share"): words.show(entry.share, "share"),
+            }
+            for entry in entries
+        ]
+    )
+
+
+def feelings(theme: Theme, words: Wording) -> pd.DataFrame:
+    """Passages of a theme by feeling."""
+    return _frame(
+        [
+            {
+                words.text("figure.feeling"): words.text(f"feeling.{name}"),
+                words.text("figure.mentions"): sum(getattr(entry, name) for entry in theme.evidence),
+            }
+            for name in ("negative", "mixed", "neutral", "positive")
+        ]
+    )
+
+
+def sources(
+    judged: Sequence[tuple[Advice, SourceProfile]], standing: Mapping[str, int], words: Wording
+) -> pd.DataFrame:
+    """The catalogue: every source with what it holds and its verdict. ``standing`` counts the themes in each."""
+    return _frame(
+        [
+            {
+                words.text("figure.source"): profile.source.name,
+                words.text("figure.verdict"): words.text(f"verdict.{advice.verdict}"),
+                words.text("figure.kind"): words.kind(profile.source.kind),
+                words.text("figure.owner"): profile.source.owner,
+                words.text("figure.rows"): profile.rows,
+                words.text("figure.voices"): profile.voices,
+                words.text("figure.themes"): standing.get(profile.source.id, 0),
+                words.text("figure.last"): profile.last,
+                words.text("figure.lost"): len(advice.what_if.themes_lost),
+                words.text("figure.weakened"): len(advice.what_if.themes_weakened),
+            }
+            for advice, profile in judged
+        ]
+    )
+
+
+def exports(delivered: Iterable[Export], words: Wording, names: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Exports with what became of their rows; ``names`` adds the source's."""
+    rows = []
+    for export in delivered:
+        row: dict[str, object] = {words.text("figure.source"): names[export.source]} if names else {}
+        row |= {
+            words.text("figure.export"): export.name,
+            words.text("figure.rows"): export.rows,
+            words.text("figure.verbatims"): export.verbatims,
+            words.text("figure.events"): export.events,
+            words.text("figure.duplicates"): export.duplicates,
+            words.text("figure.rejects"): export.rejects,
+            words.text("figure.adds_up"): words.text("figure.yes" if views.adds_up(export) else "figure.no"),
+            words.text("figure.reader"): f"{export.reader}, {export.encoding}" if export.encoding else export.reader,
+        }
+        rows.append(row)
+    return _frame(rows)
+
+
+def rejects(found: Iterable[Reject], words: Wording) -> pd.DataFrame:
+    """Rows that could be neither feedback nor event, with the reason; personal data marked out."""
+    from insight_synth.ingest import redact
+
+    return _frame(
+        [
+            {
+                words.text("figure.export"): reject.export,
+                words.text("figure.place"): reject.locator,
+                words.text("figure.reason"): reject.reason,
+                words.text("figure.raw"): redact(reject.raw).text,
+            }
+            for reject in found
+        ]
+    )
+
+
+def sample(rows: Sequence[Mapping[str, str]], columns: Sequence[str]) -> pd.DataFrame:
+    """The first rows of an upload in some of its columns, personal data marked out."""
+    from insight_synth.ingest import redact
+
+    return _frame([{name: redact(row.get(name, "")).text for name in columns} for row in rows])
+
+
+def as_csv(table: pd.DataFrame) -> bytes:
+    """A table as CSV that spreadsheets open with its letters right; a cell that looks like a formula is a text."""
+    inert = table.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell[:1] in tuple("=+-@\t\r") else cell)
+    return bytes(inert.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
+
+
+def _frame(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(
+        [
+            {name: printable(value) if isinstance(value, str) else value for name, value in row.items()}
+            for row in rows
+        ]
+    )

@@ -1,0 +1,42 @@
+"""Feedback and names out of data, made safe to show in a browser.
+
+Feedback is hostile input: it is never Markdown and never HTML. Everything that reaches the page passes here.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+from insight_synth.report.untrusted import printable
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&@])")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+
+
+def plain(text: str) -> str:
+    """``text`` on one line for a place that reads Markdown (a heading, a label, a sentence): every sign is a sign."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(printable(text).split()))
+
+
+def passage_html(before: str, passage: str, after: str, language: str) -> str:
+    """A verbatim as HTML with its passage marked: nothing of the three texts is markup, line breaks are kept."""
+    lang = f' lang="{language}"' if _LANGUAGE.fullmatch(language) else ""
+    return (
+        f'<div{lang} style="white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.6">{_inert(before)}'
+        f'<mark style="background: #ffe08a; color: #1d252b; padding: 0 .15em; border-radius: 3px">{_inert(passage)}'
+        f"</mark>{_inert(after)}</div>"
+    )
+
+
+def quotation_html(text: str, language: str, opening: str, closing: str) -> str:
+    """A quotation in quotation marks as HTML; nothing of it is markup."""
+    lang = f' lang="{language}"' if _LANGUAGE.fullmatch(language) else ""
+    return (
+        f'<div{lang} style="white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.5; font-size: 1.05rem">'
+        f"{_inert(opening)}{_inert(text.strip())}{_inert(closing)}</div>"
+    )
+
+
+def _inert(text: str) -> str:
+    return html.escape(printable(text, lines=True), quote=True)

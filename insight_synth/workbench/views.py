@@ -1,0 +1,191 @@
+"""What the pages show, worked out from a snapshot: plain functions that give rows, in the order they are shown.
+
+No Streamlit, no store, no words: names and numbers are put into a language by ``wording``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from insight_synth.model import Advice, Caveat, Evidence, Export, Mention, Snapshot, SourceProfile, Theme
+
+Feeling = Literal["negative", "neutral", "positive"]
+VERDICTS = ("track", "keep", "fix", "retire")
+_FEELING_FROM = 0.2  # sentiment beyond which a theme is called negative or positive
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one source says of one theme."""
+
+    theme: Theme
+    source: str
+    evidence: Evidence | None  # None where nobody there speaks of it
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that changed lately: ``what`` is started, ended, rising, falling or stopped."""
+
+    what: Literal["started", "ended", "rising", "falling", "stopped"]
+    when: str  # ISO month or date; "" where it has none
+    theme: Theme | None = None
+    profile: SourceProfile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month of a theme: ``share = voices / of_voices``."""
+
+    month: str
+    voices: int
+    of_voices: int
+
+    @property
+    def share(self) -> float:
+        return self.voices / self.of_voices if self.of_voices else 0.0
+
+
+def feeling(theme: Theme) -> Feeling | None:
+    """Whether people speak ill or well of it; None where that could not be told."""
+    if theme.sentiment is None:
+        return None
+    if theme.sentiment <= -_FEELING_FROM:
+        return "negative"
+    return "positive" if theme.sentiment >= _FEELING_FROM else "neutral"
+
+
+def chosen_themes(
+    snapshot: Snapshot, *, recurring_only: bool = False, feelings: Iterable[str] = ()
+) -> tuple[Theme, ...]:
+    """Top themes by voices, those that recur first where they are asked for alone, those of the given feelings."""
+    wanted = set(feelings)
+    return tuple(
+        sorted(
+            (
+                theme
+                for theme in snapshot.top_themes
+                if (theme.recurs or not recurring_only) and (not wanted or feeling(theme) in wanted)
+            ),
+            key=lambda theme: (-theme.voices, theme.id),
+        )
+    )
+
+
+def leading_themes(snapshot: Snapshot, most: int = 8) -> tuple[Theme, ...]:
+    """The recurring themes most voices speak of; where none recurs, the largest."""
+    recurring = chosen_themes(snapshot, recurring_only=True)
+    return (recurring or chosen_themes(snapshot))[:most]
+
+
+def speaking_profiles(snapshot: Snapshot) -> tuple[SourceProfile, ...]:
+    """Sources in which people speak, most voices first."""
+    return tuple(
+        sorted((p for p in snapshot.profiles if p.voices), key=lambda profile: (-profile.voices, profile.source.id))
+    )
+
+
+def cells(snapshot: Snapshot, themes: Sequence[Theme]) -> tuple[Cell, ...]:
+    """Every theme by every source that speaks, row by row."""
+    found = []
+    for theme in themes:
+        by_source = {entry.source: entry for entry in theme.evidence}
+        found += [Cell(theme, p.source.id, by_source.get(p.source.id)) for p in speaking_profiles(snapshot)]
+    return tuple(found)
+
+
+def evidence_by_share(theme: Theme) -> tuple[Evidence, ...]:
+    """What each source says of a theme, those where it stands first, then by share."""
+    return tuple(sorted(theme.evidence, key=lambda entry: (not entry.stands, -entry.share, entry.source)))
+
+
+def months(theme: Theme) -> tuple[Month, ...]:
+    """The theme month by month."""
+    series = theme.series
+    return tuple(Month(*row) for row in zip(series.months, series.voices, series.of_voices, strict=True))
+
+
+def changes(snapshot: Snapshot, most: int = 6) -> tuple[Change, ...]:
+    """What is new: themes that began, rise, ease or fell silent, and sources that stopped; the most telling first."""
+    found = [Change("started", theme.started, theme=theme) for theme in snapshot.top_themes if theme.started]
+    found.sort(key=lambda change: change.when, reverse=True)
+    found += [
+        Change("rising", "", theme=theme)
+        for theme in snapshot.top_themes
+        if theme.trend == "rising" and not theme.started
+    ]
+    stopped = {entry.source for entry in snapshot.advice for reason in entry.reasons if reason.code == "stopped"}
+    found += [Change("stopped", p.last, profile=p) for p in snapshot.profiles if p.source.id in stopped]
+    found += [Change("ended", theme.ended, theme=theme) for theme in snapshot.top_themes if theme.ended]
+    found += [
+        Change("falling", "", theme=theme)
+        for theme in snapshot.top_themes
+        if theme.trend == "falling" and not theme.ended
+    ]
+    return tuple(found[:most])
+
+
+def next_step(
+    snapshot: Snapshot | None, exports: Sequence[Export], *, outdated: bool, working: bool, report_built: bool
+) -> Literal["add", "wait", "analyse", "update", "report", "sources", "themes"]:
+    """The next sensible thing to do."""
+    if working:
+        return "wait"
+    if not exports:
+        return "add"
+    if snapshot is None:
+        return "analyse"
+    if outdated:
+        return "update"
+    if not report_built:
+        return "report"
+    return "sources" if any(entry.verdict in ("fix", "retire") for entry in snapshot.advice) else "themes"
+
+
+def by_verdict(snapshot: Snapshot) -> tuple[tuple[Advice, SourceProfile], ...]:
+    """Every source with its advice, in the order of the verdicts, then by voices and events."""
+    profiles = {profile.source.id: profile for profile in snapshot.profiles}
+    return tuple(
+        sorted(
+            ((entry, profiles[entry.source]) for entry in snapshot.advice if entry.source in profiles),
+            key=lambda pair: (VERDICTS.index(pair[0].verdict), -pair[1].voices, -pair[1].events, pair[0].source),
+        )
+    )
+
+
+def standing_in(snapshot: Snapshot, source_id: str) -> tuple[tuple[Theme, Evidence], ...]:
+    """The top themes that stand in a source, by share."""
+    found = [
+        (theme, entry)
+        for theme in snapshot.top_themes
+        for entry in theme.evidence
+        if entry.source == source_id and entry.stands
+    ]
+    return tuple(sorted(found, key=lambda pair: (-pair[1].share, pair[0].id)))
+
+
+def caveats_of(snapshot: Snapshot, source_id: str) -> tuple[Caveat, ...]:
+    """Why this source's figures do not compare, one entry for each ground, the gravest first."""
+    first: dict[str, Caveat] = {}
+    for caveat in snapshot.caveats:
+        if source_id in caveat.sources:
+            first.setdefault(caveat.code, caveat)
+    return tuple(first.values())
+
+
+def adds_up(export: Export) -> bool:
+    """Whether every row of the export is accounted for."""
+    return export.rows == export.verbatims + export.events + export.duplicates + export.rejects
+
+
+def page_of(mentions: Sequence[Mention], number: int, size: int) -> Sequence[Mention]:
+    """The mentions of page ``number``, counted from 1."""
+    return mentions[(number - 1) * size : number * size]
+
+
+def themes_by_id(snapshot: Snapshot, ids: Iterable[str]) -> tuple[Theme, ...]:
+    """The themes of these ids that there are, in the given order."""
+    known = {theme.id: theme for theme in snapshot.themes}
+    return tuple(known[theme_id] for theme_id in ids if theme_id in known)

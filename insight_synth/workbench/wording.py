@@ -1,0 +1,93 @@
+"""The workbench's texts in English, Finnish and Polish, with numbers, dates and plural forms as each language has them.
+
+Texts live in ``texts/<language>.toml``, written as those of the report are; what the report has a word for already
+(kinds, verdicts, reasons) is taken from there. It decides nothing about what is said.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import cast
+
+from insight_synth.model import Advice, Caveat, Language, Reason, Snapshot, Theme
+from insight_synth.report.catalogue import LANGUAGES, Catalogue
+from insight_synth.report.document import Unit, Value
+from insight_synth.report.ledger import Ledger
+from insight_synth.report.reasons import reason_prose
+from insight_synth.report.untrusted import printable
+
+NAMES: Mapping[str, str] = {"en": "English", "fi": "Suomi", "pl": "Polski"}
+DEFAULT: Language = "en"
+
+
+class Wording:
+    """The texts of one language, own and the report's."""
+
+    def __init__(self, language: str) -> None:
+        self.language: Language = cast(Language, language if language in LANGUAGES else DEFAULT)
+        self._report = Catalogue(self.language)
+        self._own = Catalogue(self.language)
+        self._own.messages = messages(self.language)
+
+    def text(self, key: str) -> str:
+        """A text without values. Raises KeyError where there is none."""
+        return self._own.messages[key] if self._own.has(key) else self._report.text(key)
+
+    def say(self, key: str, **values: str | int) -> str:
+        """A text with its values in place."""
+        catalogue = self._own if self._own.has(key) else self._report
+        return catalogue.say(key, **values).text
+
+    def show(self, value: Value, unit: Unit = "count") -> str:
+        """A figure as this language writes it; an en dash for none."""
+        return self._report.show(value, unit)
+
+    def month(self, iso: str) -> str:
+        """``2025-03`` as "March 2025"."""
+        return self._report.month(iso)
+
+    def month_in(self, iso: str) -> str:
+        """``2025-03`` as it stands after "in": "maaliskuussa 2025"."""
+        return self._report.month(iso, "in")
+
+    def kind(self, kind: str) -> str:
+        return self._report.text(f"kind.{kind}")
+
+    def spoken(self, code: str) -> str:
+        """The name of a language of feedback."""
+        return self._report.text(f"language.{code}" if self._report.has(f"language.{code}") else "language.unknown")
+
+    def theme(self, theme: Theme) -> str:
+        """A theme's name on one line."""
+        return printable(theme.name(self.language)) or theme.id
+
+    def reason(self, snapshot: Snapshot, advice: Advice, reason: Reason) -> str:
+        """One ground of a verdict as a sentence, without the numbers of its quotations."""
+        prose = reason_prose(Ledger(snapshot, self._report), advice, reason)
+        return "".join(span.text for span in prose.spans if not span.cite).strip()
+
+    def caveat(self, caveat: Caveat) -> str:
+        """Why figures do not compare, as a sentence."""
+        return self._report.text(f"caveat.{caveat.code}")
+
+    def stage(self, stage: str) -> str:
+        """What a worker is doing, in words."""
+        key = f"stage.{stage}"
+        return self.text(key if self._own.has(key) else "stage.working")
+
+    def has(self, key: str) -> bool:
+        return self._own.has(key) or self._report.has(key)
+
+
+@cache
+def messages(language: str) -> Mapping[str, str]:
+    """Every own text of a language by its dotted key."""
+    content = (resources.files("insight_synth.workbench") / "texts" / f"{language}.toml").read_text(encoding="utf-8")
+    return {
+        f"{section}.{name}": text
+        for section, texts in tomllib.loads(content).items()
+        for name, text in texts.items()
+    }

@@ -1,0 +1,187 @@
+"""Which workspace the workbench stands in, how things stand there, and the worker that does its long work.
+
+Opens and makes workspaces, starts the worker's process; computes nothing itself and shows nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from insight_synth import catalog, jobs, pipeline
+from insight_synth.errors import NotAnalysed, UsageError
+from insight_synth.jobs import Job
+from insight_synth.model import Export, Snapshot, Source
+from insight_synth.store import Workspace, analyses, records
+
+VARIABLE = "INSIGHT_SYNTH_WORKSPACE"
+USUAL = ("demo-workspace", "workspace")
+_FILES = ("workspace.db", "customers.key")
+_ACTIVE = ("queued", "running")
+
+_workers: dict[Path, subprocess.Popen[bytes]] = {}
+_starting = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How things stand in a workspace."""
+
+    exports: tuple[Export, ...]
+    sources: dict[str, Source]
+    snapshot: Snapshot | None
+    demo: bool
+
+    @property
+    def rows(self) -> int:
+        return sum(export.rows for export in self.exports)
+
+    @property
+    def outdated(self) -> bool:
+        """Whether exports came in after the newest analysis."""
+        if self.snapshot is None:
+            return bool(self.exports)
+        seen = {(e.source, e.sha256) for profile in self.snapshot.profiles for e in profile.exports}
+        return any((export.source, export.sha256) not in seen for export in self.exports)
+
+
+def usual_path(folder: Path | None = None) -> Path:
+    """The workspace to open with: the one ``INSIGHT_SYNTH_WORKSPACE`` names, else the demo's, else ``./workspace``."""
+    if named := os.environ.get(VARIABLE):
+        return Path(named)
+    here = folder or Path.cwd()
+    return next((here / name for name in USUAL if is_workspace(here / name)), here / USUAL[-1])
+
+
+def is_workspace(path: Path) -> bool:
+    """Whether there is a workspace at ``path``."""
+    return any((path / name).is_file() for name in _FILES)
+
+
+def beside(path: Path) -> list[Path]:
+    """The workspaces in the folder that holds ``path``, itself included, sorted by name."""
+    try:
+        found = {child for child in path.parent.iterdir() if child.is_dir() and is_workspace(child)}
+    except OSError:
+        found = set()
+    return sorted(found | ({path} if is_workspace(path) else set()))
+
+
+def new_path(path: Path) -> Path:
+    """A path beside ``path`` where no workspace and nothing else lies yet: ``workspace``, ``workspace-2`` …"""
+    candidate, number = path.parent / "workspace", 1
+    while candidate.exists() and (not candidate.is_dir() or any(candidate.iterdir())):
+        number += 1
+        candidate = path.parent / f"workspace-{number}"
+    return candidate
+
+
+def make(path: Path) -> Path:
+    """Makes an empty workspace. Raises WorkspaceError where that cannot be."""
+    Workspace.open(path, create=True).close()
+    return path
+
+
+def make_demo(path: Path) -> Path:
+    """Makes a workspace of the demo company and asks for its analysis.
+
+    Raises:
+        UsageError: the demo company's folder is not beside the package.
+        WorkspaceError: no workspace can be made at ``path``.
+    """
+    folder = demo_sources()
+    with Workspace.open(path, create=True) as ws:
+        ws.set_note("demo", "1")
+        jobs.enqueue(ws, "add", paths=[str(folder)])
+        jobs.enqueue(ws, "analyse")
+        start_worker(ws)
+    return path
+
+
+def demo_sources() -> Path:
+    """The demo company's folder of sources. Raises UsageError where there is none."""
+    for folder in (Path(__file__).resolve().parents[2], Path.cwd()):
+        if any((folder / "sources").glob("*/source.toml")):
+            return folder / "sources"
+    raise UsageError("sources/ is not beside the package", remedy="Run this in the folder insight-synth was cloned to.")
+
+
+def standing(ws: Workspace, snapshot: Snapshot | None) -> Standing:
+    """How things stand, with the newest analysis as it was read already."""
+    with ws.read() as connection:
+        exports = tuple(records.exports(connection))
+        texts = records.source_texts(connection)
+    sources = {key: catalog.source_from_toml(text, key, f"source {key}") for key, text in texts.items()}
+    return Standing(exports, sources, snapshot, ws.note("demo") == "1")
+
+
+def state_of_analysis(ws: Workspace) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """What changes whenever the newest analysis or the user's names for its themes do; cheap to ask for."""
+    with ws.read() as connection:
+        return analyses.latest_fingerprint(connection), tuple(sorted(analyses.renamed_themes(connection).items()))
+
+
+def snapshot_or_none(ws: Workspace) -> Snapshot | None:
+    """The newest analysis, or None where there is none yet."""
+    try:
+        return pipeline.snapshot(ws)
+    except NotAnalysed:
+        return None
+
+
+# ---- long work
+
+
+def active_jobs(ws: Workspace) -> list[Job]:
+    """Jobs that wait or run, in the order they are done."""
+    return [job for job in jobs.listed(ws) if job.state in _ACTIVE]
+
+
+def newest_job(ws: Workspace) -> Job | None:
+    """The job that was asked for last."""
+    listed = jobs.listed(ws)
+    return listed[-1] if listed else None
+
+
+def ask_for(ws: Workspace, kind: str, **arguments: object) -> int:
+    """Puts a job into the queue and sees to it that a worker is there to take it; returns its number."""
+    number = jobs.enqueue(ws, kind, **arguments)
+    start_worker(ws)
+    return number
+
+
+def start_worker(ws: Workspace) -> None:
+    """Starts a worker for this workspace unless this process has one at work; it ends when the queue is empty.
+
+    The worker is a process of its own: it goes on when the browser, or this server, is closed.
+    """
+    path = ws.path.resolve()
+    with _starting:
+        known = _workers.get(path)
+        if known is not None and known.poll() is None:
+            return
+        with ws.log.open("ab") as log:
+            _workers[path] = subprocess.Popen(
+                [sys.executable, "-m", "insight_synth", "worker", "-w", str(path), "--once", "--quiet"],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+
+def reports(ws: Workspace) -> list[Path]:
+    """The reports built here, the newest first."""
+    if not ws.reports.is_dir():
+        return []
+    files = [file for file in ws.reports.iterdir() if file.is_file() and not file.name.startswith(".")]
+    return sorted(files, key=lambda file: (-file.stat().st_mtime, file.name))
+
+
+def report_path(ws: Workspace, fingerprint: str, language: str, ending: str) -> Path:
+    """Where a report on this analysis goes; its name tells which analysis it is of."""
+    return ws.reports / f"report-{language}-{fingerprint[:8]}.{ending}"
