@@ -209,6 +209,9 @@ def _analyse(
     telling = [mention for mention, says in pairs if says]
     raw, encoded = _vectors(ws, encoder, [mention.text for mention in telling], fresh, report)
     centred = encode.centre_languages(raw, [mention.language for mention in telling])
+    centred = themes.in_context(
+        centred, [mention.verbatim_id for mention in telling], [mention.start for mention in telling]
+    )
     report("themes", 0.0, f"{len(telling):,} mentions")
     model = themes.ThemeModel(granularity, seed=0).fit(
         [mention.text for mention in telling],

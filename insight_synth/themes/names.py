@@ -13,12 +13,17 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from insight_synth.themes.neighbours import Labels
+from insight_synth.themes.neighbours import Labels, Vectors
 from insight_synth.themes.phrases import Key, PhraseCounts, Token, count_phrases, proper_names, shown, tokens
 
-ENOUGH_PASSAGES = 5  # in a language, for a theme to be named in it
-RARE = 3  # passages a phrase must occur in, except in themes smaller than that allows
-PHRASE_WORTH = 4.0  # a phrase says more than a word: its score against a single word's
+ENOUGH_PASSAGES = 4  # different ones in a language, for a theme to be named in it, and …
+ENOUGH_SHARE = (
+    0.08  # … their share of the theme's: in a language hardly spoken in it, a name would be one person's words
+)
+RARE = 3  # passages a phrase must occur in, except in themes smaller than that allows, and …
+RARE_SHARE = 0.05  # … their share of the theme's passages in that language
+CANDIDATES = 40  # best phrases by their counts, that are then held against the theme's centre
+PHRASE_WORTH = 3.0  # a phrase says more than a word: its score against a single word's
 COVERS = 0.3  # share of passages one or both words of a name should stand in; below it a second phrase is added
 GOES_WITH = 0.1  # share of a word's passages in which another stands by it, from which on the two make a phrase
 MOST_PASSAGES = 3000  # read for one theme and language; evenly spaced beyond
@@ -37,12 +42,39 @@ class NamedTheme:
     keywords_by_language: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def name_themes(texts: Sequence[str], languages: Sequence[str], labels: Labels, parents: Labels) -> list[NamedTheme]:
+def read_passages(texts: Sequence[str], languages: Sequence[str]) -> list[list[Token]]:
+    """The words of each passage, names of brands, places and people told apart by how each language's texts write them.
+
+    Args:
+        texts: n passages.
+        languages: n language codes.
+    """
+    by_language: dict[str, list[int]] = defaultdict(list)
+    for i, language in enumerate(languages):
+        by_language[language].append(i)
+    read: list[list[Token]] = [[] for _ in texts]
+    for language, rows in sorted(by_language.items()):
+        names = proper_names(texts[i] for i in rows)
+        for i in rows:
+            read[i] = tokens(texts[i], language, names)
+    return read
+
+
+def name_themes(
+    texts: Sequence[str],
+    languages: Sequence[str],
+    read: Sequence[Sequence[Token]],
+    vectors: Vectors,
+    labels: Labels,
+    parents: Labels,
+) -> list[NamedTheme]:
     """Name every theme in every language that enough of its passages are in.
 
     Args:
-        texts: n passages in canonical order.
-        languages: n language codes, "" where unknown.
+        texts: n passages in canonical order; equal ones are counted once.
+        languages: n language codes.
+        read: their words, from ``read_passages``.
+        vectors: (n, d) float32, unit rows.
         labels: (n,) finest theme of each passage, −1 for none.
         parents: (n_themes,) the theme above each theme, −1 for top themes.
 
@@ -50,72 +82,109 @@ def name_themes(texts: Sequence[str], languages: Sequence[str], labels: Labels, 
         One entry a theme. No two themes of one level have the same name in a language; a theme too small to be named
         from its words is named by its shortest passage.
     """
-    themes = len(parents)
-    spoken = [language or "en" for language in languages]
-    read: list[list[Token] | None] = [None] * len(texts)
     by_language: dict[str, list[int]] = defaultdict(list)
-    for i, language in enumerate(spoken):
-        if labels[i] >= 0:
-            by_language[language].append(i)
-    found: list[dict[str, tuple[str, tuple[str, ...]]]] = [{} for _ in range(themes)]
+    for i in _first_of_equal(texts, labels):
+        by_language[languages[i]].append(i)
+    speaking = Counter(theme for rows in by_language.values() for theme in _themes_of(rows, labels, parents))
+    found: list[dict[str, tuple[str, tuple[str, ...]]]] = [{} for _ in parents]
     for language, rows in sorted(by_language.items()):
-        names = proper_names(texts[i] for i in rows)
-        for i in rows:
-            read[i] = tokens(texts[i], language, names)
-        for theme, (name, keywords) in _named_in(rows, read, labels, parents).items():
+        naming = _Naming(language, read, vectors, labels, parents)
+        enough = {theme: max(ENOUGH_PASSAGES, ENOUGH_SHARE * n) for theme, n in speaking.items()}
+        for theme, (name, keywords) in naming.named(rows, enough).items():
             found[theme][language] = (name, keywords)
     weighed = keywords_of(read, labels, parents)
     return [
-        _gathered(found[theme], weighed[theme], spoken, theme, texts, labels, parents)
-        for theme in range(themes)
-    ]  # fmt: skip
+        _gathered(found[theme], weighed[theme], languages, theme, texts, labels, parents)
+        for theme in range(len(parents))
+    ]
 
 
-def keywords_of(read: Sequence[list[Token] | None], labels: Labels, parents: Labels) -> list[tuple[str, ...]]:
+def keywords_of(read: Sequence[Sequence[Token]], labels: Labels, parents: Labels) -> list[tuple[str, ...]]:
     """The most telling lemmas of every theme, by BERTopic's class-based TF-IDF at each of the two levels."""
     from insight_synth.themes.topics import telling_words
 
-    documents = [" ".join(t.lemma for t in passage if t.content) if passage else "" for passage in read]
+    documents = [" ".join(token.lemma for token in passage if token.content) for passage in read]
     return telling_words(documents, labels, parents, KEYWORDS)
 
 
-def _named_in(
-    rows: Sequence[int], read: Sequence[list[Token] | None], labels: Labels, parents: Labels
-) -> dict[int, tuple[str, tuple[str, ...]]]:
-    """Names and keywords in one language for the themes with enough passages in it."""
-    groups: dict[int, list[int]] = defaultdict(list)
-    for i in rows:
-        groups[int(labels[i])].append(i)
-        if parents[labels[i]] >= 0:
-            groups[int(parents[labels[i]])].append(i)
-    counts = {
-        theme: count_phrases([read[i] or [] for i in _evenly(members)]) for theme, members in sorted(groups.items())
-    }
-    top_level = [theme for theme in counts if parents[theme] < 0]
-    everywhere = _sum(counts[theme] for theme in top_level)
-    named: dict[int, tuple[str, tuple[str, ...]]] = {}
-    for level in (top_level, [theme for theme in counts if parents[theme] >= 0]):
-        taken: set[Key] = set()
-        for theme in sorted(level, key=lambda t: (-counts[t].passages, t)):
-            if len(groups[theme]) < ENOUGH_PASSAGES:
-                continue
-            around = [everywhere]
-            if parents[theme] >= 0 and int(parents[theme]) in counts:
-                around.append(counts[int(parents[theme])])
-            ranked = _ranked(counts[theme], around)
-            name = _name(ranked, counts[theme], taken)
-            if name:
-                words = tuple(shown(key, counts[theme]) for _, key in ranked[: 4 * KEYWORDS] if len(key) == 1)
-                named[theme] = (name, words[:KEYWORDS])
-    return named
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """Names in one language."""
+
+    language: str
+    read: Sequence[Sequence[Token]]
+    vectors: Vectors
+    labels: Labels
+    parents: Labels
+
+    def named(self, rows: Sequence[int], enough: Mapping[int, float]) -> dict[int, tuple[str, tuple[str, ...]]]:
+        """Name and keywords of each theme with ``enough`` passages among ``rows``."""
+        groups: dict[int, list[int]] = defaultdict(list)
+        for i in rows:
+            for theme in _themes_of([i], self.labels, self.parents):
+                groups[theme].append(i)
+        groups = {theme: _evenly(members) for theme, members in sorted(groups.items())}
+        counts = {theme: count_phrases([self.read[i] for i in members]) for theme, members in groups.items()}
+        tops = [theme for theme in counts if self.parents[theme] < 0]
+        everywhere = _sum(counts[theme] for theme in tops)
+        named: dict[int, tuple[str, tuple[str, ...]]] = {}
+        for level in (tops, [theme for theme in counts if self.parents[theme] >= 0]):
+            taken: set[Key] = set()
+            for theme in sorted(level, key=lambda t: (-counts[t].passages, t)):
+                if len(groups[theme]) < enough[theme]:
+                    continue
+                around = [everywhere]
+                if self.parents[theme] >= 0 and int(self.parents[theme]) in counts:
+                    around.append(_sum([counts[int(self.parents[theme])]]))
+                ranked = self._central(_ranked(counts[theme], around), counts[theme], groups[theme])
+                name = self._name(ranked, counts[theme], taken)
+                if name:
+                    words = tuple(shown(key, counts[theme], self.language) for key in ranked if len(key) == 1)
+                    named[theme] = (name, words[:KEYWORDS])
+        return named
+
+    def _central(self, ranked: Sequence[tuple[float, Key]], counts: PhraseCounts, members: Sequence[int]) -> list[Key]:
+        """The best phrases, those first whose passages lie about the theme's centre rather than at its edge."""
+        centre = self.vectors[list(members)].sum(axis=0, dtype=np.float64)
+        centre /= np.linalg.norm(centre) or 1.0
+        scored: list[tuple[float, Key]] = []
+        for score, key in ranked[:CANDIDATES]:
+            mean = self.vectors[[members[at] for at in counts.where[key]]].sum(axis=0, dtype=np.float64)
+            central = float(mean @ centre) / (np.linalg.norm(mean) or 1.0)
+            scored.append((round(score * max(central, 0.0) ** 2, 6), key))
+        return [key for _, key in sorted(scored, key=lambda item: (-item[0], item[1]))]
+
+    def _name(self, ranked: Sequence[Key], counts: PhraseCounts, taken: set[Key]) -> str:
+        """The best phrase not taken by a sibling, with a second where the first speaks for few passages."""
+        free = [key for key in ranked if key not in taken]
+        if not free:
+            return ""
+        first = _fuller(free[0], free, counts)
+        parts = [first]
+        if max(counts.containing((word,)) for word in first) < COVERS * counts.passages:
+            second = next((key for key in free[1:8] if not set(key) & set(first)), None)
+            if second:
+                parts.append(second)
+        taken.update(parts)
+        text = ", ".join(shown(key, counts, self.language) for key in parts)
+        return text[:1].upper() + text[1:]
 
 
-def _ranked(counts: PhraseCounts, around: Sequence[PhraseCounts]) -> list[tuple[float, Key]]:
+@dataclass(slots=True)
+class _Around:
+    """Passages of several groups, and in how many each phrase occurs."""
+
+    passages: int
+    containing: Counter[Key]
+
+
+def _ranked(counts: PhraseCounts, around: Sequence[_Around]) -> list[tuple[float, Key]]:
     """Phrases by how much of the theme they speak for times how strange they are elsewhere."""
-    rare = min(RARE, max(1, counts.passages // 4))
+    rare = max(min(RARE, max(1, counts.passages // 4)), RARE_SHARE * counts.passages)
     scored = []
-    for key, n in counts.containing.items():
-        if n < rare:
+    for key, places in counts.where.items():
+        n = len(places)
+        if n < (rare if len(key) == 2 else min(rare, RARE)):
             continue
         inside = n / counts.passages
         strangeness = []
@@ -124,26 +193,9 @@ def _ranked(counts: PhraseCounts, around: Sequence[PhraseCounts]) -> list[tuple[
             outside = (group.containing[key] - n + 0.5) / (others + 1) if others > 0 else 0.5 / (counts.passages + 1)
             strangeness.append(math.log(max(inside / outside, 1e-9)))
         telling = sum(strangeness) / len(strangeness)
-        if telling <= 0:
-            continue
-        scored.append((inside * min(telling, 4.0) * (PHRASE_WORTH if len(key) == 2 else 1.0), key))
+        if telling > 0:
+            scored.append((inside * min(telling, 4.0) * (PHRASE_WORTH if len(key) == 2 else 1.0), key))
     return sorted(scored, key=lambda item: (-item[0], item[1]))
-
-
-def _name(ranked: Sequence[tuple[float, Key]], counts: PhraseCounts, taken: set[Key]) -> str:
-    """The best phrase not taken by a sibling, with a second where the first speaks for few passages."""
-    free = [key for _, key in ranked if key not in taken]
-    if not free:
-        return ""
-    first = _fuller(free[0], free, counts)
-    parts = [first]
-    if max(counts.containing[(word,)] for word in first) < COVERS * counts.passages:
-        second = next((key for key in free[1:12] if not set(key) & set(first)), None)
-        if second:
-            parts.append(second)
-    taken.update(parts)
-    text = ", ".join(shown(key, counts) for key in parts)
-    return text[:1].upper() + text[1:]
 
 
 def _fuller(key: Key, free: Sequence[Key], counts: PhraseCounts) -> Key:
@@ -151,8 +203,8 @@ def _fuller(key: Key, free: Sequence[Key], counts: PhraseCounts) -> Key:
     if len(key) > 1:
         return key
     pairs = [pair for pair in free if len(pair) == 2 and key[0] in pair]
-    best = max(pairs, key=lambda pair: (counts.containing[pair], pair), default=key)
-    return best if counts.containing[best] >= GOES_WITH * counts.containing[key] else key
+    best = max(pairs, key=lambda pair: (counts.containing(pair), pair), default=key)
+    return best if counts.containing(best) >= GOES_WITH * counts.containing(key) else key
 
 
 def _gathered(
@@ -179,15 +231,39 @@ def _gathered(
     return NamedTheme(name=shortest, names={language: shortest}, keywords=keywords)
 
 
-def _evenly(rows: Sequence[int]) -> Sequence[int]:
+def _first_of_equal(texts: Sequence[str], labels: Labels) -> list[int]:
+    """Passages in a theme, each text of each theme once."""
+    seen: set[tuple[int, str]] = set()
+    kept = []
+    for i, text in enumerate(texts):
+        key = (int(labels[i]), text.casefold())
+        if key[0] >= 0 and key not in seen:
+            seen.add(key)
+            kept.append(i)
+    return kept
+
+
+def _themes_of(rows: Sequence[int], labels: Labels, parents: Labels) -> list[int]:
+    """The theme of each row, and the theme above it."""
+    found = []
+    for i in rows:
+        theme = int(labels[i])
+        found.append(theme)
+        if parents[theme] >= 0:
+            found.append(int(parents[theme]))
+    return found
+
+
+def _evenly(rows: list[int]) -> list[int]:
     if len(rows) <= MOST_PASSAGES:
         return rows
     return [rows[int(i)] for i in np.linspace(0, len(rows) - 1, MOST_PASSAGES)]
 
 
-def _sum(counts: Iterable[PhraseCounts]) -> PhraseCounts:
-    total = PhraseCounts()
+def _sum(counts: Iterable[PhraseCounts]) -> _Around:
+    passages, containing = 0, Counter[Key]()
     for one in counts:
-        total.passages += one.passages
-        total.containing.update(one.containing)
-    return total
+        passages += one.passages
+        for key, places in one.where.items():
+            containing[key] += len(places)
+    return _Around(passages, containing)

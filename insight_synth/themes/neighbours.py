@@ -1,11 +1,13 @@
 """A graph of which mentions say nearly the same, and its communities: the ground that themes stand on.
 
-Cosine nearest neighbours make the edges, Leiden finds the communities (Traag, Waltman and van Eck 2019). Both depend on
-the set of vectors only: callers give rows in a canonical order, similarities are rounded before they are compared, and
-Leiden runs from a fixed seed.
+Nearest neighbours by meaning and by shared words make the edges, Leiden finds the communities (Traag, Waltman and van
+Eck 2019). Both depend on the set of passages only: callers give rows in a canonical order, similarities are rounded
+before they are compared, and Leiden runs from a fixed seed.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -15,44 +17,56 @@ Vectors = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.int64]
 
 NEIGHBOURS = 15
+WORDS_WEIGH = 0.2  # what the cosine of two passages' words adds to the cosine of their vectors
+WORD_NEIGHBOURS = 10  # passages looked at for their shared words, besides those near in meaning
+WORDS_SHARED = 0.15  # cosine of words below which two passages share too little to be looked at
+MOST_BY_WORDS = 50_000  # passages beyond which neighbours are sought by meaning alone, and only weighed by words
+CELLS_AT_ONCE = 20_000_000  # of the passage × passage table of shared words that are in memory
 SIMILARITY_DECIMALS = 4  # beyond these the order in which a processor adds numbers shows
 
 
-def neighbour_graph(vectors: Vectors, neighbours: int = NEIGHBOURS) -> csr_array:
-    """The symmetric graph of each row's nearest rows by cosine.
+def neighbour_graph(
+    vectors: Vectors, documents: Sequence[str] | None = None, neighbours: int = NEIGHBOURS
+) -> csr_array:
+    """The symmetric graph of each row's nearest rows.
 
-    An edge's weight is the similarity of its ends less the mean similarity of each end to its own neighbours, shifted
-    to be positive: without that, passages that resemble everything ("I hope this helps") become hubs that glue themes
-    together (the local scaling of Conneau et al. 2018, "CSLS").
+    Nearness is the cosine of the vectors plus a little of the cosine of the words (TF-IDF of lemmas): a small encoder
+    places "the bot loops" and "talking to a bot" apart, their word does not; and across languages words say nothing,
+    so meaning decides there. An edge's weight is the nearness of its ends less the mean nearness of each end to its own
+    neighbours, shifted to be positive: without that, passages that resemble everything ("I hope this helps") become
+    hubs that glue themes together (the local scaling of Conneau et al. 2018, "CSLS").
 
     Args:
         vectors: (n, d) float32, unit rows, n ≥ 2.
+        documents: n strings of lemmas separated by blanks; without them meaning alone decides.
         neighbours: edges from each row; at most n − 1 are used.
 
     Returns:
         (n, n) float64, symmetric, zero diagonal.
     """
-    import faiss
-
     n = len(vectors)
     k = min(neighbours, n - 1)
-    index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(np.ascontiguousarray(vectors))
-    similarity, near = index.search(np.ascontiguousarray(vectors), k + 1)
-    similarity = np.round(similarity.astype(np.float64), SIMILARITY_DECIMALS)
-    rows = np.repeat(np.arange(n), k + 1)
-    columns, weights = near.ravel(), similarity.ravel()
-    kept = (rows != columns) & (columns >= 0)
-    rows, columns, weights = rows[kept], columns[kept], weights[kept]
-    crowd = np.bincount(rows, weights, n) / np.maximum(np.bincount(rows, minlength=n), 1)
-    scaled = 2 * weights - crowd[rows] - crowd[columns]
+    rows, columns = _near_in_meaning(vectors, k)
+    words = _word_weights(documents) if documents is not None else None
+    if words is not None and n <= MOST_BY_WORDS:
+        by_words = _near_in_words(words, min(WORD_NEIGHBOURS, n - 1))
+        rows, columns = np.concatenate([rows, by_words[0]]), np.concatenate([columns, by_words[1]])
+    pairs = np.unique(rows * n + columns)
+    rows, columns = pairs // n, pairs % n
+    nearness = _row_products(vectors, rows, columns)
+    if words is not None:
+        nearness += WORDS_WEIGH * _row_products(words, rows, columns)
+    nearness = np.round(nearness, SIMILARITY_DECIMALS)
+    rows, columns, nearness = _nearest_of_each(rows, columns, nearness, k)
+    crowd = np.bincount(rows, nearness, n) / np.maximum(np.bincount(rows, minlength=n), 1)
+    scaled = 2 * nearness - crowd[rows] - crowd[columns]
     scaled = np.round(scaled - scaled.min() + 0.01, SIMILARITY_DECIMALS)
     one_way = coo_array((scaled, (rows, columns)), shape=(n, n)).tocsr()
     return csr_array(one_way.maximum(one_way.T))
 
 
 def communities(graph: csr_array, resolution: float, seed: int = 0) -> Labels:
-    """Leiden communities of ``graph`` by modularity.
+    """Leiden communities of ``graph`` by modularity, the best of five searches.
 
     Args:
         graph: (n, n) symmetric, from ``neighbour_graph``.
@@ -60,23 +74,22 @@ def communities(graph: csr_array, resolution: float, seed: int = 0) -> Labels:
         seed: of the pseudo-random order in which nodes are visited.
 
     Returns:
-        (n,) int64: community numbers from 0, largest first, ties by their first row.
+        (n,) int64: community numbers from 0, largest first, ties by their first row; −1 for a row without edges.
     """
     from graspologic_native import leiden_csr
 
-    found = leiden_csr(
+    _, member = leiden_csr(
         graph.indptr.astype(np.int64),
         graph.indices.astype(np.int32),
         graph.data.astype(np.float64),
         graph.shape[0],
         resolution=resolution,
         randomness=0.001,
-        iterations=3,
+        iterations=10,
         use_modularity=True,
         seed=seed,
-        trials=1,
+        trials=5,
     )
-    member = found[1]  # isolated rows are in none
     return by_size(np.array([member.get(i, -1) for i in range(graph.shape[0])], dtype=np.int64))
 
 
@@ -88,3 +101,65 @@ def by_size(labels: Labels) -> Labels:
     order = sorted(first, key=lambda c: (-size[c], first[c]))
     renumbered = {c: i for i, c in enumerate(order)}
     return np.array([renumbered.get(int(c), -1) for c in labels], dtype=np.int64)
+
+
+def _near_in_meaning(vectors: Vectors, k: int) -> tuple[Labels, Labels]:
+    import faiss
+
+    index = faiss.IndexFlatIP(vectors.shape[1])
+    index.add(np.ascontiguousarray(vectors))
+    _, near = index.search(np.ascontiguousarray(vectors), k + 1)
+    rows = np.repeat(np.arange(len(vectors), dtype=np.int64), k + 1)
+    columns = near.ravel().astype(np.int64)
+    kept = (rows != columns) & (columns >= 0)
+    return rows[kept], columns[kept]
+
+
+def _word_weights(documents: Sequence[str]) -> csr_array | None:
+    """(n, words) TF-IDF, unit rows; ``None`` where no word is both shared and telling."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    rare = 3 if len(documents) >= 500 else 2
+    common = max(rare, int(0.1 * len(documents)))
+    weigh = TfidfVectorizer(token_pattern=r"\S+", lowercase=False, min_df=rare, max_df=common, sublinear_tf=True)
+    try:
+        return csr_array(weigh.fit_transform(documents))
+    except ValueError:  # an empty vocabulary
+        return None
+
+
+def _near_in_words(words: csr_array, k: int) -> tuple[Labels, Labels]:
+    n = words.shape[0]
+    at_once = max(1, CELLS_AT_ONCE // n)
+    rows, columns = [], []
+    for start in range(0, n, at_once):
+        shared = np.round((words[start : start + at_once] @ words.T).toarray(), SIMILARITY_DECIMALS)
+        own = np.arange(len(shared))
+        shared[own, own + start] = 0.0
+        nearest = np.argsort(-shared, axis=1, kind="stable")[:, :k]
+        enough = np.take_along_axis(shared, nearest, axis=1) > WORDS_SHARED
+        rows.append(np.repeat(own + start, k)[enough.ravel()])
+        columns.append(nearest.ravel()[enough.ravel()])
+    return np.concatenate(rows).astype(np.int64), np.concatenate(columns).astype(np.int64)
+
+
+def _row_products(matrix: Vectors | csr_array, rows: Labels, columns: Labels) -> npt.NDArray[np.float64]:
+    """The inner product of ``matrix``'s rows ``rows[i]`` and ``columns[i]``, for each i."""
+    found = np.empty(len(rows))
+    for start in range(0, len(rows), 200_000):
+        a, b = rows[start : start + 200_000], columns[start : start + 200_000]
+        if isinstance(matrix, np.ndarray):
+            found[start : start + len(a)] = np.einsum("ij,ij->i", matrix[a], matrix[b], dtype=np.float64)
+        else:
+            found[start : start + len(a)] = np.asarray(matrix[a].multiply(matrix[b]).sum(axis=1)).ravel()
+    return found
+
+
+def _nearest_of_each(
+    rows: Labels, columns: Labels, nearness: npt.NDArray[np.float64], k: int
+) -> tuple[Labels, Labels, npt.NDArray[np.float64]]:
+    order = np.lexsort((columns, -nearness, rows))
+    rows, columns, nearness = rows[order], columns[order], nearness[order]
+    rank = np.arange(len(rows)) - np.searchsorted(rows, rows, side="left")
+    kept = rank < k
+    return rows[kept], columns[kept], nearness[kept]

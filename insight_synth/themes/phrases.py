@@ -24,6 +24,8 @@ TURNS = frozenset({"on", "no", "not", "without", "never", "ei", "ilman", "eivät
 """Small words that turn the meaning of the word after them: kept with it where they usually stand before it."""
 TURNED = 0.5  # share of a word's uses after such a small word, from which on that is usual
 
+INFLECTING = frozenset({"fi", "pl"})  # languages whose nouns change their ending by case
+
 Key = tuple[str, ...]  # one lemma, or two in alphabetical order
 
 
@@ -39,11 +41,15 @@ class Token:
 
 @dataclass(slots=True)
 class PhraseCounts:
-    """In how many passages of a group each phrase occurs, and in which surface forms."""
+    """In which passages of a group each phrase occurs, and in which surface forms."""
 
     passages: int = 0
-    containing: Counter[Key] = field(default_factory=Counter)
+    where: dict[Key, list[int]] = field(default_factory=lambda: defaultdict(list))  # positions in the group
     surfaces: dict[Key, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def containing(self, key: Key) -> int:
+        """In how many passages ``key`` occurs."""
+        return len(self.where.get(key, ()))
 
 
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -111,7 +117,7 @@ def proper_names(texts: Iterable[str]) -> frozenset[str]:
 def count_phrases(passages: Sequence[Sequence[Token]]) -> PhraseCounts:
     """Single content words, and pairs of them that stand within ``WINDOW`` words in one clause."""
     counts = PhraseCounts(passages=len(passages))
-    for passage in passages:
+    for position, passage in enumerate(passages):
         seen: dict[Key, str] = {}
         for i, token in enumerate(passage):
             if not token.content:
@@ -127,18 +133,26 @@ def count_phrases(passages: Sequence[Sequence[Token]]) -> PhraseCounts:
                     key = tuple(sorted((token.lemma, other.lemma)))
                     seen.setdefault(key, " ".join(part.surface for part in passage[i : j + 1]))
         for key, surface in seen.items():
-            counts.containing[key] += 1
+            counts.where[key].append(position)
             counts.surfaces[key][surface.casefold()] += 1
     return counts
 
 
-def shown(key: Key, counts: PhraseCounts) -> str:
-    """The surface form people use most, shorter and earlier in the alphabet first among equals."""
+def shown(key: Key, counts: PhraseCounts, language: str = "en") -> str:
+    """How a phrase is shown: in the form people use most, shorter and earlier in the alphabet first among equals.
+
+    A single word of a language that inflects its nouns is shown in its base form.
+    """
     forms = counts.surfaces[key]
     if len(key) == 1:
         turned = Counter({form: n for form, n in forms.items() if " " in form})
         plain = Counter({form: n for form, n in forms.items() if " " not in form})
-        forms = turned if not plain or turned.total() >= TURNED * forms.total() else plain
+        if turned and turned.total() >= TURNED * forms.total():
+            forms = turned
+        elif language in INFLECTING:
+            return key[0]
+        else:
+            forms = plain
     return min(forms, key=lambda form: (-forms[form], len(form), form))
 
 

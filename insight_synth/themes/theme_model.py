@@ -16,7 +16,7 @@ import numpy as np
 
 from insight_synth.model import Granularity
 from insight_synth.themes.flattening import Flattening
-from insight_synth.themes.names import name_themes
+from insight_synth.themes.names import name_themes, read_passages
 from insight_synth.themes.neighbours import NEIGHBOURS, Labels, Vectors, by_size, communities, neighbour_graph
 
 STRANGERS = 0.95
@@ -33,8 +33,8 @@ class _Resolution:
 
 RESOLUTIONS: Mapping[Granularity, _Resolution] = {
     "coarse": _Resolution(0.6, 2.0),
-    "auto": _Resolution(1.2, 3.0),
-    "fine": _Resolution(1.8, 5.0),
+    "auto": _Resolution(1.0, 3.0),
+    "fine": _Resolution(1.6, 5.0),
 }
 
 
@@ -91,13 +91,14 @@ class ThemeModel:
         order = np.array(sorted(range(len(texts)), key=keys.__getitem__), dtype=np.int64)
         self.flattening_ = Flattening.of(vectors[order])
         vectors = self.flattening_(vectors)
-        labels, parents = self._themes(vectors[order])
+        in_order, spoken = [texts[i] for i in order], [languages[i] or "en" for i in order]
+        read = read_passages(in_order, spoken)
+        labels, parents = self._themes(vectors[order], [" ".join(t.lemma for t in p if t.content) for p in read])
         self.parents_ = parents
         self.labels_ = np.full(len(texts), -1, dtype=np.int64)
         self.labels_[order] = labels
-        in_order = [texts[i] for i in order]
         self._place(vectors)
-        named = name_themes(in_order, [languages[i] for i in order], self.labels_[order], self.parents_)
+        named = name_themes(in_order, spoken, read, vectors[order], self.labels_[order], self.parents_)
         self.names_ = [theme.name for theme in named]
         self.names_by_language_ = [theme.names for theme in named]
         self.keywords_by_language_ = [theme.keywords_by_language for theme in named]
@@ -114,12 +115,12 @@ class ThemeModel:
         near_enough = similarity[np.arange(len(vectors)), nearest] >= self.threshold_
         return np.where(near_enough, leaves[nearest], -1).astype(np.int64)
 
-    def _themes(self, vectors: Vectors) -> tuple[Labels, Labels]:
+    def _themes(self, vectors: Vectors, documents: Sequence[str]) -> tuple[Labels, Labels]:
         """Labels and parents of rows in canonical order; equal vectors are one node of the graph."""
-        distinct, node = _distinct(vectors)
+        distinct, node, first = _distinct(vectors)
         if len(distinct) < FEWEST_TO_CLUSTER:
             return np.full(len(vectors), -1, dtype=np.int64), np.empty(0, dtype=np.int64)
-        graph = neighbour_graph(distinct, neighbours_for(len(distinct)))
+        graph = neighbour_graph(distinct, [documents[i] for i in first], neighbours_for(len(distinct)))
         resolution = RESOLUTIONS[self.granularity]
         smallest = smallest_theme(len(distinct))
         fine = _without_crumbs(communities(graph, resolution.sub, self.seed), distinct, smallest)
@@ -170,12 +171,12 @@ def smallest_theme(n: int) -> int:
     return int(max(3, round(0.0015 * n)))
 
 
-def _distinct(vectors: Vectors) -> tuple[Vectors, Labels]:
-    """The distinct rows in order of appearance, and for each row which of them it is."""
+def _distinct(vectors: Vectors) -> tuple[Vectors, Labels, Labels]:
+    """The distinct rows in order of appearance, for each row which of them it is, and the first row of each."""
     seen: dict[bytes, int] = {}
     node = np.array([seen.setdefault(row.tobytes(), len(seen)) for row in vectors], dtype=np.int64)
     _, first = np.unique(node, return_index=True)
-    return vectors[first], node
+    return vectors[first], node, first
 
 
 def _centre(vectors: Vectors) -> Vectors:
