@@ -13,13 +13,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import text
-
 from insight_synth import encode
 from insight_synth.errors import UsageError
 from insight_synth.model import Progress, Reject, Verbatim
 from insight_synth.store import Workspace, analyses, erasures, records
-from insight_synth.store.database import clear_errors
 
 LONG_TEXT = 8  # words from which on the same words from an unknown author are the customer's
 DISTINCTIVE = 5  # characters from which on an id within other text can only mean the customer
@@ -129,7 +126,7 @@ def erase(ws: Workspace, customer: str, progress: Progress | None = None) -> Pro
         for file in inside:
             file.unlink(missing_ok=True)
         report("erase", 0.6, "compacting")
-        _compact(ws)
+        ws.compact()
         report("erase", 0.8, "proving")
         checks = tuple(_checks(ws, customer, hashed, _pieces(texts - shared, ws)))
         report("erase", 1.0, "done")
@@ -207,16 +204,6 @@ def _reports(ws: Workspace, written: Sequence[str]) -> tuple[list[Path], tuple[s
     inside = {path for path in home.rglob("*") if path.is_file()} if home.is_dir() else set()
     elsewhere = tuple(path for path in written if Path(path).is_file() and Path(path) not in inside)
     return sorted(inside), elsewhere
-
-
-def _compact(ws: Workspace) -> None:
-    """Rewrites the database without the deleted rows' bytes."""
-    with clear_errors(str(ws.path)), ws.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if ws.engine.dialect.name == "postgresql":
-            connection.execute(text("VACUUM FULL"))
-        else:
-            connection.exec_driver_sql("VACUUM")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 # ---- the proof

@@ -42,7 +42,7 @@ def search(
     text: str,
     limit: int = 20,
     progress: Progress | None = None,
-    load: Loader = encode.load_encoder,
+    load: Loader | None = None,
 ) -> list[Hit]:
     """Up to ``limit`` passages, best first; the same words of one voice once.
 
@@ -57,7 +57,8 @@ def search(
         pairs = analyses.mentions(connection)
     mentions = [mention for mention, _ in pairs]
     spoken = language.identify([text])[0]
-    meant = _by_meaning(ws, [m for m, says in pairs if says], text, spoken, load(shown.encoder), progress)
+    encoder = (load or encode.load_encoder)(shown.encoder)
+    meant = _by_meaning(ws, [m for m, says in pairs if says], text, spoken, encoder, progress)
     worded = _by_word(mentions, text, spoken)
     scores: dict[str, float] = {}
     found_by: dict[str, list[str]] = {}

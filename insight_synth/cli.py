@@ -13,6 +13,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -257,7 +258,7 @@ def verify(
         _print_json([pipeline.plain(entry) for entry in found])
     else:
         for entry in found:
-            print(printable(entry.what))
+            print(printable(str(entry)))
         print(f"{file}: {f'{len(found)} things do not hold' if found else 'every figure and quotation holds'}")
     if found:
         raise typer.Exit(1)
@@ -275,7 +276,9 @@ def search(
     from insight_synth import pipeline
 
     with _opened(workspace) as ws, _progress(quiet) as progress:
-        hits = pipeline.search(ws, text, limit, progress)
+        hits = [
+            replace(hit, citation=pipeline.redacted(hit.citation)) for hit in pipeline.search(ws, text, limit, progress)
+        ]
     if as_json:
         _print_json([pipeline.plain(hit) for hit in hits])
         return

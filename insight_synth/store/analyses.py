@@ -68,17 +68,26 @@ class Cut:
 
 
 def replace_mentions(connection: Connection, verbatim_ids: Iterable[str], cuts: Sequence[Cut]) -> None:
-    """Puts the passages of these verbatims in place of any they had."""
+    """Puts the passages of these verbatims in place of any they had; one that stays keeps its theme for now."""
     table = schema.mentions
+    before: dict[str, tuple[str, str, float]] = {}
     for batch in batches(sorted(verbatim_ids)):
-        connection.execute(delete(table).where(table.c.verbatim_id.in_(batch)))
+        own = table.c.verbatim_id.in_(batch)
+        rows_before = connection.execute(
+            select(table.c.id, table.c.theme_id, table.c.sentiment, table.c.similarity).where(
+                own, table.c.theme_id != ""
+            )
+        )
+        before.update((row.id, (row.theme_id, row.sentiment, row.similarity)) for row in rows_before)
+        connection.execute(delete(table).where(own))
+    nowhere = ("", "", 0.0)
     for some in batches(cuts):
         rows = [
             {
                 "id": cut.mention_id, "verbatim_id": cut.verbatim_id, "start": cut.start, "stop": cut.end,
-                "language": cut.language, "says_something": cut.says_something, "theme_id": "", "sentiment": "",
-                "similarity": 0.0,
+                "language": cut.language, "says_something": cut.says_something,
             }
+            | dict(zip(("theme_id", "sentiment", "similarity"), before.get(cut.mention_id, nowhere), strict=True))
             for cut in some
         ]  # fmt: skip
         connection.execute(table.insert(), rows)

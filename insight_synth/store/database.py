@@ -86,6 +86,23 @@ def writing(engine: Engine, where: str) -> Iterator[Connection]:
         yield connection
 
 
+def compact(engine: Engine, where: str) -> None:
+    """Rewrites the database so that nothing is left of deleted rows, not even in unused pages."""
+    with clear_errors(where):
+        if engine.dialect.name == "postgresql":
+            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(text("VACUUM FULL"))
+            return
+        raw = engine.raw_connection()  # beside SQLAlchemy, which would begin a transaction first
+        try:
+            raw.cursor().execute("VACUUM")
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as problem:
+            raise _explained(str(problem), where) or problem from problem
+        finally:
+            raw.close()
+
+
 @contextmanager
 def clear_errors(where: str) -> Iterator[None]:
     """Turns errors of the disk and of the database into a :class:`WorkspaceError` of one line."""

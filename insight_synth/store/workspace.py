@@ -20,8 +20,7 @@ from insight_synth.store import database, lock, migrations
 DATABASE = "workspace.db"
 KEY = "customers.key"
 LOCK = "workspace.lock"
-LOG = "workspace.log"
-_OWN = frozenset({DATABASE, KEY, LOCK, LOG, "exports", "vectors", "reports"})
+_OWN = frozenset({DATABASE, KEY, LOCK, "exports", "vectors", "reports"})
 _KEY_BYTES = 32
 
 
@@ -86,6 +85,10 @@ class Workspace:
         """A connection that holds the write lock; all of the block is kept, or none of it."""
         return database.writing(self.engine, str(self.path))
 
+    def compact(self) -> None:
+        """Rewrites the database so that nothing is left of deleted rows."""
+        database.compact(self.engine, str(self.path))
+
     @contextmanager
     def locked(self) -> Iterator[None]:
         """For long work: keeps other long work out; raises WorkspaceError where there is some."""
@@ -99,10 +102,6 @@ class Workspace:
     @property
     def reports(self) -> Path:
         return self.path / "reports"
-
-    @property
-    def log(self) -> Path:
-        return self.path / LOG
 
     def keep_export(self, file: Path, sha256: str) -> str:
         """Copies ``file`` unchanged into the workspace; returns its path within. The same file is kept once."""

