@@ -144,7 +144,7 @@ class SourceChart:
 
 @dataclass(frozen=True, slots=True)
 class TimeChart:
-    """A share month by month: figures' ids; ``marked`` names the month something began."""
+    """A share month by month: figures' ids, "" for months of too few voices; ``marked`` names the month it began."""
 
     title: str
     months: tuple[str, ...]

@@ -192,12 +192,20 @@ class _Page:
         return f"{svg}{self.behind(heads, rows)}"
 
     def time_chart(self, chart: TimeChart) -> str:
-        shares = [self.number(name) for name in chart.shares]
-        top, step = max(shares, default=0) or 1, 600 / max(len(shares) - 1, 1)
-        points = " ".join(f"{place * step:.1f},{120 - share / top * 100:.1f}" for place, share in enumerate(shares))
+        shares = [self.number(name) if name else None for name in chart.shares]
+        top, step = max((share for share in shares if share is not None), default=0) or 1, 600 / max(len(shares) - 1, 1)
+        runs: list[str] = [""]
+        for place, share in enumerate(shares):
+            if share is None:
+                runs.append("")
+            else:
+                runs[-1] += f" {place * step:.1f},{120 - share / top * 100:.1f}"
+        lines = "".join(
+            f'<polyline points="{run.strip()}" fill="none" stroke="#0b5d69" stroke-width="2"/>' for run in runs if run
+        )
         last = (
-            f'<text x="606" y="{124 - shares[-1] / top * 100:.1f}">{xml(self.shown(chart.shares[-1]))}</text>'
-            if shares
+            f'<text x="606" y="124">{xml(self.shown(chart.shares[-1]))}</text>'
+            if chart.shares and chart.shares[-1]
             else ""
         )
         ends = (
@@ -207,11 +215,11 @@ class _Page:
         )
         svg = (
             f'<svg role="img" aria-label="{xml(chart.alt)}" viewBox="0 0 700 145" width="700">'
-            f'<polyline points="{points}" fill="none" stroke="#0b5d69" stroke-width="2"/>'
+            f"{lines}"
             f'<line x1="0" y1="120" x2="600" y2="120" stroke="#d3dadd"/>{last}{ends}</svg>'
         )
         heads = "".join(f'<th scope="col">{xml(self.report.label(name))}</th>' for name in ("month", "share"))
-        rows = [f'<tr><th scope="row">{xml(label)}</th><td class="r">{xml(self.shown(share))}</td></tr>'
+        rows = [f'<tr><th scope="row">{xml(label)}</th><td class="r">{xml(self.shown(share)) if share else "–"}</td></tr>'
                 for label, share in zip(chart.labels, chart.shares, strict=True)]  # fmt: skip
         return f"{svg}{self.behind(heads, rows)}"
 

@@ -85,7 +85,10 @@ def _block(
         ]  # fmt: skip
         return [escaped(block.title), "", *_table([report.label(name) for name in names], rows)]
     if isinstance(block, TimeChart):
-        rows = [[label, figures[share].shown] for label, share in zip(block.labels, block.shares, strict=True)]
+        rows = [
+            [label, figures[share].shown if share else "–"]
+            for label, share in zip(block.labels, block.shares, strict=True)
+        ]
         return [escaped(block.title), "", *_table([report.label("month"), report.label("share")], rows)]
     if isinstance(block, Table):
         heads = " | ".join(escaped(column.title) for column in block.columns)

@@ -20,8 +20,8 @@ _UNITS: Mapping[str, Unit] = {
 }  # fmt: skip
 
 
-def reason_prose(ledger: Ledger, advice: Advice, reason: Reason) -> Prose:
-    """One reason as a sentence with its figures and quotations."""
+def reason_prose(ledger: Ledger, advice: Advice, reason: Reason, *, cited: bool = True) -> Prose:
+    """One reason as a sentence with its figures and, where ``cited``, its quotations."""
     key = next(name for name, found in reason_keys(advice) if found is reason)
     message = f"reason.{reason.code}"
     catalogue = ledger.catalogue
@@ -36,4 +36,4 @@ def reason_prose(ledger: Ledger, advice: Advice, reason: Reason) -> Prose:
             else:
                 values[name] = figure
         sentence = catalogue.say(message, **values)
-    return sentence + ledger.cites(reason.citations[:2])
+    return sentence + ledger.cites(reason.citations[:2]) if cited else sentence

@@ -28,6 +28,7 @@ _FAMILIES = {
     "survey": "asked", "omnibus": "asked", "industry-research": "asked", "reviews": "public", "forum": "public",
     "blog": "public", "social": "public",
 }  # fmt: skip
+_NEARLY_ALL = 4  # sources from which on "every other" reads better than their names
 _SEVERITY = {"not comparable": "not", "caution": "caution", "note": "note"}
 
 
@@ -78,6 +79,7 @@ def _who(ledger: Ledger, caveats: list[Caveat]) -> Prose:
     if alone:
         parts.append(ledger.sources(tuple(sorted(alone))))
     against: dict[str, set[str]] = {}
+    told: list[str] = []
     for caveat in caveats:
         for source in caveat.sources if len(caveat.sources) > 1 else ():
             against.setdefault(source, set()).update(set(caveat.sources) - {source})
@@ -86,10 +88,23 @@ def _who(ledger: Ledger, caveats: list[Caveat]) -> Prose:
         others = tuple(sorted(against.pop(hub)))
         for other in others:
             against[other].discard(hub)
-        parts.append(
-            ledger.catalogue.say("compare.pair", left=ledger.source(hub, strong=True), right=ledger.sources(others))
-        )
+        told.append(hub)
+        parts.append(_against(ledger, hub, others, told))
     return _in_turn(parts)
+
+
+def _against(ledger: Ledger, hub: str, others: tuple[str, ...], told: list[str]) -> Prose:
+    """A source with those it does not compare with; named by exception where they are nearly all."""
+    say, left = ledger.catalogue.say, ledger.source(hub, strong=True)
+    speaking = [profile.source.id for profile in ledger.snapshot.profiles if profile.voices]
+    spared = tuple(source for source in speaking if source not in others and source not in told)
+    if len(others) < _NEARLY_ALL:
+        return say("compare.pair", left=left, right=ledger.sources(others))
+    if not spared:
+        return say("compare.all", left=left)
+    if len(spared) < len(others) / 2:
+        return say("compare.all_but", left=left, right=ledger.sources(spared))
+    return say("compare.pair", left=left, right=ledger.sources(others))
 
 
 def _groups(ledger: Ledger, caveats: list[Caveat]) -> Prose:

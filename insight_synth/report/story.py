@@ -122,7 +122,7 @@ def _stops(ledger: Ledger) -> list[Prose]:
     lines = []
     for advice in verdicts(ledger.snapshot, "retire"):
         against = [item for item in advice.reasons if item.weighs == "against"] or list(advice.reasons)
-        reason = reason_prose(ledger, advice, against[0]) if against else Prose()
+        reason = reason_prose(ledger, advice, against[0], cited=False) if against else Prose()
         lines.append(say("story.stop_item", source=ledger.source(advice.source, strong=True), reason=reason))
     lines = lines or [say("story.stop_none")]
     for verdict in ("fix", "track"):

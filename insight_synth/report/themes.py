@@ -28,6 +28,7 @@ SHOWN_SUB_THEMES = 6
 SHOWN_CAVEATS = 2
 SHOWN_LONE = 12
 _TALL = 12  # sources from which on a theme's chart leaves room for one quotation less
+_FEW = 10  # voices in a month below which its share is left out of a chart
 _STRAY = 0.01  # share of all voices that may lie outside a chart's months
 _ACROSS = 14  # sources side by side in a table of shares
 _RANK = {"not comparable": 0, "caution": 1, "note": 2}
@@ -243,7 +244,11 @@ def _bar(ledger: Ledger, theme: Theme, item: Evidence) -> SourceBar:
 def _time_chart(ledger: Ledger, theme: Theme) -> TimeChart:
     say, text, catalogue = ledger.catalogue.say, ledger.catalogue.text, ledger.catalogue
     months = _told_months(theme)
-    shares = tuple(ledger.figure(f"theme:{theme.id}/month:{month}/share", "share") for month in months)
+    heard = dict(zip(theme.series.months, theme.series.of_voices, strict=True))
+    shares = tuple(
+        ledger.figure(f"theme:{theme.id}/month:{month}/share", "share").id if heard[month] >= _FEW else ""
+        for month in months
+    )
     alt = say(
         "theme.chart_time_alt",
         theme=ledger.theme_name(theme.id),
@@ -254,7 +259,7 @@ def _time_chart(ledger: Ledger, theme: Theme) -> TimeChart:
     return TimeChart(
         title=text("theme.chart_time"),
         months=months,
-        shares=tuple(share.id for share in shares),
+        shares=shares,
         alt=alt,
         marked=began,
         marked_label=text("theme.began") if began else "",

@@ -342,7 +342,7 @@ def _sub_themes(parent: Theme, place: int, said: dict[str, tuple[str, ...]], ver
 
 
 def _series(place: int, level: float, trend: str, started: str) -> Series:
-    of_voices = tuple(110 + (place * 7 + month * 13) % 31 for month in range(24))
+    of_voices = tuple(4 if month == 5 else 110 + (place * 7 + month * 13) % 31 for month in range(24))
     shares = []
     for month, name in enumerate(MONTHS):
         slope = {"rising": 0.6 + month / 24 * 0.9, "falling": 1.5 - month / 24, "steady": 1.0}.get(

@@ -11,7 +11,7 @@ from made_snapshot import Made, made_snapshot
 from insight_synth.errors import BadInput, UsageError
 from insight_synth.report import Report, compose, from_json, to_json
 from insight_synth.report.catalogue import LANGUAGES, Catalogue, messages
-from insight_synth.report.document import Finding, SourceChart, cited_in, prose_of
+from insight_synth.report.document import Finding, SourceChart, TimeChart, cited_in, prose_of
 from insight_synth.report.figures import value_of
 
 
@@ -134,6 +134,12 @@ def test_every_source_that_speaks_of_a_theme_is_in_its_chart(made: Made, reports
     chart = next(block for block in reports["en"].section("theme-t002").blocks if isinstance(block, SourceChart))
     speaking = [item for item in made.snapshot.theme("t002").evidence if item.voices]
     assert len(chart.rows) == len(speaking)
+
+
+def test_a_month_of_few_voices_has_no_point_in_the_chart(made: Made, reports: dict[str, Report]) -> None:
+    chart = next(block for block in reports["en"].section("theme-t001").blocks if isinstance(block, TimeChart))
+    assert made.snapshot.theme("t001").series.of_voices[5] == 4
+    assert [place for place, share in enumerate(chart.shares) if not share] == [5]
 
 
 def test_a_report_survives_json_and_equal_reports_are_equal_text(made: Made, reports: dict[str, Report]) -> None:

@@ -70,7 +70,8 @@ def test_every_number_in_brackets_leads_to_its_entry_and_back(
     assert len(landings) == len(numbers)
     told = "".join(texts[place] for place in sorted(entries))
     named = {
-        int(found[1]): found[2] for found in re.finditer(r"\[(\d+)\] .*?Cited on page\s([\d,\s]+)", told, re.DOTALL)
+        int(found[1]): found[2]
+        for found in re.finditer(r"\[(\d+)\]\s.*?Cited\s+on\s+page\s+([\d,\s]+)", told, re.DOTALL)
     }
     assert set(named) == numbers
     for place in range(2, first):

@@ -47,6 +47,7 @@ from insight_synth.report.pdf.design import (
     tint,
 )  # fmt: skip
 
+_ENDLESS = 2500  # signs from which on a cell may not fit a page, so that its row must be split
 QUOTED = 700
 """Signs of a quotation shown outside the appendix; there it stands whole."""
 
@@ -76,7 +77,7 @@ class Drawn:
         return {cited.number: cited for cited in self.report.citations}
 
     def blocks(self, section: Section) -> list[Flowable]:
-        """A section's blocks in order; a heading stays with what follows (a source's sheet is kept whole anyway)."""
+        """A section's blocks in order; a heading stays with what follows, but where the section is kept whole."""
         flowables: list[Flowable] = []
         place, number = 0, 0
         while place < len(section.blocks):
@@ -90,7 +91,7 @@ class Drawn:
                 below = third if isinstance(third, Table) else None
                 flowables += [self._charts(block, after, below), Spacer(1, 4)]
                 place += 1 if below is None else 2
-            elif isinstance(block, Heading) and after is not None and section.kind != "source":
+            elif isinstance(block, Heading) and after is not None and section.kind not in {"source", "story"}:
                 following = self.block(after, section)
                 flowables.append(KeepTogether([_paragraph(markup(block.text, SEMIBOLD), "heading"), *following[:1]]))
                 flowables += following[1:]
@@ -230,13 +231,14 @@ class Drawn:
         whole = sum(column.width for column in table.columns)
         widths = [column.width / whole * width for column in table.columns]
         kind = "tiny" if small else "cell"
+        endless = any(len(cell.text) > _ENDLESS for row in table.rows for cell in row)
         heads = [_paragraph(markup(column.title, SEMIBOLD), _aligned("head", column.align)) for column in table.columns]
         rows = [
             [_paragraph(prose_markup(cell), _aligned(kind, column.align))
              for cell, column in zip(row, table.columns, strict=True)]
             for row in table.rows
         ]  # fmt: skip
-        grid = Grid([heads, *rows], colWidths=widths, repeatRows=1, splitInRow=1)
+        grid = Grid([heads, *rows], colWidths=widths, repeatRows=1, splitInRow=int(endless))
         last = len(table.columns) - 1
         grid.setStyle(
             [

@@ -23,7 +23,9 @@ def source_drawing(chart: SourceChart, figures: dict[str, Figure], width: float)
     height = _TITLE + pitch * len(chart.rows) + (14 if weak else 4)
     drawing = Drawing(width, height)
     drawing.add(label(0, height - 9, chart.title, SEMIBOLD, 8, GREY, width))
-    names, numbers = width * 0.45, 70.0
+    asides = [f"{figures[row.voices].shown} / {figures[row.of_voices].shown}" for row in chart.rows]
+    aside = max((stringWidth(text, REGULAR, 6.6) for text in asides), default=0.0) + 7
+    names, numbers = width * 0.45, aside + 34
     span = width - names - numbers
     top = max((_number(figures[row.high]) for row in chart.rows), default=0.0) or 1.0
     for place, row in enumerate(chart.rows):
@@ -36,8 +38,8 @@ def source_drawing(chart: SourceChart, figures: dict[str, Figure], width: float)
                          strokeOpacity=0.35))  # fmt: skip
         drawing.add(Circle(names + share / top * span, y, 3, fillColor=colour if row.stands else None,
                            strokeColor=colour, strokeWidth=1))  # fmt: skip
-        shown, of = figures[row.share].shown, f"{figures[row.voices].shown} / {figures[row.of_voices].shown}"
-        at = width - 34
+        shown, of = figures[row.share].shown, asides[place]
+        at = width - aside
         drawing.add(
             label(at - stringWidth(shown, SEMIBOLD, 8), y - 2.6, shown, SEMIBOLD, 8, INK if row.stands else GREY, 60)
         )
@@ -52,8 +54,8 @@ def time_drawing(chart: TimeChart, figures: dict[str, Figure], width: float, hei
     """A line over the months with its highest and its last month labelled, and where it began."""
     drawing = Drawing(width, height)
     drawing.add(label(0, height - 9, chart.title, SEMIBOLD, 8, GREY, width))
-    shares = [_number(figures[name]) for name in chart.shares]
-    told = [figures[name].value is not None for name in chart.shares]
+    shares = [_number(figures[name]) if name else 0.0 for name in chart.shares]
+    told = [bool(name) for name in chart.shares]
     floor, ceiling, right = 15.0, height - _TITLE - 16, width - 26
     top = max(shares, default=0.0) or 1.0
     step = right / max(len(shares) - 1, 1)
@@ -71,9 +73,9 @@ def time_drawing(chart: TimeChart, figures: dict[str, Figure], width: float, hei
     _months(drawing, chart, right, floor)
     if chart.marked:
         x = points[chart.months.index(chart.marked)][0]
-        drawing.add(Line(x, floor, x, ceiling + 8, strokeColor=INK, strokeWidth=0.6, strokeDashArray=(1.5, 1.5)))
+        drawing.add(Line(x, floor, x, ceiling + 10, strokeColor=INK, strokeWidth=0.6, strokeDashArray=(1.5, 1.5)))
         text = f"{chart.marked_label} {chart.labels[chart.months.index(chart.marked)]}"
-        drawing.add(label(max(0.0, x - 3 - stringWidth(text, REGULAR, 7)), ceiling + 3, text, REGULAR, 7, INK, width))
+        drawing.add(label(max(0.0, x - 3 - stringWidth(text, REGULAR, 7)), ceiling + 12, text, REGULAR, 7, INK, width))
     _points(drawing, chart, figures, shares, points)
     return drawing
 
@@ -93,9 +95,10 @@ def _unbroken(points: list[tuple[float, float]], told: list[bool]) -> list[list[
 
 def _points(drawing: Drawing, chart: TimeChart, figures: dict[str, Figure], shares: list[float],
             points: list[tuple[float, float]]) -> None:  # fmt: skip
-    if not points:
+    told = [place for place, name in enumerate(chart.shares) if name]
+    if not told:
         return
-    last, peak = len(points) - 1, max(range(len(points)), key=lambda place: (shares[place], place))
+    last, peak = told[-1], max(told, key=lambda place: (shares[place], place))
     x, y = points[last]
     drawing.add(Circle(x, y, 2.4, fillColor=ACCENT, strokeColor=None))
     drawing.add(label(x + 4.5, y - 2.6, figures[chart.shares[last]].shown, SEMIBOLD, _SMALL, INK, 40))

@@ -17,6 +17,7 @@ from reportlab.platypus import (
     CondPageBreak,
     Flowable,
     Frame,
+    KeepInFrame,
     KeepTogether,
     NextPageTemplate,
     PageBreak,
@@ -56,6 +57,7 @@ from insight_synth.report.serial import evidence_csv, to_json
 from insight_synth.report.untrusted import printable
 
 _PASSES = 6
+_TITLE = 44  # what a chapter's title takes of a page's height
 _PANEL = 0.52  # of the cover's height
 
 
@@ -140,6 +142,8 @@ def _section(section: Section, drawn: Drawn, found: Recorder, running: dict[int,
         return [Spacer(1, 16), CondPageBreak(HEIGHT * 0.66), mark, title, *blocks]
     if section.id == "themes-lone":
         return [Spacer(1, 16), CondPageBreak(HEIGHT * 0.4), mark, title, *blocks]
+    if section.kind == "story":
+        return [PageBreak(), mark, title, KeepInFrame(WIDTH, HEIGHT - _TITLE, blocks, mode="shrink")]
     return [PageBreak(), mark, title, *blocks]
 
 
