@@ -19,13 +19,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from insight_synth._terminal import ProgressLine, printable, shortened, table, width_of_terminal
+from insight_synth import _shown
+from insight_synth._terminal import ProgressLine, printable
 from insight_synth.errors import InsightSynthError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from insight_synth.model import Citation, Export, Progress, Snapshot, Theme
+    from insight_synth.model import Progress
     from insight_synth.store import Workspace
 
 app = typer.Typer(
@@ -128,9 +129,9 @@ def demo(
     with _progress(quiet) as progress:
         path = pipeline.demo(out, workspace, progress)
     with _opened(workspace) as ws:
-        shown = pipeline.snapshot(ws)
+        findings = [pipeline.redacted_quotes(theme) for theme in pipeline.findings_that_matter(pipeline.snapshot(ws))]
     print(f"The report: {path.resolve()}")
-    _print_findings(shown)
+    _shown.print_findings(findings)
 
 
 @app.command()
@@ -162,9 +163,9 @@ def add(
     with _opened(workspace, create=True) as ws, _progress(quiet) as progress:
         added = pipeline.add(ws, paths, source, kind, progress, failures.append)
     if as_json:
-        _print_json([_export_counts(export) for export in added])
+        _print_json([_shown.export_counts(export) for export in added])
     elif added:
-        _print_exports(added)
+        _shown.print_exports(added)
     for failure in failures:
         print(_error_line(str(failure)), file=sys.stderr)
     if failures:
@@ -209,10 +210,11 @@ def themes(workspace: WorkspaceOption = _WORKSPACE, as_json: JsonOption = False)
 
     with _opened(workspace) as ws:
         shown = pipeline.snapshot(ws)
+        _warn_if_outdated(pipeline.is_outdated(ws, shown))
         if as_json:
             _print_json(pipeline.themes_json(ws))
             return
-    _print_themes(shown)
+    _shown.print_themes(shown)
 
 
 @app.command()
@@ -222,10 +224,11 @@ def advise(workspace: WorkspaceOption = _WORKSPACE, as_json: JsonOption = False)
 
     with _opened(workspace) as ws:
         shown = pipeline.snapshot(ws)
+        _warn_if_outdated(pipeline.is_outdated(ws, shown))
         if as_json:
             _print_json(pipeline.advice_json(ws))
             return
-    _print_advice(shown)
+    _shown.print_advice(shown)
 
 
 @app.command()
@@ -239,6 +242,7 @@ def report(
     from insight_synth import pipeline
 
     with _opened(workspace) as ws, _progress(quiet) as progress:
+        _warn_if_outdated(pipeline.is_outdated(ws, pipeline.snapshot(ws)))
         path = pipeline.write_report(ws, out, language, progress)
     print(f"The report: {path.resolve()}")
 
@@ -284,7 +288,7 @@ def search(
         return
     for number, hit in enumerate(hits, start=1):
         print(f"{number:3d}. {printable(hit.citation.text)}")
-        print(f"     {_origin(hit.citation)} · by {' and '.join(hit.by)}")
+        print(f"     {_shown.origin(hit.citation)} · by {' and '.join(hit.by)}")
     if not hits:
         print("Nothing found.")
 
@@ -381,6 +385,11 @@ def _progress(quiet: bool) -> Iterator[Progress | None]:
         line.done()
 
 
+def _warn_if_outdated(outdated: bool) -> None:
+    if outdated:
+        print("Data were added or erased since this analysis; run `insight-synth analyse`.", file=sys.stderr)
+
+
 def _app_file() -> Path:
     for folder in (Path(__file__).resolve().parent.parent, Path.cwd()):
         if (folder / "app.py").is_file():
@@ -390,80 +399,6 @@ def _app_file() -> Path:
 
 def _print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _export_counts(export: Export) -> dict[str, Any]:
-    names = ("source", "name", "sha256", "rows", "verbatims", "events", "duplicates", "rejects", "known")
-    return {name: getattr(export, name) for name in names} | {"notes": list(export.notes)}
-
-
-def _print_exports(exports: Sequence[Export]) -> None:
-    names = ("rows", "verbatims", "events", "duplicates", "rejects")
-    rows = [
-        [f"{export.source}/{export.name}", *(f"{getattr(export, name):,}" for name in names),
-         "known already" if export.known else ""]
-        for export in exports
-    ]  # fmt: skip
-    sums = {name: sum(getattr(export, name) for export in exports) for name in names}
-    if len(exports) > 1:
-        rows.append(["all", *(f"{sums[name]:,}" for name in names), ""])
-    print(table(["export", *names, ""], rows, right=range(1, 6)))
-    parts = [f"{sums[name]:,} {name}" for name in names[1:]]
-    total = sum(sums[name] for name in names[1:])
-    verdict = "= rows" if total == sums["rows"] else f"but there are {sums['rows']:,} rows"
-    print(f"{' + '.join(parts)} = {total:,} {verdict}")
-    for export in exports:
-        for note in () if export.known else export.notes:
-            print(f"  {export.source}/{export.name}: {printable(note)}")
-
-
-def _print_themes(shown: Snapshot) -> None:
-    room = width_of_terminal()
-    rows = []
-    for theme in shown.top_themes:
-        rows.append(_theme_row(theme, theme.name()))
-        rows += [_theme_row(sub, f"· {sub.name()}") for sub in shown.sub_themes(theme.id)]
-    head = ["id", "theme", "mentions", "voices", "sources", "recurs", "feeling"]
-    rows = [[row[0], shortened(row[1], room - 50), *row[2:]] for row in rows]
-    print(table(head, rows, right=(2, 3, 4, 6)))
-    totals = shown.totals
-    print(f"\n{totals.themed:,} of {totals.mentions:,} mentions stand in a theme, {totals.unthemed:,} in none.")
-    print("sources: independent sources it stands in; feeling: (positive − negative) / judged, −1 … 1.")
-
-
-def _theme_row(theme: Theme, name: str) -> list[str]:
-    feeling = "" if theme.sentiment is None else f"{theme.sentiment:+.2f}".replace("-", "−")
-    sources = str(theme.independent_sources)
-    return [theme.id, name, f"{theme.size:,}", f"{theme.voices:,}", sources, "yes" if theme.recurs else "", feeling]
-
-
-def _print_advice(shown: Snapshot) -> None:
-    room = width_of_terminal()
-    for entry in shown.advice:
-        lost = f"; {len(entry.what_if.themes_lost)} themes lost without it" if entry.what_if.themes_lost else ""
-        print(f"{entry.source}: {entry.verdict.upper()} (confidence {entry.confidence:.0%}{lost})")
-        for reason in entry.reasons:
-            sign = {"for": "+", "against": "−", "neutral": "·"}[reason.weighs]
-            print(f"  {sign} {shortened(reason.text, room - 4)}")
-        if entry.would_change:
-            print(f"  would change it: {shortened(entry.would_change, room - 19)}")
-        print()
-
-
-def _print_findings(shown: Snapshot) -> None:
-    from insight_synth.pipeline import findings_that_matter
-
-    print("The three findings that matter most:")
-    for number, theme in enumerate(findings_that_matter(shown), start=1):
-        since = f", since {theme.started}" if theme.started else ""
-        heard = f"{theme.voices:,} voices in {theme.independent_sources} independent sources"
-        print(f"  {number}. {printable(theme.name())}: {heard}{since}")
-        if theme.quotes:
-            print(f"     “{shortened(theme.quotes[0].text, width_of_terminal() - 10)}” ({_origin(theme.quotes[0])})")
-
-
-def _origin(citation: Citation) -> str:
-    return f"{citation.source}/{citation.export}, {citation.locator}" + (f", {citation.date}" if citation.date else "")
 
 
 def _error_line(text: str) -> str:

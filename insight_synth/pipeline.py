@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
@@ -39,8 +40,10 @@ __all__ = [
     "erase",
     "export_table",
     "findings_that_matter",
+    "is_outdated",
     "plain",
     "redacted",
+    "redacted_quotes",
     "rename_theme",
     "search",
     "snapshot",
@@ -53,6 +56,14 @@ __all__ = [
 def snapshot(ws: Workspace) -> Snapshot:
     """Everything the newest analysis says; raises NotAnalysed where there is none."""
     return analysed(ws, demo=is_demo(ws))
+
+
+def is_outdated(ws: Workspace, shown: Snapshot) -> bool:
+    """Whether exports were added, or rows erased, since this analysis."""
+    with ws.read() as connection:
+        exports = records.exports(connection)
+    totals = shown.totals
+    return (len(exports), sum(export.rejects for export in exports)) != (totals.exports, totals.rejects)
 
 
 def write_report(ws: Workspace, out: Path, language: str = "en", progress: Progress | None = None) -> Path:
@@ -151,6 +162,11 @@ def rename_theme(ws: Workspace, theme_id: str, name: str) -> None:
         raise UsageError(f"there is no theme {theme_id!r}", remedy="See `insight-synth themes`.")
     with ws.write() as connection:
         analyses.rename_theme(connection, theme_id, " ".join(name.split()))
+
+
+def redacted_quotes(theme: Theme) -> Theme:
+    """The theme with its quotations redacted, to be shown."""
+    return replace(theme, quotes=tuple(redacted(quote) for quote in theme.quotes))
 
 
 def findings_that_matter(shown: Snapshot, most: int = 3) -> tuple[Theme, ...]:

@@ -4,6 +4,6 @@ The queue is a table of the workspace, so it survives both sides. What a job doe
 """
 
 from insight_synth.jobs.queue import Job, cancel, enqueue, find, listed
-from insight_synth.jobs.worker import Executor, InProcess, work
+from insight_synth.jobs.worker import Executor, in_process, work
 
-__all__ = ["Executor", "InProcess", "Job", "cancel", "enqueue", "find", "listed", "work"]
+__all__ = ["Executor", "Job", "cancel", "enqueue", "find", "in_process", "listed", "work"]

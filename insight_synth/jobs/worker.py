@@ -10,10 +10,10 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol, cast
+from typing import cast
 
 from insight_synth.errors import InsightSynthError
 from insight_synth.jobs import queue
@@ -25,40 +25,34 @@ POLL_SECONDS = 1.0
 BEAT_SECONDS = 10.0
 
 
-class Executor(Protocol):
-    """Carries a job out and returns one line on what it did."""
-
-    def __call__(self, ws: Workspace, job: Job, progress: Progress) -> str: ...
+Executor = Callable[[Workspace, Job, Progress], str]
+"""Carries a job out and returns one line on what it did."""
 
 
 class Cancelled(InsightSynthError):
     """The job was cancelled, or another worker took it over."""
 
 
-class InProcess:
-    """Carries jobs out by the pipeline, in this process."""
+def in_process(ws: Workspace, job: Job, progress: Progress) -> str:
+    """Carries a job out by the pipeline, in this process."""
+    from insight_synth import pipeline
 
-    def __call__(self, ws: Workspace, job: Job, progress: Progress) -> str:
-        from insight_synth import pipeline
-
-        given = job.arguments
-        if job.kind == "add":
-            failures: list[InsightSynthError] = []
-            paths = [Path(path) for path in given["paths"]]
-            added = pipeline.add(
-                ws, paths, given.get("source_id"), given.get("kind_of_source"), progress, failures.append
-            )
-            if failures:
-                raise failures[0]
-            return f"{len(added)} exports, {sum(export.rows for export in added)} rows"
-        if job.kind == "analyse":
-            found = pipeline.analyse(
-                ws, given.get("granularity", "auto"), bool(given.get("fresh")), given.get("encoder"), progress
-            )
-            return f"{len(found.snapshot.themes)} themes"
-        out = Path(given["out"])
-        out.parent.mkdir(parents=True, exist_ok=True)
-        return str(pipeline.write_report(ws, out, given.get("language", "en"), progress))
+    given = job.arguments
+    if job.kind == "add":
+        failures: list[InsightSynthError] = []
+        paths = [Path(path) for path in given["paths"]]
+        added = pipeline.add(ws, paths, given.get("source_id"), given.get("kind_of_source"), progress, failures.append)
+        if failures:
+            raise failures[0]
+        return f"{len(added)} exports, {sum(export.rows for export in added)} rows"
+    if job.kind == "analyse":
+        found = pipeline.analyse(
+            ws, given.get("granularity", "auto"), bool(given.get("fresh")), given.get("encoder"), progress
+        )
+        return f"{len(found.snapshot.themes)} themes"
+    out = Path(given["out"])
+    out.parent.mkdir(parents=True, exist_ok=True)
+    return str(pipeline.write_report(ws, out, given.get("language", "en"), progress))
 
 
 def work(
@@ -66,10 +60,9 @@ def work(
     *,
     until_empty: bool = False,
     progress: Progress | None = None,
-    executor: Executor | None = None,
+    executor: Executor = in_process,
 ) -> int:
     """Takes jobs until stopped, or until the queue is empty; returns how many it ended, well or not."""
-    carry_out = executor or InProcess()
     name = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
     ended = 0
     while True:
@@ -79,7 +72,7 @@ def work(
                 return ended
             time.sleep(POLL_SECONDS)
             continue
-        _carry_out(ws, job, carry_out, progress)
+        _carry_out(ws, job, executor, progress)
         ended += 1
 
 
