@@ -219,8 +219,9 @@ class _Page:
             f'<line x1="0" y1="120" x2="600" y2="120" stroke="#d3dadd"/>{last}{ends}</svg>'
         )
         heads = "".join(f'<th scope="col">{xml(self.report.label(name))}</th>' for name in ("month", "share"))
-        rows = [f'<tr><th scope="row">{xml(label)}</th><td class="r">{xml(self.shown(share)) if share else "–"}</td></tr>'
-                for label, share in zip(chart.labels, chart.shares, strict=True)]  # fmt: skip
+        told = [self.shown(share) if share else "–" for share in chart.shares]
+        rows = [f'<tr><th scope="row">{xml(label)}</th><td class="r">{xml(share)}</td></tr>'
+                for label, share in zip(chart.labels, told, strict=True)]  # fmt: skip
         return f"{svg}{self.behind(heads, rows)}"
 
     def behind(self, heads: str, rows: list[str]) -> str:

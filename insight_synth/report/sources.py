@@ -140,8 +140,8 @@ def _overview(ledger: Ledger, judged: dict[str, Advice]) -> Section:
         Column(text("sources.col_verdict"), 1.6),
         Column(text("sources.col_voices"), 1.2, "right"),
         Column(text("sources.col_themes"), 1.2, "right"),
-        Column(text("sources.col_last"), 2.4, "right"),
-        Column(text("sources.col_lost"), 3),
+        Column(text("sources.col_last"), 3, "right"),
+        Column(text("sources.col_lost"), 2.6),
     )
 
     def place(profile: SourceProfile) -> tuple[int, str]:
@@ -191,7 +191,7 @@ def _sheet(ledger: Ledger, profile: SourceProfile, advice: Advice | None) -> Sec
             "for": 0, "against": 1, "neutral": 2}  # fmt: skip
         reasons = sorted(advice.reasons, key=lambda reason: order[reason.weighs])
         blocks += [Text(reason_prose(ledger, advice, reason), "bullet") for reason in reasons]
-        blocks.append(Text(_lost(ledger, advice), "body"))
+        blocks.append(Text(_lost(ledger, advice), "bullet"))
     return Section(f"source-{profile.source.id}", "source", ledger.source_name(profile.source.id), 2, tuple(blocks))
 
 

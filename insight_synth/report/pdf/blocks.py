@@ -104,7 +104,8 @@ class Drawn:
     def block(self, block: Block, section: Section) -> list[Flowable]:
         if isinstance(block, Text):
             if block.tone == "bullet":
-                return [_paragraph(f"<bullet>–</bullet>{prose_markup(block.prose)}", "bullet")]
+                style = "bullet-tight" if section.kind == "source" else "bullet"
+                return [_paragraph(f"<bullet>–</bullet>{prose_markup(block.prose)}", style)]
             return [_paragraph(prose_markup(block.prose), block.tone)]
         if isinstance(block, Heading):
             return [_paragraph(markup(block.text, SEMIBOLD), "heading")]
