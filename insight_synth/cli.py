@@ -324,7 +324,7 @@ def erase(
     with _opened(workspace) as ws, _progress(quiet) as progress:
         proof = pipeline.erase(ws, customer, progress)
     for line in proof.lines():
-        print(printable(line))
+        print(" " * (len(line) - len(line.lstrip())) + printable(line))
     if not proof.holds:
         raise typer.Exit(1)
 
