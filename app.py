@@ -1,11 +1,19 @@
 """The workbench's front door: navigation only. Start it with ``insight-synth serve``."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from insight_synth.workbench import components, session
 from insight_synth.workbench.places import PLACES
 
-st.set_page_config(page_title="insight_synth", layout="wide", initial_sidebar_state="auto")
+LOOK = Path(__file__).parent / "insight_synth" / "workbench" / "look"
+
+# Before the menu, or the browser would fetch the page's own icon from elsewhere.
+st.set_page_config(
+    page_title="insight_synth", page_icon=str(LOOK / "mark.svg"), layout="wide", initial_sidebar_state="auto"
+)
+st.logo(str(LOOK / "wordmark.svg"), icon_image=str(LOOK / "mark.svg"), size="large")
 words = session.choose_language()
 menu: dict[str, list[st.Page]] = {}
 for place in PLACES:
@@ -22,6 +30,7 @@ for place in PLACES:
         )
     )
 page = st.navigation(menu)
+st.set_page_config(page_title=f"{page.title} · insight_synth")
 components.workspace_switch()
 with components.errors_shown():
     components.work_in_progress()

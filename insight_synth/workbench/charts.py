@@ -40,13 +40,16 @@ def theme_bars(themes: Sequence[Theme], words: Wording) -> alt.Chart:
         for theme in themes
     ]
     picked = alt.selection_point(name=PICKED, fields=["id"], on="click", empty=False)
-    return (
+    chart: alt.Chart = (
         alt.Chart(_data(rows))
         .mark_bar(cornerRadiusEnd=3, cursor="pointer")
         .encode(
             x=alt.X("voices:Q", title=words.text("figure.voices"), axis=alt.Axis(tickMinStep=1, grid=True)),
             y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False)),
-            color=alt.Color("recurs:N", title=None, sort=[yes, no], legend=alt.Legend(orient="top")),
+            color=alt.Color(
+                "recurs:N", title=None, sort=[yes, no], scale=alt.Scale(domain=[yes, no]),
+                legend=alt.Legend(orient="top", labelLimit=300) if len({row["recurs"] for row in rows}) > 1 else None,
+            ),
             tooltip=[
                 alt.Tooltip("name:N", title=words.text("figure.theme")),
                 alt.Tooltip("voices:Q", title=words.text("figure.voices"), format=","),
@@ -55,7 +58,8 @@ def theme_bars(themes: Sequence[Theme], words: Wording) -> alt.Chart:
         )
         .properties(height=_height(rows, extra=70))
         .add_params(picked)
-    )
+    )  # fmt: skip
+    return chart
 
 
 def heat_map(cells: Sequence[Cell], names: Mapping[str, str], words: Wording) -> alt.Chart:
@@ -75,13 +79,15 @@ def heat_map(cells: Sequence[Cell], names: Mapping[str, str], words: Wording) ->
         for cell in cells
     ]
     picked = alt.selection_point(name=PICKED, fields=["id"], on="click", empty=False)
-    return (
+    chart: alt.Chart = (
         alt.Chart(_data(rows))
         .mark_rect(cornerRadius=2, cursor="pointer")
         .encode(
             x=alt.X(
                 "source:N", sort=None, title=None,
-                axis=alt.Axis(orient="top", labelAngle=-40, labelLimit=150, ticks=False, domain=False),
+                axis=alt.Axis(
+                    orient="top", labelAngle=-50, labelLimit=170, labelOverlap=False, ticks=False, domain=False
+                ),
             ),
             y=alt.Y("theme:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False)),
             color=alt.Color(
@@ -99,6 +105,7 @@ def heat_map(cells: Sequence[Cell], names: Mapping[str, str], words: Wording) ->
         .properties(height=max(160, 26 * len({row["id"] for row in rows}) + 190))
         .add_params(picked)
     )  # fmt: skip
+    return chart
 
 
 def intervals(evidence: Sequence[Evidence], names: Mapping[str, str], words: Wording) -> alt.LayerChart:
@@ -121,7 +128,7 @@ def intervals(evidence: Sequence[Evidence], names: Mapping[str, str], words: Wor
     ]
     base = alt.Chart(_data(rows)).encode(
         y=alt.Y("source:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False)),
-        color=alt.Color("stands:N", sort=[yes, no], title=None, legend=alt.Legend(orient="top"),
+        color=alt.Color("stands:N", sort=[yes, no], title=None, legend=alt.Legend(orient="top", labelLimit=300),
                         scale=alt.Scale(domain=[yes, no], range=["#238a99", "#8a949b"])),
         tooltip=[
             alt.Tooltip("source:N", title=words.text("figure.source")),
@@ -133,7 +140,8 @@ def intervals(evidence: Sequence[Evidence], names: Mapping[str, str], words: Wor
     share = alt.X("low:Q", title=words.text("figure.share_of_source"), axis=alt.Axis(format=".0%"))
     bar = base.mark_rule(strokeWidth=3, opacity=0.55).encode(x=share, x2="high:Q")
     dot = base.mark_point(size=90, filled=True, opacity=1).encode(x=alt.X("share:Q"))
-    return alt.layer(bar, dot).properties(height=_height(rows, extra=80))
+    layers = alt.LayerChart(layer=[bar, dot])
+    return layers.properties(height=_height(rows, extra=80))
 
 
 def by_month(months: Sequence[Month], started: str, words: Wording) -> alt.LayerChart:
@@ -158,7 +166,10 @@ def by_month(months: Sequence[Month], started: str, words: Wording) -> alt.Layer
                 "month:O", title=None,
                 axis=alt.Axis(labelAngle=0, labelOverlap="greedy", ticks=False, labelSeparation=10),
             ),
-            y=alt.Y("share:Q", title=words.text("figure.share_of_all"), axis=alt.Axis(format=".0%")),
+            y=alt.Y(
+                "share:Q", title=words.text("figure.share_of_all"), axis=alt.Axis(format=".0%"),
+                scale=alt.Scale(domainMax=1.2 * max((month.share for month in months), default=0.0) or 1.0),
+            ),
             tooltip=[
                 alt.Tooltip("named:N", title=words.text("figure.month")),
                 alt.Tooltip("shown:N", title=words.text("figure.share")),
@@ -172,10 +183,11 @@ def by_month(months: Sequence[Month], started: str, words: Wording) -> alt.Layer
         layers.append(alt.Chart(mark).mark_rule(strokeDash=[4, 3], color="#c77a10", size=2).encode(x="month:O"))
         layers.append(
             alt.Chart(mark)
-            .mark_text(align="left", dx=5, dy=8, color="#c77a10", baseline="top", fontWeight=600)
+            .mark_text(align="left", dx=6, color="#c77a10", baseline="top", fontWeight=600)
             .encode(x="month:O", y=alt.value(0), text="text:N")
         )
-    return alt.layer(*layers).properties(height=240)
+    chart = alt.LayerChart(layer=layers)
+    return chart.properties(height=240)
 
 
 def feelings(theme: Theme, words: Wording) -> alt.Chart:
@@ -186,7 +198,7 @@ def feelings(theme: Theme, words: Wording) -> alt.Chart:
     for order, name in enumerate(FEELING_COLOURS):
         count = sum(getattr(entry, name) for entry in theme.evidence)
         rows.append({"feeling": words.text(f"feeling.{name}"), "mentions": count, "order": order})
-    return (
+    chart: alt.Chart = (
         alt.Chart(_data(rows))
         .mark_bar(size=26)
         .encode(
@@ -203,9 +215,10 @@ def feelings(theme: Theme, words: Wording) -> alt.Chart:
         )
         .properties(height=110)
     )  # fmt: skip
+    return chart
 
 
-def periods(profiles: Sequence[tuple[SourceProfile, str]], words: Wording) -> alt.Chart:
+def periods(profiles: Sequence[tuple[SourceProfile, str]], words: Wording) -> alt.LayerChart:
     """From when to when each source has data, coloured by its verdict; a bar can be picked."""
     import altair as alt
 
@@ -224,27 +237,25 @@ def periods(profiles: Sequence[tuple[SourceProfile, str]], words: Wording) -> al
         if profile.first
     ]
     picked = alt.selection_point(name=PICKED, fields=["id"], on="click", empty=False)
-    return (
-        alt.Chart(_data(rows))
-        .mark_bar(size=14, cornerRadius=4, cursor="pointer")
-        .encode(
-            x=alt.X("first:T", title=None, axis=alt.Axis(format="%Y-%m", labelOverlap="greedy")),
-            x2="last:T",
-            y=alt.Y("source:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False)),
-            color=alt.Color(
-                "verdict:N", title=None, legend=alt.Legend(orient="top"),
-                scale=alt.Scale(domain=list(labels.values()), range=[VERDICT_COLOURS[v] for v in labels]),
-            ),
-            tooltip=[
-                alt.Tooltip("source:N", title=words.text("figure.source")),
-                alt.Tooltip("verdict:N", title=words.text("figure.verdict")),
-                alt.Tooltip("period:N", title=words.text("figure.period")),
-                alt.Tooltip("records:Q", title=words.text("figure.records"), format=","),
-            ],
-        )
-        .properties(height=_height(rows, row=24, extra=80))
-        .add_params(picked)
+    base = alt.Chart(_data(rows)).encode(
+        x=alt.X("first:T", title=None, axis=alt.Axis(format="%Y-%m", labelOverlap="greedy")),
+        y=alt.Y("source:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False)),
+        color=alt.Color(
+            "verdict:N", title=None, legend=alt.Legend(orient="top"),
+            scale=alt.Scale(domain=list(labels.values()), range=[VERDICT_COLOURS[v] for v in labels]),
+        ),
+        tooltip=[
+            alt.Tooltip("source:N", title=words.text("figure.source")),
+            alt.Tooltip("verdict:N", title=words.text("figure.verdict")),
+            alt.Tooltip("period:N", title=words.text("figure.period")),
+            alt.Tooltip("records:Q", title=words.text("figure.records"), format=","),
+        ],
     )  # fmt: skip
+    bars = base.mark_bar(size=14, cornerRadius=4, cursor="pointer").encode(x2="last:T").add_params(picked)
+    one_day = base.transform_filter("datum.first == datum.last")
+    days = one_day.mark_point(shape="diamond", size=110, filled=True, opacity=1)
+    layers = alt.LayerChart(layer=[bars, days])
+    return layers.properties(height=_height(rows, row=24, extra=80))
 
 
 def picked_id(event: Any) -> str:

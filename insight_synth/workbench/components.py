@@ -198,7 +198,6 @@ def _open_verbatim(citation: Citation, snapshot: Snapshot) -> None:
     with ws.read() as connection:
         found = records.verbatims(connection, ids=[citation.verbatim_id])
 
-    @st.dialog(words.text("verbatim.title"), width="large")
     def whole() -> None:
         if not found:
             st.warning(words.text("verbatim.gone"))
@@ -230,7 +229,7 @@ def _open_verbatim(citation: Citation, snapshot: Snapshot) -> None:
         )
         st.caption(words.text("verbatim.redacted"))
 
-    whole()
+    st.dialog(words.text("verbatim.title"), width="large")(whole)()
 
 
 # ---- figures and pictures

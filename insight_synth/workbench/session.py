@@ -5,8 +5,9 @@ Nothing large is kept in the session itself: a snapshot never changes, so every 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
 
@@ -73,43 +74,50 @@ def analysed() -> tuple[Workspace, Snapshot]:
     shown = snapshot(ws) if ws else None
     if ws is None or shown is None:
         components.nothing_yet(ws)
-        st.stop()
+        stop()
     return ws, shown
 
 
 def encoder(name: str) -> Encoder:
     """The sentence encoder of this name, loaded once for all sessions."""
-    return cast("Encoder", _encoder(name))
+    return _encoder(name)
 
 
-def forget_workspaces() -> None:
-    """Opens workspaces anew: one of them was made or replaced."""
-    _opened.clear()
-
-
-@st.cache_resource(show_spinner=False, max_entries=3)
-def _wording(language: str) -> Wording:
-    return Wording(language)
-
-
-@st.cache_resource(show_spinner=False, max_entries=16, validate=lambda ws: workspaces.is_workspace(ws.path))
-def _opened(folder: str) -> Workspace:
-    return Workspace.open(folder)
-
-
-@st.cache_resource(show_spinner=False, max_entries=4)
-def _snapshot(folder: str, state: object, _ws: Workspace) -> Snapshot | None:
-    return workspaces.snapshot_or_none(_ws)
-
-
-@st.cache_resource(show_spinner=False, max_entries=1)
-def _encoder(name: str) -> object:
-    from insight_synth import encode
-
-    return encode.load_encoder(name)
+def stop() -> NoReturn:
+    """Ends the page here: there is nothing more to show."""
+    st.stop()
+    raise AssertionError
 
 
 def error_of(problem: InsightSynthError) -> str:
     """An error as a person reads it: where, what, and what to do."""
     place = f"{problem.where}: " if problem.where else ""
     return " ".join(part for part in (f"{place}{problem.what}.", problem.remedy) if part)
+
+
+def _read_snapshot(folder: str, state: object, _ws: Workspace) -> Snapshot | None:
+    return workspaces.snapshot_or_none(_ws)
+
+
+def _load_encoder(name: str) -> Encoder:
+    from insight_synth import encode
+
+    return encode.load_encoder(name)
+
+
+def _load_wording(language: str) -> Wording:
+    return Wording(language)
+
+
+def _open_workspace(folder: str) -> Workspace:
+    return Workspace.open(folder)
+
+
+_wording: Callable[[str], Wording] = st.cache_resource(show_spinner=False, max_entries=3)(_load_wording)
+_opened: Callable[[str], Workspace] = st.cache_resource(
+    show_spinner=False, max_entries=16, validate=lambda ws: workspaces.is_workspace(ws.path)
+)(_open_workspace)
+_snapshot: Callable[[str, object, Workspace], Snapshot | None] = st.cache_resource(show_spinner=False, max_entries=4)(
+    _read_snapshot
+)
+_encoder: Callable[[str], Encoder] = st.cache_resource(show_spinner=False, max_entries=1)(_load_encoder)

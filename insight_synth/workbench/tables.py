@@ -104,9 +104,23 @@ def sources(
                 words.text("figure.rows"): profile.rows,
                 words.text("figure.voices"): profile.voices,
                 words.text("figure.themes"): standing.get(profile.source.id, 0),
-                words.text("figure.last"): profile.last,
                 words.text("figure.lost"): len(advice.what_if.themes_lost),
-                words.text("figure.weakened"): len(advice.what_if.themes_weakened),
+            }
+            for advice, profile in judged
+        ]
+    )
+
+
+def periods(judged: Sequence[tuple[Advice, SourceProfile]], words: Wording) -> pd.DataFrame:
+    """From when to when each source has data."""
+    return _frame(
+        [
+            {
+                words.text("figure.source"): profile.source.name,
+                words.text("figure.verdict"): words.text(f"verdict.{advice.verdict}"),
+                words.text("figure.first"): profile.first,
+                words.text("figure.last"): profile.last,
+                words.text("figure.records"): profile.verbatims + profile.events,
             }
             for advice, profile in judged
         ]

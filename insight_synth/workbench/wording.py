@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from itertools import groupby
 from typing import cast
 
 from insight_synth.model import Advice, Caveat, Language, Reason, Snapshot, Theme
@@ -37,9 +38,11 @@ class Wording:
         return self._own.messages[key] if self._own.has(key) else self._report.text(key)
 
     def say(self, key: str, **values: str | int) -> str:
-        """A text with its values in place."""
+        """A text with its values in place, as Markdown where it stresses something: escape values out of data first."""
         catalogue = self._own if self._own.has(key) else self._report
-        return catalogue.say(key, **values).text
+        spans = catalogue.say(key, **values).spans
+        runs = [(strong, "".join(span.text for span in run)) for strong, run in groupby(spans, lambda s: s.strong)]
+        return "".join(f"**{text}**" if strong else text for strong, text in runs)
 
     def show(self, value: Value, unit: Unit = "count") -> str:
         """A figure as this language writes it; an en dash for none."""
@@ -50,7 +53,7 @@ class Wording:
         return self._report.month(iso)
 
     def month_in(self, iso: str) -> str:
-        """``2025-03`` as it stands after "in": "maaliskuussa 2025"."""
+        """``2025-03`` as said of when something happened: "in March 2025", "maaliskuussa 2025"."""
         return self._report.month(iso, "in")
 
     def kind(self, kind: str) -> str:
@@ -77,9 +80,6 @@ class Wording:
         """What a worker is doing, in words."""
         key = f"stage.{stage}"
         return self.text(key if self._own.has(key) else "stage.working")
-
-    def has(self, key: str) -> bool:
-        return self._own.has(key) or self._report.has(key)
 
 
 @cache

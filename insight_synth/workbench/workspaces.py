@@ -164,14 +164,14 @@ def start_worker(ws: Workspace) -> None:
         known = _workers.get(path)
         if known is not None and known.poll() is None:
             return
-        with ws.log.open("ab") as log:
-            _workers[path] = subprocess.Popen(
-                [sys.executable, "-m", "insight_synth", "worker", "-w", str(path), "--once", "--quiet"],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        # What goes wrong in a job is told by the job; the worker has nothing else to say.
+        _workers[path] = subprocess.Popen(
+            [sys.executable, "-m", "insight_synth", "worker", "-w", str(path), "--once", "--quiet"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
 
 
 def reports(ws: Workspace) -> list[Path]:

@@ -112,14 +112,14 @@ st.title(words.text("add.title"))
 ws = session.workspace()
 if ws is None:
     components.nothing_yet(None)
-    st.stop()
+    session.stop()
 now = workspaces.standing(ws, None)
 if now.demo:
     st.info(words.text("add.demo"), title=words.text("add.demo_title"), icon=":material/science:")
     if st.button(words.text("home.own_open"), type="primary", icon=":material/add:", key="own"):
         session.go_to(workspaces.make(workspaces.new_path(ws.path)))
         st.rerun()
-    st.stop()
+    session.stop()
 st.write(words.text("add.intro"))
 way = st.segmented_control(
     words.text("add.way"),
@@ -133,7 +133,7 @@ way = st.segmented_control(
 st.toggle(words.text("add.analyse"), value=True, key="add_analyse")
 if way == "folder":
     folder_form(ws)
-    st.stop()
+    session.stop()
 files = st.file_uploader(
     words.text("add.upload"),
     type=list(uploads.ENDINGS),

@@ -1,8 +1,11 @@
 """Home: where the work stands and the next sensible step."""
 
+from typing import cast
+
 import streamlit as st
 
-from insight_synth.workbench import components, session, tables, views, workspaces
+from insight_synth.workbench import charts, components, session, tables, views, workspaces
+from insight_synth.workbench.places import Name
 from insight_synth.workbench.untrusted import plain
 
 words = session.words()
@@ -23,12 +26,12 @@ if ws is None:
         if st.button(words.text("home.own_open"), icon=":material/add:"):
             session.go_to(workspaces.make(session.path()))
             components.open_page("add")
-    st.stop()
+    session.stop()
 
 shown = session.snapshot(ws)
 now = workspaces.standing(ws, shown)
 working = bool(workspaces.active_jobs(ws))
-built = bool(shown) and any(shown.fingerprint[:8] in file.name for file in workspaces.reports(ws))
+built = shown is not None and any(shown.fingerprint[:8] in file.name for file in workspaces.reports(ws))
 step = views.next_step(shown, now.exports, outdated=now.outdated, working=working, report_built=built)
 if now.demo:
     st.caption(f":material/science: {words.text('home.demo_note')}")
@@ -47,20 +50,22 @@ if shown is not None:
     )
 
 with st.container(border=True, key="next_step"):
-    st.markdown(f":material/arrow_forward: **{words.text(f'next.{step}_title')}** {words.text(f'next.{step}')}")
+    st.markdown(f"**{words.text(f'next.{step}_title')}** {words.text(f'next.{step}')}")
     if step in ("analyse", "update"):
         components.analyse_button(ws, again=step == "update")
-    elif step in ("add", "report", "sources", "themes"):
-        components.link(step, words.text(f"next.{step}_go"), icon=":material/arrow_forward:")
+    elif step in ("add", "report", "sources", "themes") and st.button(
+        words.text(f"next.{step}_go"), type="primary", icon=":material/arrow_forward:", key="go"
+    ):
+        components.open_page(cast(Name, step))
 if shown is None:
-    st.stop()
+    session.stop()
 
 left, right = st.columns([3, 2], gap="large")
 with left:
     st.subheader(words.text("home.main_themes"), anchor=False)
     leading = views.leading_themes(shown)
     picked = components.picture(
-        components.charts.theme_bars(leading, words),
+        charts.theme_bars(leading, words),
         words.text("home.main_themes_caption"),
         tables.themes(leading, words),
         "home_themes",
@@ -75,14 +80,14 @@ with right:
     if not found:
         st.write(words.text("home.no_changes"))
     for change in found:
-        subject = words.theme(change.theme) if change.theme else change.profile.source.name if change.profile else ""
         when = words.show(change.when, "date") if change.what == "stopped" else words.month_in(change.when)
         with st.container(gap=None):
-            st.markdown(words.say(f"change.{change.what}", what=plain(subject), when=when))
             if change.theme:
-                components.link("theme", words.text("home.open_theme"), theme=change.theme.id)
+                components.theme_link(change.theme)
             elif change.profile:
-                components.link("source", words.text("home.open_source"), source=change.profile.source.id)
+                source = change.profile.source
+                components.link("source", plain(source.name), icon=":material/folder_open:", source=source.id)
+            st.caption(words.say(f"change.{change.what}", when=when))
     st.subheader(words.text("home.adds_up"), anchor=False)
     st.markdown(
         words.say(

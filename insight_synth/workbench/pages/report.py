@@ -6,7 +6,7 @@ import streamlit as st
 
 from insight_synth import pipeline, report
 from insight_synth.model import Language, Snapshot
-from insight_synth.workbench import components, session, workspaces
+from insight_synth.workbench import session, workspaces
 from insight_synth.workbench.untrusted import plain
 from insight_synth.workbench.wording import NAMES
 
@@ -19,11 +19,12 @@ MIMES = {
 }
 
 
-@st.cache_resource(show_spinner=False, max_entries=6)
-def story(fingerprint: str, names: tuple[tuple[str, str], ...], language: str, _shown: Snapshot) -> report.Report:
-    """What the report will say."""
+def compose(fingerprint: str, names: tuple[tuple[str, str], ...], language: str, _shown: Snapshot) -> report.Report:
+    """What the report will say; fingerprint and names tell one analysis from another."""
     return report.compose(_shown, cast(Language, language))
 
+
+story = st.cache_resource(show_spinner=False, max_entries=6)(compose)
 
 words = session.words()
 st.title(words.text("report.title"))

@@ -20,12 +20,12 @@ asked = st.text_input(
 )
 if not asked.strip():
     st.caption(words.text("search.how"))
-    st.stop()
+    session.stop()
 with st.spinner(words.text("search.looking")):
     hits = pipeline.search(ws, asked, MOST, load=session.encoder)
 if not hits:
     st.info(words.text("search.none"))
-    st.stop()
+    session.stop()
 themes = {theme.id: theme for theme in shown.themes}
 st.caption(words.say("search.found", hits=len(hits)))
 for hit in hits:

@@ -15,7 +15,7 @@ source_id = st.query_params.get("source", "")
 if source_id not in components.source_names(shown):
     st.title(words.text("source.title"))
     st.info(words.text("source.gone"))
-    st.stop()
+    session.stop()
 profile, advice = shown.profile(source_id), shown.advice_on(source_id)
 source = profile.source
 st.title(plain(source.name), anchor=False)

@@ -10,20 +10,24 @@ st.title(words.text("sources.title"))
 ws = session.workspace()
 if ws is None:
     components.nothing_yet(None)
-    st.stop()
+    session.stop()
 shown = session.snapshot(ws)
 now = workspaces.standing(ws, shown)
 if now.exports:
-    sums = {name: sum(getattr(e, name) for e in now.exports) for name in ("verbatims", "events", "duplicates", "rejects")}
+    fates = ("verbatims", "events", "duplicates", "rejects")
+    sums = {name: sum(getattr(export, name) for export in now.exports) for name in fates}
     st.markdown(words.say("home.rows", exports=len(now.exports), rows=now.rows, **sums))
 components.link("add", words.text("sources.add"), icon=":material/upload_file:")
 if shown is None or now.outdated:
-    components.nothing_yet(ws) if shown is None else components.analyse_button(ws, again=True)
+    if shown is None:
+        components.nothing_yet(ws)
+    else:
+        components.analyse_button(ws, again=True)
     if now.exports:
         names = {key: source.name for key, source in now.sources.items()}
         st.dataframe(tables.exports(now.exports, words, names), hide_index=True, alt=words.text("sources.exports"))
 if shown is None:
-    st.stop()
+    session.stop()
 
 judged = views.by_verdict(shown)
 standing = {profile.source.id: len(views.standing_in(shown, profile.source.id)) for _, profile in judged}
@@ -37,7 +41,7 @@ with st.container(horizontal=True):
 picked = components.picture(
     charts.periods([(profile, advice.verdict) for advice, profile in judged], words),
     words.text("sources.periods_caption"),
-    tables.sources(judged, standing, words),
+    tables.periods(judged, words),
     "sources_periods",
     pick=True,
 )
@@ -45,7 +49,17 @@ if picked:
     components.open_page("source", source=picked)
 st.subheader(words.text("sources.catalogue"), anchor=False)
 st.caption(words.text("sources.pick"))
-row = components.picked_row(tables.sources(judged, standing, words), "sources_table", words.text("sources.catalogue"))
+row = components.picked_row(
+    tables.sources(judged, standing, words),
+    "sources_table",
+    words.text("sources.catalogue"),
+    {
+        words.text("figure.source"): st.column_config.TextColumn(width=230),
+        words.text("figure.verdict"): st.column_config.TextColumn(width="small"),
+        words.text("figure.kind"): st.column_config.TextColumn(width=130),
+        words.text("figure.owner"): st.column_config.TextColumn(width=120),
+    },
+)
 if row is not None:
     components.open_page("source", source=judged[row][1].source.id)
 names = {profile.source.id: plain(profile.source.name) for _, profile in judged}

@@ -17,7 +17,7 @@ if theme_id not in known:
     st.title(words.text("theme.title"))
     st.info(words.text("theme.gone"))
     components.link("themes", words.text("home.all_themes"), icon=":material/category:")
-    st.stop()
+    session.stop()
 theme = shown.theme(theme_id)
 parent = shown.theme(theme.parent) if theme.parent in known else None
 names = components.source_names(shown)

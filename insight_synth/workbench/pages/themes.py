@@ -32,7 +32,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
 found = views.chosen_themes(shown, recurring_only=only, feelings=wanted or ())
 if not found:
     st.info(words.text("themes.none"))
-    st.stop()
+    session.stop()
 
 names = components.source_names(shown)
 if look == "heat":

@@ -30,13 +30,13 @@ which = st.segmented_control(
 mentions = telling if which == "telling" else slight
 if not mentions:
     st.info(words.text("unthemed.none"))
-    st.stop()
+    session.stop()
 slot = st.container()
 number = st.pagination(max(1, -(-len(mentions) // PAGE)), key=f"unthemed_page_{which}")
 listed = views.page_of(mentions, number, PAGE)
 with ws.read() as connection:
     verbatims = {v.id: v for v in records.verbatims(connection, ids=[m.verbatim_id for m in listed])}
 with slot:
-    st.caption(words.say("theme.listed", shown=len(listed), all=len(mentions)))
+    st.caption(words.say("unthemed.listed", shown=len(listed), all=len(mentions)))
     for mention in listed:
         components.quotation(evidence.citation(mention, verbatims[mention.verbatim_id]), shown, mention.id)
