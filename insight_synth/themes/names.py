@@ -151,7 +151,7 @@ class _Naming:
         for score, key in ranked[:CANDIDATES]:
             mean = self.vectors[[members[at] for at in counts.where[key]]].sum(axis=0, dtype=np.float64)
             central = float(mean @ centre) / (np.linalg.norm(mean) or 1.0)
-            scored.append((round(score * max(central, 0.0) ** 2, 6), key))
+            scored.append((round(score * max(central, 0.0) * max(central, 0.0), 6), key))
         return [key for _, key in sorted(scored, key=lambda item: (-item[0], item[1]))]
 
     def _name(self, ranked: Sequence[Key], counts: PhraseCounts, taken: set[Key]) -> str:

@@ -93,7 +93,9 @@ class ThemeModel:
         vectors = self.flattening_(vectors)
         in_order, spoken = [texts[i] for i in order], [languages[i] or "en" for i in order]
         read = read_passages(in_order, spoken)
-        labels, parents = self._themes(vectors[order], [" ".join(t.lemma for t in p if t.content) for p in read])
+        labels, parents = self._themes(
+            vectors[order], [" ".join(t.lemma for t in passage if t.content) for passage in read], spoken
+        )
         self.parents_ = parents
         self.labels_ = np.full(len(texts), -1, dtype=np.int64)
         self.labels_[order] = labels
@@ -115,12 +117,14 @@ class ThemeModel:
         near_enough = similarity[np.arange(len(vectors)), nearest] >= self.threshold_
         return np.where(near_enough, leaves[nearest], -1).astype(np.int64)
 
-    def _themes(self, vectors: Vectors, documents: Sequence[str]) -> tuple[Labels, Labels]:
+    def _themes(self, vectors: Vectors, documents: Sequence[str], languages: Sequence[str]) -> tuple[Labels, Labels]:
         """Labels and parents of rows in canonical order; equal vectors are one node of the graph."""
         distinct, node, first = _distinct(vectors)
         if len(distinct) < FEWEST_TO_CLUSTER:
             return np.full(len(vectors), -1, dtype=np.int64), np.empty(0, dtype=np.int64)
-        graph = neighbour_graph(distinct, [documents[i] for i in first], neighbours_for(len(distinct)))
+        graph = neighbour_graph(
+            distinct, [documents[i] for i in first], neighbours_for(len(distinct)), [languages[i] for i in first]
+        )
         resolution = RESOLUTIONS[self.granularity]
         smallest = smallest_theme(len(distinct))
         fine = _without_crumbs(communities(graph, resolution.sub, self.seed), distinct, smallest)
