@@ -6,14 +6,14 @@ Each stands beside a table of the same figures; what the figures mean is said th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import altair as alt
+import pandas as pd
 
 from insight_synth.model import Evidence, SourceProfile, Theme
 from insight_synth.workbench.views import VERDICTS, Cell, Month
 from insight_synth.workbench.wording import Wording
-
-if TYPE_CHECKING:
-    import altair as alt
 
 PICKED = "picked"
 VERDICT_COLOURS: Mapping[str, str] = {"track": "#22936c", "keep": "#3f82cf", "fix": "#c77a10", "retire": "#8a949b"}
@@ -21,13 +21,11 @@ FEELING_COLOURS: Mapping[str, str] = {
     "negative": "#c4574e", "mixed": "#c79a2b", "neutral": "#8f9aa1", "positive": "#22936c",
 }  # fmt: skip
 _ROW = 30  # pixels a bar takes
-_LABEL = 230  # pixels a name may take beside a bar
+_LABEL = 180  # pixels a name may take beside a bar
 
 
 def theme_bars(themes: Sequence[Theme], words: Wording) -> alt.Chart:
     """Themes by voices, coloured by whether they recur; a bar can be picked."""
-    import altair as alt
-
     yes, no = words.text("themes.recurs"), words.text("themes.alone")
     rows = [
         {
@@ -48,7 +46,7 @@ def theme_bars(themes: Sequence[Theme], words: Wording) -> alt.Chart:
             y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False)),
             color=alt.Color(
                 "recurs:N", title=None, sort=[yes, no], scale=alt.Scale(domain=[yes, no]),
-                legend=alt.Legend(orient="top", labelLimit=300) if len({row["recurs"] for row in rows}) > 1 else None,
+                legend=alt.Legend(orient="top", columns=1, labelLimit=300) if len({row["recurs"] for row in rows}) > 1 else None,
             ),
             tooltip=[
                 alt.Tooltip("name:N", title=words.text("figure.theme")),
@@ -64,8 +62,6 @@ def theme_bars(themes: Sequence[Theme], words: Wording) -> alt.Chart:
 
 def heat_map(cells: Sequence[Cell], names: Mapping[str, str], words: Wording) -> alt.Chart:
     """Share of each source's voices by theme; empty where the theme does not stand. A cell can be picked."""
-    import altair as alt
-
     rows = [
         {
             "id": cell.theme.id,
@@ -110,8 +106,6 @@ def heat_map(cells: Sequence[Cell], names: Mapping[str, str], words: Wording) ->
 
 def intervals(evidence: Sequence[Evidence], names: Mapping[str, str], words: Wording) -> alt.LayerChart:
     """The share of each source's voices with its 95 % Wilson interval; hollow where it is not beyond chance."""
-    import altair as alt
-
     yes, no = words.text("theme.stands"), words.text("theme.chance")
     rows = [
         {
@@ -128,7 +122,7 @@ def intervals(evidence: Sequence[Evidence], names: Mapping[str, str], words: Wor
     ]
     base = alt.Chart(_data(rows)).encode(
         y=alt.Y("source:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False)),
-        color=alt.Color("stands:N", sort=[yes, no], title=None, legend=alt.Legend(orient="top", labelLimit=300),
+        color=alt.Color("stands:N", sort=[yes, no], title=None, legend=alt.Legend(orient="top", columns=1, labelLimit=300),
                         scale=alt.Scale(domain=[yes, no], range=["#238a99", "#8a949b"])),
         tooltip=[
             alt.Tooltip("source:N", title=words.text("figure.source")),
@@ -137,17 +131,15 @@ def intervals(evidence: Sequence[Evidence], names: Mapping[str, str], words: Wor
             alt.Tooltip("voices:N", title=words.text("figure.voices")),
         ],
     )  # fmt: skip
-    share = alt.X("low:Q", title=words.text("figure.share_of_source"), axis=alt.Axis(format=".0%"))
+    share = alt.X("low:Q", title=None, axis=alt.Axis(format=".0%", labelOverlap="greedy"))
     bar = base.mark_rule(strokeWidth=3, opacity=0.55).encode(x=share, x2="high:Q")
-    dot = base.mark_point(size=90, filled=True, opacity=1).encode(x=alt.X("share:Q"))
+    dot = base.mark_point(size=90, filled=True, opacity=1).encode(x=alt.X("share:Q", title=None))
     layers = alt.LayerChart(layer=[bar, dot])
     return layers.properties(height=_height(rows, extra=80))
 
 
 def by_month(months: Sequence[Month], started: str, words: Wording) -> alt.LayerChart:
     """The share of all voices that speak of a theme, month by month, and where it began."""
-    import altair as alt
-
     rows = [
         {
             "month": month.month,
@@ -167,7 +159,7 @@ def by_month(months: Sequence[Month], started: str, words: Wording) -> alt.Layer
                 axis=alt.Axis(labelAngle=0, labelOverlap="greedy", ticks=False, labelSeparation=10),
             ),
             y=alt.Y(
-                "share:Q", title=words.text("figure.share_of_all"), axis=alt.Axis(format=".0%"),
+                "share:Q", title=None, axis=alt.Axis(format=".0%"),
                 scale=alt.Scale(domainMax=1.2 * max((month.share for month in months), default=0.0) or 1.0),
             ),
             tooltip=[
@@ -192,8 +184,6 @@ def by_month(months: Sequence[Month], started: str, words: Wording) -> alt.Layer
 
 def feelings(theme: Theme, words: Wording) -> alt.Chart:
     """How people speak of a theme: one bar of the passages judged."""
-    import altair as alt
-
     rows = []
     for order, name in enumerate(FEELING_COLOURS):
         count = sum(getattr(entry, name) for entry in theme.evidence)
@@ -204,7 +194,7 @@ def feelings(theme: Theme, words: Wording) -> alt.Chart:
         .encode(
             x=alt.X("mentions:Q", stack="normalize", title=None, axis=alt.Axis(format=".0%")),
             color=alt.Color(
-                "feeling:N", title=None, sort=None, legend=alt.Legend(orient="top"),
+                "feeling:N", title=None, sort=None, legend=alt.Legend(orient="top", columns=2),
                 scale=alt.Scale(domain=[row["feeling"] for row in rows], range=list(FEELING_COLOURS.values())),
             ),
             order=alt.Order("order:Q"),
@@ -220,8 +210,6 @@ def feelings(theme: Theme, words: Wording) -> alt.Chart:
 
 def periods(profiles: Sequence[tuple[SourceProfile, str]], words: Wording) -> alt.LayerChart:
     """From when to when each source has data, coloured by its verdict; a bar can be picked."""
-    import altair as alt
-
     labels = {verdict: words.text(f"verdict.{verdict}") for verdict in VERDICTS}
     rows = [
         {
@@ -241,7 +229,7 @@ def periods(profiles: Sequence[tuple[SourceProfile, str]], words: Wording) -> al
         x=alt.X("first:T", title=None, axis=alt.Axis(format="%Y-%m", labelOverlap="greedy")),
         y=alt.Y("source:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False)),
         color=alt.Color(
-            "verdict:N", title=None, legend=alt.Legend(orient="top"),
+            "verdict:N", title=None, legend=alt.Legend(orient="top", columns=2),
             scale=alt.Scale(domain=list(labels.values()), range=[VERDICT_COLOURS[v] for v in labels]),
         ),
         tooltip=[
@@ -258,6 +246,11 @@ def periods(profiles: Sequence[tuple[SourceProfile, str]], words: Wording) -> al
     return layers.properties(height=_height(rows, row=24, extra=80))
 
 
+def heat_width(cells: Sequence[Cell]) -> int:
+    """The pixels a heat map needs for its fields to be told apart."""
+    return _LABEL + 70 + 30 * len({cell.source for cell in cells})
+
+
 def picked_id(event: Any) -> str:
     """What was picked in a chart; "" for nothing."""
     selection = getattr(event, "selection", None)
@@ -266,8 +259,6 @@ def picked_id(event: Any) -> str:
 
 
 def _data(rows: Sequence[Mapping[str, Any]]) -> Any:
-    import pandas as pd
-
     return pd.DataFrame(list(rows))
 
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import altair as alt
+import pandas as pd
 import streamlit as st
 
 from insight_synth import jobs, pipeline
@@ -20,10 +22,6 @@ from insight_synth.store import Workspace, records
 from insight_synth.workbench import charts, session, uploads, workspaces
 from insight_synth.workbench.places import Name, page_file
 from insight_synth.workbench.untrusted import passage_html, plain, quotation_html
-
-if TYPE_CHECKING:
-    import altair as alt
-    import pandas as pd
 
 _POLL_SECONDS = 1.5
 _SEEN = "seen_job"
@@ -253,12 +251,24 @@ def verdict_badge(verdict: str) -> None:
 
 
 def picture(
-    chart: alt.Chart | alt.LayerChart, caption: str, table: pd.DataFrame, key: str, *, pick: bool = False
+    chart: alt.Chart | alt.LayerChart,
+    caption: str,
+    table: pd.DataFrame,
+    key: str,
+    *,
+    pick: bool = False,
+    least_width: int = 0,
 ) -> str:
-    """A chart with its caption and, folded beside it, the table of its figures; returns what was picked, if asked."""
+    """A chart with its caption and, folded below it, the table of its figures; returns what was picked, if asked.
+
+    A chart that needs ``least_width`` pixels can be scrolled sideways where there are fewer.
+    """
     words = session.words()
     st.caption(caption)
-    event = st.altair_chart(chart, alt=caption, key=key, on_select="rerun" if pick else "ignore")
+    with st.container(horizontal=True, wrap=False) if least_width else st.container():
+        event = st.altair_chart(
+            chart, alt=caption, key=key, on_select="rerun" if pick else "ignore", width=least_width or "stretch"
+        )
     with st.expander(words.text("figure.table"), icon=":material/table:"):
         st.dataframe(table, hide_index=True, alt=caption)
     return charts.picked_id(event) if pick else ""

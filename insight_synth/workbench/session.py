@@ -26,22 +26,21 @@ _LANGUAGE, _PATH = "lang", "workspace_path"
 def choose_language() -> Wording:
     """The switch of the interface's language, in the sidebar; sticks in the address."""
     spoken = (st.context.locale or "")[:2]
-    chosen = st.sidebar.segmented_control(
+    st.sidebar.segmented_control(
         "Language · Kieli · Język",
-        list(NAMES),
-        default=spoken if spoken in NAMES else DEFAULT,
-        format_func=lambda code: code.upper(),
+        [code.upper() for code in NAMES],  # as they stand in the address
+        default=(spoken if spoken in NAMES else DEFAULT).upper(),
         required=True,
         key=_LANGUAGE,
         bind="query-params",
         label_visibility="collapsed",
     )
-    return _wording(chosen or DEFAULT)
+    return words()
 
 
 def words() -> Wording:
     """The texts in the session's language."""
-    return _wording(st.session_state.get(_LANGUAGE) or DEFAULT)
+    return _wording(str(st.session_state.get(_LANGUAGE) or DEFAULT).lower())
 
 
 def path() -> Path:

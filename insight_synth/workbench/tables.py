@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from insight_synth.ingest import redact
 from insight_synth.model import Advice, Evidence, Export, Reject, SourceProfile, Theme
 from insight_synth.report.untrusted import printable
 from insight_synth.workbench import views
 from insight_synth.workbench.wording import Wording
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def themes(shown: Sequence[Theme], words: Wording) -> pd.DataFrame:
@@ -148,8 +147,6 @@ def exports(delivered: Iterable[Export], words: Wording, names: Mapping[str, str
 
 def rejects(found: Iterable[Reject], words: Wording) -> pd.DataFrame:
     """Rows that could be neither feedback nor event, with the reason; personal data marked out."""
-    from insight_synth.ingest import redact
-
     return _frame(
         [
             {
@@ -165,8 +162,6 @@ def rejects(found: Iterable[Reject], words: Wording) -> pd.DataFrame:
 
 def sample(rows: Sequence[Mapping[str, str]], columns: Sequence[str]) -> pd.DataFrame:
     """The first rows of an upload in some of its columns, personal data marked out."""
-    from insight_synth.ingest import redact
-
     return _frame([{name: redact(row.get(name, "")).text for name in columns} for row in rows])
 
 
@@ -177,8 +172,6 @@ def as_csv(table: pd.DataFrame) -> bytes:
 
 
 def _frame(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
-    import pandas as pd
-
     return pd.DataFrame(
         [
             {name: printable(value) if isinstance(value, str) else value for name, value in row.items()}

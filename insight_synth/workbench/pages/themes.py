@@ -43,6 +43,7 @@ if look == "heat":
         tables.heat(cells, names, words),
         "themes_heat",
         pick=True,
+        least_width=charts.heat_width(cells),
     )
 else:
     picked = components.picture(
