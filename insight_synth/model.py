@@ -253,6 +253,16 @@ class Theme:
     trend: Literal["rising", "falling", "steady", "unclear"] = "unclear"
     user_name: str = ""
 
+    @property
+    def weight(self) -> float:
+        """How much it asks to be acted on: how surely it is heard, source by source, times how little it is liked.
+
+        The sum over the sources it stands in of the lower end of its share's interval (a source counts by what it
+        surely says, not by its size), times ``(1 − sentiment) / 2``, ½ where no sentiment is known.
+        """
+        heard = sum(row.low for row in self.evidence if row.stands)
+        return heard * (1 - (self.sentiment or 0.0)) / 2
+
     def name(self, language: str = "en") -> str:
         """Its name in ``language``: the user's own first, then the found one, then English, then any."""
         found = self.names.get(language) or self.names.get("en") or next(iter(self.names.values()), self.id)
@@ -385,6 +395,12 @@ class Snapshot:
     @property
     def top_themes(self) -> tuple[Theme, ...]:
         return tuple(theme for theme in self.themes if not theme.parent)
+
+    @property
+    def recurring_themes(self) -> tuple[Theme, ...]:
+        """Top themes that recur, those that ask most to be acted on first."""
+        found = [theme for theme in self.top_themes if theme.recurs]
+        return tuple(sorted(found, key=lambda theme: (-round(theme.weight, 9), theme.id)))
 
     def sub_themes(self, theme_id: str) -> tuple[Theme, ...]:
         return tuple(theme for theme in self.themes if theme.parent == theme_id)

@@ -170,15 +170,9 @@ def redacted_quotes(theme: Theme) -> Theme:
 
 
 def findings_that_matter(shown: Snapshot, most: int = 3) -> tuple[Theme, ...]:
-    """The top themes to look at first: recurring and complained of, in most independent sources, then most voices."""
-    recurring = [theme for theme in shown.top_themes if theme.recurs]
-    complained = [theme for theme in recurring if theme.sentiment is not None and theme.sentiment < 0]
-    ranked = sorted(complained, key=lambda theme: (-theme.independent_sources, -theme.voices, theme.id))
-    rest = sorted(
-        (theme for theme in shown.top_themes if theme not in ranked),
-        key=lambda theme: (not theme.recurs, -theme.independent_sources, -theme.voices, theme.id),
-    )
-    return tuple((*ranked, *rest)[:most])
+    """The top themes to look at first: recurring ones by their weight, then, where too few recur, the largest."""
+    rest = sorted((theme for theme in shown.top_themes if not theme.recurs), key=lambda t: (-t.voices, t.id))
+    return (*shown.recurring_themes, *rest)[:most]
 
 
 def _demo_sources() -> Path:

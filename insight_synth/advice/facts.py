@@ -14,6 +14,7 @@ from insight_synth.advice.what_if import Standing, without
 from insight_synth.model import Mention, SourceProfile, WhatIf
 
 QUARTER = 3  # months
+DETECTABLE = 20.0  # percentage points between two quarters a source must be able to show to be tracked
 TYPICAL_SHARE = 0.1  # of a theme in a source, for the smallest change the source can show
 DETECTS = 2.8016  # normal quantiles of a two-sided 5 % test with 80 % power, added: 1.9600 + 0.8416
 
@@ -25,13 +26,15 @@ class SourceFacts:
     profile: SourceProfile
     what_if: WhatIf
     stands_in: int  # top themes that stand in it
-    confirmed: float  # share of its mentions that speak of top themes standing in another source too
+    confirmed: float  # share of its mentions whose finest theme stands in another source too
+    laments: bool  # whether a theme that only it speaks of is complained about
     themed: float  # share of its mentions in any theme
     per_month: float  # voices, or events, a month between its first and last
     cost_per_voice: float | None
     times_median_cost: float | None  # cost per voice over the median of the other sources
     stopped: bool  # a source that should go on delivering and has not
     detects: float  # smallest change between two quarters it can show, in percentage points
+    jointly: WhatIf | None = None  # what would be lost with it once the sources advised to go are gone
 
     @property
     def heard(self) -> int:
@@ -71,25 +74,33 @@ def _facts(
     standing: Standing,
 ) -> SourceFacts:
     source = profile.source.id
-    elsewhere = {theme for theme, voices in standing.items() if not parents[theme] and set(voices) - {source}}
-    tops = [parents[mention.theme_id] or mention.theme_id for mention in mentions if mention.theme_id]
+    elsewhere = {theme for theme, voices in standing.items() if set(voices) - {source, profile.copy_of}}
+    themes = [mention.theme_id for mention in mentions if mention.theme_id]
     counted = max(len(mentions), 1)
     others = [cost for other, cost in costs.items() if other != source and cost]
     cost = costs[source]
     months = max(profile.months_in_period, 1)
     per_month = (profile.voices or profile.events) / months
+    what_if = without(standing, parents, {source})
     return SourceFacts(
         profile=profile,
-        what_if=without(standing, parents, {source}),
+        what_if=what_if,
         stands_in=sum(1 for theme, voices in standing.items() if not parents[theme] and source in voices),
-        confirmed=sum(1 for top in tops if top in elsewhere) / counted,
-        themed=len(tops) / counted,
+        confirmed=sum(1 for theme in themes if theme in elsewhere) / counted,
+        laments=any(_felt(theme, mentions, parents) < 0 for theme in what_if.themes_lost),
+        themed=len(themes) / counted,
         per_month=per_month,
         cost_per_voice=cost,
         times_median_cost=cost / median(others) if cost and others else None,
         stopped=_stopped(profile),
         detects=smallest_detectable_change(QUARTER * per_month),
     )
+
+
+def _felt(theme: str, mentions: Sequence[Mention], parents: Mapping[str, str]) -> int:
+    """The theme's positive less its negative mentions in the source."""
+    own = [m.sentiment for m in mentions if theme in (m.theme_id, parents.get(m.theme_id, ""))]
+    return own.count("positive") - own.count("negative")
 
 
 def _cost_per_voice(profile: SourceProfile) -> float | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Literal
 
-from insight_synth.advice.facts import SourceFacts
+from insight_synth.advice.facts import DETECTABLE, SourceFacts
 from insight_synth.model import Citation, Reason, Verdict
 
 Figures = Mapping[str, float | int | str]
@@ -30,8 +30,17 @@ def reason(code: str, facts: SourceFacts, verdict: Verdict, examples: tuple[Cita
         figure=figure if isinstance(figure, int | float) else None,
         citations=examples if code in _CITED else (),
         figures=values,
-        weighs=weighs,
+        weighs=_weighs(code, facts, verdict, weighs),
     )
+
+
+def _weighs(code: str, facts: SourceFacts, verdict: Verdict, usual: Weight) -> Weight:
+    """Which way a reason points: adding nothing is no fault in a source that is wanted for something else."""
+    if code == "adds-nothing" and verdict != "retire":
+        return "neutral"
+    if code == "detects" and facts.detects > DETECTABLE:
+        return "against"
+    return usual
 
 
 def _shown(value: float | int | str) -> str:
@@ -82,7 +91,7 @@ def _share(name: str, value: Callable[[SourceFacts], float]) -> Callable[[Source
     return lambda facts: {name: _percent(value(facts))}
 
 
-_CITED = frozenset({"adds-themes", "unique-themes", "adds-nothing", "noise", "clear", "copy-of"})
+_CITED = frozenset({"adds-themes", "adds-jointly", "unique-themes", "adds-nothing", "noise", "clear", "copy-of"})
 
 _REASONS: Mapping[str, tuple[str, Callable[[SourceFacts], Figures], str, Weight]] = {
     "unique-themes": (
@@ -103,6 +112,16 @@ _REASONS: Mapping[str, tuple[str, Callable[[SourceFacts], Figures], str, Weight]
         _adds,
         "themes",
         "against",
+    ),
+    "adds-jointly": (
+        "Once the sources to be retired are gone it is needed: "
+        "without it {lost} theme(s) would be lost and {weakened} left with a single source.",
+        lambda f: {
+            "lost": len(f.jointly.themes_lost) if f.jointly else 0,
+            "weakened": len(f.jointly.themes_weakened) if f.jointly else 0,
+        },
+        "weakened",
+        "for",
     ),
     "copy-of": (
         "{overlap} % of its voices are already heard in {other}.",

@@ -9,23 +9,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from insight_synth.advice.facts import SourceFacts, source_facts
+from insight_synth.advice.facts import DETECTABLE, SourceFacts, source_facts
 from insight_synth.advice.reasons import reason
-from insight_synth.advice.what_if import Standing
-from insight_synth.model import Advice, Citation, Mention, Reason, SourceProfile, Verdict
+from insight_synth.advice.what_if import Standing, without
+from insight_synth.model import Advice, Citation, Mention, Reason, SourceProfile, Verdict, WhatIf
 
 COPY = 0.6  # share of a source's voices heard in another, from which on it is a copy
-NOISE = 0.3  # share of a source's passages that others confirm, below which it is noise
-CLEAR = 0.5  # likewise, from which on it is called clear
+NOISE = 0.5  # share of a source's passages that others confirm, below which it is noise unless it laments alone
 THIN = 50  # voices below which a source carries little weight
 COSTLY = 4.0  # times the median cost per voice
 DATED = 0.8  # share of records with a date a source must have to be laid over time
 REJECTED = 0.1  # share of rows rejected from which on a source is faulty
 TRACK_MONTHS = 12  # with data, for a series to show seasons apart from change
 GAPLESS = 0.8  # share of months with data
-DETECTS = 15.0  # percentage points between two quarters a source must be able to show
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +32,8 @@ class _Ruling:
     codes: tuple[str, ...]  # the reasons that decided
     margins: tuple[float, ...]  # value over limit, 1 = on the limit
     would_change: str
+    hinges: bool = False  # holds only while the themes stay covered without the other sources advised to go
+    jointly: WhatIf | None = None  # what would be lost with it, those others being gone
 
 
 def advise(
@@ -52,18 +52,45 @@ def advise(
         standing: voices of every theme in the sources it stands in.
         examples: a few telling passages of each source, for its reasons to cite.
     """
+    found = source_facts(profiles, mentions, parents, standing)
+    rulings = {facts.profile.source.id: _ruling(facts) for facts in found}
+    _settle(found, rulings, standing, parents)
     return tuple(
-        _advice(facts, tuple(examples.get(facts.profile.source.id, ())))
-        for facts in source_facts(profiles, mentions, parents, standing)
+        _advice(facts, rulings[facts.profile.source.id], tuple(examples.get(facts.profile.source.id, ())))
+        for facts in found
     )
 
 
-def _advice(facts: SourceFacts, examples: tuple[Citation, ...]) -> Advice:
-    ruling = _ruling(facts)
-    reasons: list[Reason] = [reason(code, facts, ruling.verdict, examples) for code in ruling.codes]
-    reasons += [
-        reason(code, facts, ruling.verdict, examples) for code in _other_codes(facts) if code not in ruling.codes
-    ]
+def _settle(
+    found: Sequence[SourceFacts], rulings: dict[str, _Ruling], standing: Standing, parents: Mapping[str, str]
+) -> None:
+    """Retire a source that adds nothing only where that still holds once the others advised to go are gone.
+
+    Two sources that say the same each add nothing to the other; retiring both would lose what both say. The dearest
+    a voice is looked at first.
+    """
+    gone = {source for source, ruling in rulings.items() if ruling.verdict == "retire" and not ruling.hinges}
+    hinging = [facts for facts in found if rulings[facts.profile.source.id].hinges]
+    for facts in sorted(hinging, key=lambda f: (-(f.cost_per_voice or 0.0), f.profile.source.id)):
+        source = facts.profile.source.id
+        left = {
+            theme: {other: ids for other, ids in voices.items() if other not in gone}
+            for theme, voices in standing.items()
+        }
+        needed = without(left, parents, {source})
+        if needed.themes_lost or needed.themes_weakened:
+            rulings[source] = replace(
+                rulings[source], verdict="keep", codes=("adds-jointly", "one-off"), jointly=needed,
+                would_change="Another source for the themes it would be needed for.",
+            )  # fmt: skip
+        else:
+            gone.add(source)
+
+
+def _advice(facts: SourceFacts, ruling: _Ruling, examples: tuple[Citation, ...]) -> Advice:
+    shown = replace(facts, jointly=ruling.jointly)
+    codes = [*ruling.codes, *(code for code in _other_codes(facts, ruling) if code not in ruling.codes)]
+    reasons: list[Reason] = [reason(code, shown, ruling.verdict, examples) for code in codes]
     return Advice(
         source=facts.profile.source.id,
         verdict=ruling.verdict,
@@ -77,52 +104,39 @@ def _advice(facts: SourceFacts, examples: tuple[Citation, ...]) -> Advice:
 def _ruling(facts: SourceFacts) -> _Ruling:
     """The first rule that applies."""
     profile, adds = facts.profile, _adds(facts)
+    margins: tuple[float, ...]
     if not facts.heard:
         return _Ruling("retire", ("thin",), (0.1,), "Any usable record from it.")
     if profile.copy_of and profile.overlap >= COPY and not facts.what_if.themes_lost:
-        return _Ruling(
-            "retire", ("copy-of", adds), (profile.overlap / COPY,), "Voices that are not in the other source."
-        )
+        margins = (profile.overlap / COPY,)
+        return _Ruling("retire", ("copy-of", adds), margins, "Voices that are not in the other source.")
     if facts.stopped:
-        silent = ((profile.days_since_last or 0) / 90,)
+        margins = ((profile.days_since_last or 0) / 90,)
         if facts.what_if.themes_lost:
-            return _Ruling(
-                "fix", ("stopped", adds), silent, "New deliveries, or another source for the themes only it has."
-            )
-        return _Ruling("retire", ("stopped", adds), silent, "New deliveries.")
+            change = "New deliveries, or another source for the themes only it has."
+            return _Ruling("fix", ("stopped", adds), margins, change)
+        return _Ruling("retire", ("stopped", adds), margins, "New deliveries.")
     if profile.events and not profile.verbatims:
         return _behavioural(facts)
-    if facts.confirmed < NOISE and not facts.what_if.themes_weakened:
-        return _Ruling(
-            "retire",
-            ("noise", adds),
-            (facts.confirmed / NOISE,),
-            "A filter that lets the customers' own words through.",
-        )
+    if facts.confirmed < NOISE and not facts.laments:
+        margins = (facts.confirmed / NOISE,)
+        verdict: Verdict = "fix" if facts.what_if.themes_weakened else "retire"
+        return _Ruling(verdict, ("noise", adds), margins, "A filter that lets only customers' own words through.")
     if profile.voices < THIN and (facts.times_median_cost or 0) >= COSTLY:
         margins = (profile.voices / THIN, (facts.times_median_cost or COSTLY) / COSTLY)
-        if facts.what_if.themes_lost:
-            return _Ruling("fix", ("thin", "costly", adds), margins, "More answers for the same money.")
-        return _Ruling("retire", ("costly", "thin", adds), margins, "More answers for the same money.")
+        verdict = "fix" if facts.what_if.themes_lost else "retire"
+        return _Ruling(verdict, ("costly", "thin", adds), margins, "More answers for the same money.")
     faults = _faults(facts)
     if faults:
         return _Ruling("fix", (*faults, adds), _fault_margins(facts), "The faults mended in the next delivery.")
     if _trackable(facts):
-        margins = (DETECTS / facts.detects, profile.months_with_data / TRACK_MONTHS)
-        return _Ruling(
-            "track",
-            ("continuous", "fresh", "detects", adds),
-            margins,
-            "A break in the deliveries, or far fewer voices.",
-        )
+        margins = (DETECTABLE / facts.detects, profile.months_with_data / TRACK_MONTHS)
+        change = "A break in the deliveries, or far fewer voices."
+        return _Ruling("track", ("continuous", "fresh", "detects", adds), margins, change)
     if adds == "adds-nothing" and profile.source.cadence == "one-off":
-        return _Ruling("retire", (adds, "one-off"), (1.4,), "A question that only it answers.")
-    return _Ruling(
-        "keep",
-        (adds, *_why_not_tracked(facts)),
-        (1.5,),
-        "A continuous series with more voices would make it fit for tracking.",
-    )
+        return _Ruling("retire", (adds, "one-off"), (1.4,), "A question that only it answers.", hinges=True)
+    change = "A continuous series with more voices would make it fit for tracking."
+    return _Ruling("keep", (adds, *_why_not_tracked(facts)), (1.5,), change)
 
 
 def _behavioural(facts: SourceFacts) -> _Ruling:
@@ -148,7 +162,7 @@ def _trackable(facts: SourceFacts) -> bool:
         and profile.dated >= DATED
         and profile.months_with_data >= TRACK_MONTHS
         and profile.months_with_data >= GAPLESS * profile.months_in_period
-        and facts.detects <= DETECTS
+        and facts.detects <= DETECTABLE
         and facts.confirmed >= NOISE
     )
 
@@ -163,7 +177,9 @@ def _why_not_tracked(facts: SourceFacts) -> tuple[str, ...]:
         return ("secondary",)
     if profile.months_with_data < TRACK_MONTHS:
         return ("few-months",)
-    return ("thin",) if facts.detects > DETECTS else ("noise",) if facts.confirmed < NOISE else ()
+    if facts.detects > DETECTABLE:
+        return ("detects",)
+    return ("noise",) if facts.confirmed < NOISE else ()
 
 
 def _faults(facts: SourceFacts) -> tuple[str, ...]:
@@ -194,10 +210,10 @@ def _adds(facts: SourceFacts) -> str:
     return "adds-themes" if facts.what_if.themes_weakened else "adds-nothing"
 
 
-def _other_codes(facts: SourceFacts) -> tuple[str, ...]:
+def _other_codes(facts: SourceFacts, ruling: _Ruling) -> tuple[str, ...]:
     """Further reasons a reader expects on the sheet, whatever decided."""
     profile = facts.profile
-    codes = [] if profile.events and not profile.verbatims else [_adds(facts)]
+    codes = [] if (profile.events and not profile.verbatims) or ruling.jointly else [_adds(facts)]
     if not profile.events or profile.verbatims:
         codes.append("noise" if facts.confirmed < NOISE else "clear")
     if not facts.stopped and profile.source.cadence != "one-off" and profile.days_since_last is not None:

@@ -1,7 +1,7 @@
 """What would be lost without a source: themes nobody else speaks of, themes left with one witness, coverage.
 
-Coverage is the average over top themes of how well each is witnessed: 1 where it stands in two independent sources or
-more, ½ where it stands in one, 0 where it stands in none.
+Coverage is the average over the finest themes of how well each is witnessed: 1 where it stands in two independent
+sources or more, ½ where it stands in one, 0 where it stands in none.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ def without(standing: Standing, parents: Mapping[str, str], removed: Collection[
 
 
 def _coverage(witnesses: Mapping[str, int], parents: Mapping[str, str], of: Mapping[str, int] | None = None) -> float:
-    """``witnesses`` a top theme, capped at two, over the top themes that stand anywhere in ``of``."""
-    top = [theme for theme, n in (of or witnesses).items() if n and not parents[theme]]
-    return sum(min(witnesses[theme], 2) / 2 for theme in top) / len(top) if top else 0.0
+    """``witnesses`` a theme, capped at two, over the finest themes that stand anywhere in ``of``."""
+    above = set(parents.values())
+    finest = [theme for theme, n in (of or witnesses).items() if n and theme not in above]
+    return sum(min(witnesses[theme], 2) / 2 for theme in finest) / len(finest) if finest else 0.0

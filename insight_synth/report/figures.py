@@ -30,9 +30,8 @@ def value_of(snapshot: Snapshot, key: str) -> Value:
 
 
 def recurring(snapshot: Snapshot) -> tuple[Theme, ...]:
-    """Themes at the top that recur, weightiest first: by independent sources, then by voices."""
-    found = [theme for theme in snapshot.top_themes if theme.recurs]
-    return tuple(sorted(found, key=lambda theme: (-theme.independent_sources, -theme.voices, theme.id)))
+    """Themes at the top that recur, those that ask most to be acted on first."""
+    return snapshot.recurring_themes
 
 
 def lone(snapshot: Snapshot) -> tuple[Theme, ...]:

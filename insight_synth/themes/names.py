@@ -21,11 +21,11 @@ ENOUGH_SHARE = (
     0.08  # … their share of the theme's: in a language hardly spoken in it, a name would be one person's words
 )
 RARE = 3  # passages a phrase must occur in, except in themes smaller than that allows, and …
-RARE_SHARE = 0.05  # … their share of the theme's passages in that language
+RARE_SHARE = 0.08  # … their share of the theme's passages in that language
 CANDIDATES = 40  # best phrases by their counts, that are then held against the theme's centre
-PHRASE_WORTH = 3.0  # a phrase says more than a word: its score against a single word's
+PHRASE_WORTH = 2.5  # a phrase says more than a word: its score against a single word's
 COVERS = 0.3  # share of passages one or both words of a name should stand in; below it a second phrase is added
-GOES_WITH = 0.1  # share of a word's passages in which another stands by it, from which on the two make a phrase
+GOES_WITH = 0.2  # share of a word's passages in which another stands by it, from which on the two make a phrase
 MOST_PASSAGES = 3000  # read for one theme and language; evenly spaced beyond
 KEYWORDS = 10
 
@@ -150,8 +150,8 @@ class _Naming:
         scored: list[tuple[float, Key]] = []
         for score, key in ranked[:CANDIDATES]:
             mean = self.vectors[[members[at] for at in counts.where[key]]].sum(axis=0, dtype=np.float64)
-            central = float(mean @ centre) / (np.linalg.norm(mean) or 1.0)
-            scored.append((round(score * max(central, 0.0) * max(central, 0.0), 6), key))
+            central = max(float(mean @ centre) / float(np.linalg.norm(mean) or 1.0), 0.0)
+            scored.append((round(score * central * central, 6), key))
         return [key for _, key in sorted(scored, key=lambda item: (-item[0], item[1]))]
 
     def _name(self, ranked: Sequence[Key], counts: PhraseCounts, taken: set[Key]) -> str:
