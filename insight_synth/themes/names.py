@@ -23,9 +23,10 @@ ENOUGH_SHARE = (
 RARE = 3  # passages a phrase must occur in, except in themes smaller than that allows, and …
 RARE_SHARE = 0.08  # … their share of the theme's passages in that language
 CANDIDATES = 40  # best phrases by their counts, that are then held against the theme's centre
-PHRASE_WORTH = 2.5  # a phrase says more than a word: its score against a single word's
+PHRASE_WORTH = 3.0  # a phrase says more than a word: its score against a single word's
 COVERS = 0.3  # share of passages one or both words of a name should stand in; below it a second phrase is added
-GOES_WITH = 0.2  # share of a word's passages in which another stands by it, from which on the two make a phrase
+GOES_WITH = 0.12  # share of a word's passages in which another stands by it, from which on the two make a phrase
+STANDS_TOGETHER = 0.04  # share of a theme's passages in which two words stand together, from which on they are a phrase
 MOST_PASSAGES = 3000  # read for one theme and language; evenly spaced beyond
 KEYWORDS = 10
 
@@ -155,16 +156,16 @@ class _Naming:
         return [key for _, key in sorted(scored, key=lambda item: (-item[0], item[1]))]
 
     def _name(self, ranked: Sequence[Key], counts: PhraseCounts, taken: set[Key]) -> str:
-        """The best phrase not taken by a sibling, with a second where the first speaks for few passages."""
+        """The best phrase not taken by a sibling; a second where the first is one word or speaks for few passages."""
         free = [key for key in ranked if key not in taken]
         if not free:
             return ""
         first = _fuller(free[0], free, counts)
         parts = [first]
-        if max(counts.containing((word,)) for word in first) < COVERS * counts.passages:
+        if len(first) == 1 or max(counts.containing((word,)) for word in first) < COVERS * counts.passages:
             second = next((key for key in free[1:8] if not set(key) & set(first)), None)
             if second:
-                parts.append(second)
+                parts = _joined(first, second, counts)
         taken.update(parts)
         text = ", ".join(shown(key, counts, self.language) for key in parts)
         return text[:1].upper() + text[1:]
@@ -196,6 +197,13 @@ def _ranked(counts: PhraseCounts, around: Sequence[_Around]) -> list[tuple[float
         if telling > 0:
             scored.append((inside * min(telling, 4.0) * (PHRASE_WORTH if len(key) == 2 else 1.0), key))
     return sorted(scored, key=lambda item: (-item[0], item[1]))
+
+
+def _joined(first: Key, second: Key, counts: PhraseCounts) -> list[Key]:
+    """Two names as the one phrase they often stand in, where there is one, else side by side."""
+    pair = tuple(sorted({*first, *second}))
+    often = max(RARE, STANDS_TOGETHER * counts.passages)
+    return [pair] if len(pair) == 2 and counts.containing(pair) >= often else [first, second]
 
 
 def _fuller(key: Key, free: Sequence[Key], counts: PhraseCounts) -> Key:
