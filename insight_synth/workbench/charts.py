@@ -37,6 +37,7 @@ def theme_bars(themes: Sequence[Theme], words: Wording) -> alt.Chart:
         }
         for theme in themes
     ]
+    legend = alt.Legend(orient="top", columns=1, labelLimit=300)
     picked = alt.selection_point(name=PICKED, fields=["id"], on="click", empty=False)
     chart: alt.Chart = (
         alt.Chart(_data(rows))
@@ -46,7 +47,7 @@ def theme_bars(themes: Sequence[Theme], words: Wording) -> alt.Chart:
             y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False)),
             color=alt.Color(
                 "recurs:N", title=None, sort=[yes, no], scale=alt.Scale(domain=[yes, no]),
-                legend=alt.Legend(orient="top", columns=1, labelLimit=300) if len({row["recurs"] for row in rows}) > 1 else None,
+                legend=legend if len({row["recurs"] for row in rows}) > 1 else None,
             ),
             tooltip=[
                 alt.Tooltip("name:N", title=words.text("figure.theme")),
@@ -122,7 +123,8 @@ def intervals(evidence: Sequence[Evidence], names: Mapping[str, str], words: Wor
     ]
     base = alt.Chart(_data(rows)).encode(
         y=alt.Y("source:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False)),
-        color=alt.Color("stands:N", sort=[yes, no], title=None, legend=alt.Legend(orient="top", columns=1, labelLimit=300),
+        color=alt.Color("stands:N", sort=[yes, no], title=None,
+                        legend=alt.Legend(orient="top", columns=1, labelLimit=300),
                         scale=alt.Scale(domain=[yes, no], range=["#238a99", "#8a949b"])),
         tooltip=[
             alt.Tooltip("source:N", title=words.text("figure.source")),

@@ -265,10 +265,8 @@ def picture(
     """
     words = session.words()
     st.caption(caption)
-    with st.container(horizontal=True, wrap=False) if least_width else st.container():
-        event = st.altair_chart(
-            chart, alt=caption, key=key, on_select="rerun" if pick else "ignore", width=least_width or "stretch"
-        )
+    place = st.grid(1, min_column_width=least_width, wrap=False) if least_width else st.container()
+    event = place.altair_chart(chart, alt=caption, key=key, on_select="rerun" if pick else "ignore")
     with st.expander(words.text("figure.table"), icon=":material/table:"):
         st.dataframe(table, hide_index=True, alt=caption)
     return charts.picked_id(event) if pick else ""

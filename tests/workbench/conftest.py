@@ -1,0 +1,46 @@
+"""A browser's session without a browser: the app on the analysed shop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from insight_synth.store import Workspace
+from insight_synth.workbench import workspaces
+from insight_synth.workbench.places import Name, page_file
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs wait in the queue: no process is started."""
+    monkeypatch.setattr(workspaces, "start_worker", lambda ws: None)
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch, no_worker: None) -> Open:
+    """Opens a page on a workspace in a language, with what is asked of it in the address."""
+
+    def opened(folder: Path, name: Name = "home", language: str = "en", **parameters: str) -> AppTest:
+        monkeypatch.setenv(workspaces.VARIABLE, str(folder))
+        app = AppTest.from_file(str(APP), default_timeout=60)
+        app.query_params["lang"] = language.upper()
+        app.run()
+        if name != "home":
+            for key, value in parameters.items():
+                app.query_params[key] = value
+            app.switch_page(page_file(name)).run()
+        return app
+
+    return opened
+
+
+@pytest.fixture
+def folder(analysed_shop: Workspace) -> Path:
+    """The analysed shop's workspace."""
+    return analysed_shop.path

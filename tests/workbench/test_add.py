@@ -1,0 +1,105 @@
+"""Bringing files in: proposed, confirmed, laid out for the worker, and gone when it is done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from insight_synth import jobs, pipeline
+from insight_synth.errors import BadInput, UsageError
+from insight_synth.model import Columns
+from insight_synth.store import Workspace
+from insight_synth.workbench import uploads, workspaces
+from insight_synth.workbench.wording import Wording
+from tests.workbench.conftest import Open
+
+CSV = (
+    "Numero;Pvm;Palaute\n1;2025-03-01;Paketti tuli myöhässä ja lapset odottivat\n"
+    "2;2025-03-02;Kassalla oli pitkä jono eikä ketään auttamassa\n"
+).encode()
+
+
+def test_an_upload_is_added_with_the_mapping_that_was_confirmed(open_page: Open, ws: Workspace) -> None:
+    app = open_page(ws.path, "add")
+    app.file_uploader[0].upload("palautteet.csv", CSV)
+    app.run()
+    assert not app.exception
+    text = next(select for select in app.multiselect if select.label == Wording("en").text("column.text"))
+    assert text.value == ["Palaute"]
+    next(button for button in app.button if button.label == Wording("en").text("add.confirm")).click().run()
+    assert not app.exception
+    assert [job.kind for job in jobs.listed(ws)] == ["add", "analyse"]
+    jobs.work(ws, until_empty=True, executor=_only_adding)
+    shown = workspaces.standing(ws, None)
+    assert [(e.source, e.rows, e.verbatims) for e in shown.exports] == [("palautteet", 2, 2)]
+    assert shown.sources["palautteet"].columns.date == ("Pvm",)
+
+
+def test_a_file_of_another_kind_than_it_says_is_named_with_a_remedy(open_page: Open, ws: Workspace) -> None:
+    app = open_page(ws.path, "add")
+    app.file_uploader[0].upload("picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(60))
+    app.run()
+    assert not app.exception
+    assert "picture.csv" in app.error[0].value.replace("\\", "")
+    assert not jobs.listed(ws)
+
+
+def test_the_demo_takes_no_exports_of_one_s_own(open_page: Open, ws: Workspace) -> None:
+    ws.set_note("demo", "1")
+    app = open_page(ws.path, "add")
+    assert not app.file_uploader
+    app.button(key="own").click().run()
+    assert workspaces.is_workspace(ws.path.parent / "workspace")
+    assert app.file_uploader
+
+
+def test_a_folder_of_sources_is_listed_before_it_is_added(open_page: Open, ws: Workspace, shop: Path) -> None:
+    app = open_page(ws.path, "add")
+    app.button_group(key="add_way").set_value("folder").run()
+    app.text_input(key="add_folder").set_value(str(shop)).run()
+    assert sum("1 file" in element.value for element in app.markdown) == 3
+    app.button(key="add_folder_go").click().run()
+    assert jobs.listed(ws)[0].arguments["paths"] == [str(shop.resolve())]
+
+
+def test_what_was_laid_out_goes_once_its_job_ended(ws: Workspace) -> None:
+    source = uploads.proposed_source("new", "New", "survey", "", Columns(text=("Palaute",)))
+    laid = uploads.lay_out(ws, source, "../../evil name?.csv", CSV)
+    assert laid.is_relative_to(ws.path / "uploads")
+    jobs.enqueue(ws, "add", paths=[str(laid)])
+    uploads.tidy(ws)
+    assert [file.name for file in sorted(laid.iterdir())] == ["evil name_.csv", "source.toml"]
+    jobs.work(ws, until_empty=True)
+    uploads.tidy(ws)
+    assert not list((ws.path / "uploads").iterdir())
+    assert workspaces.standing(ws, None).rows == 2
+
+
+def test_a_source_without_words_is_refused() -> None:
+    with pytest.raises(UsageError, match="no column is chosen"):
+        uploads.proposed_source("new", "New", "survey", "", Columns(date=("Pvm",)))
+
+
+def test_a_file_that_cannot_be_read_is_named_as_it_was_uploaded() -> None:
+    with pytest.raises(BadInput, match=r"^nothing\.csv: "):
+        uploads.look_at("nothing.csv", b"", "survey")
+
+
+@pytest.mark.parametrize(
+    ("name", "taken", "expected"),
+    [
+        ("Palautteet, myymälät", (), "palautteet-myymalat"),
+        ("Skargi Łódź", (), "skargi-lodz"),
+        ("survey", ("survey", "survey-2"), "survey-3"),
+        ("☃", (), "source"),
+    ],
+)
+def test_a_source_s_id_is_made_from_its_name(name: str, taken: tuple[str, ...], expected: str) -> None:
+    assert uploads.source_id_of(name, taken) == expected
+
+
+def _only_adding(ws: Workspace, job: jobs.Job, progress: object) -> str:
+    if job.kind == "add":
+        pipeline.add(ws, [Path(path) for path in job.arguments["paths"]])
+    return ""
