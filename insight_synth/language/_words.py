@@ -9,7 +9,8 @@ ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+"  # web addresses
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # mail addresses
     r"|(?<![\w@])@\w+"  # handles
-    r"|\[(?:e-?mail|phone|card|iban|handle|name|identity|business|address|redacted)[^\[\]\n]{0,24}\]",
+    r"|\[(?:e-?mail|mail|phone|card|iban|handle|user|name|identity|business|company|address|redacted)"
+    r"[^\[\]\n·]{0,24}·*\]",
     re.IGNORECASE,
 )
 """What stands in a text in place of words: addresses, handles, marks left by redaction."""
@@ -41,4 +42,5 @@ def _lemma(word: str, language: str) -> str:
         return word
     import simplemma
 
-    return str(simplemma.lemmatize(word, lang=language)).lower()
+    # The same lemmas from compressed dictionaries: 40 MB a language instead of 400, read in a second instead of four.
+    return str(simplemma.lemmatize(word, lang=language, low_memory=True)).lower()
