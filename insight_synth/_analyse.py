@@ -103,10 +103,10 @@ def analyse(
                 last = analyses.snapshot(connection, demo=is_demo(ws))
                 assert last is not None
                 return Analysed(last, True, 0)
-        _cut_passages(ws, fresh, report)
-        _tell_voices(ws, report)
         report("model", 0.0, name)
         loaded = encoder if isinstance(encoder, encode.Encoder) else encode.load_encoder(name)
+        _cut_passages(ws, fresh, report)
+        _tell_voices(ws, report)
         return _analyse(ws, cast(Granularity, granularity), loaded, found, fresh, report)
 
 

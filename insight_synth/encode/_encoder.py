@@ -91,7 +91,8 @@ def load_encoder(name: str | Path = DEFAULT_ENCODER) -> Encoder:
     """The encoder called ``name``.
 
     ``multilingual-e5-small`` (the default) and ``minilm`` come with the installation and are unpacked once into the
-    cache folder; anything else is a sentence-transformers name or a folder holding such a model. Raises EncoderError.
+    cache folder; anything else is a sentence-transformers name or a folder holding such a model. Such names are looked
+    up on this machine only, unless ``HF_HUB_OFFLINE=0`` lets them be fetched. Raises EncoderError.
     """
     known = _SHORT_NAMES.get(str(name).lower())
     if known and not Path(name).is_dir():
@@ -183,8 +184,15 @@ def _cores() -> int:
 
 
 def _sentence_transformer(name: str) -> Encoder:
+    offline = os.environ.get("HF_HUB_OFFLINE", "1").lower() in {"1", "true", "yes", "on"}
+    if offline and not _on_this_machine(name):
+        raise EncoderError(
+            "no encoder of this name is on this machine",
+            where=name,
+            remedy=f"Give {DEFAULT_ENCODER}, minilm, or the folder of a sentence-transformers model",
+        )
     try:
-        model = _load_quietly(name)
+        model = _load_quietly(name, offline)
     except Exception as problem:  # hub, file and format errors of three libraries
         raise EncoderError(
             f"no encoder could be loaded under this name ({_one_line(problem)})",
@@ -209,7 +217,24 @@ def _sentence_transformer(name: str) -> Encoder:
     return Encoder(name, _weights_version(name, model), dimensions, vectors_of)
 
 
-def _load_quietly(name: str) -> Any:
+def _on_this_machine(name: str) -> bool:
+    """Whether it is a folder, or was fetched from the model hub before; asked before anything slow is imported."""
+    if not name or Path(name).is_dir():
+        return bool(name)
+    from huggingface_hub import try_to_load_from_cache
+    from huggingface_hub.errors import HFValidationError
+
+    try:
+        return any(
+            isinstance(try_to_load_from_cache(repository, "config.json"), str)
+            for repository in (name, f"sentence-transformers/{name}")
+            if repository.count("/") <= 1
+        )
+    except HFValidationError:
+        return False
+
+
+def _load_quietly(name: str, offline: bool) -> Any:
     import logging
 
     from huggingface_hub.utils.tqdm import disable_progress_bars
@@ -221,7 +246,7 @@ def _load_quietly(name: str) -> Any:
     logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
     from sentence_transformers import SentenceTransformer
 
-    return SentenceTransformer(name, device="cpu")
+    return SentenceTransformer(name, device="cpu", local_files_only=offline)
 
 
 def _weights_version(name: str, model: Any) -> str:

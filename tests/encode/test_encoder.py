@@ -89,10 +89,27 @@ def test_the_multilingual_encoder_agrees_with_the_packages_own_engine(multilingu
 
 
 def test_an_unknown_name_is_one_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(EncoderError, match="no encoder could be loaded under this name") as caught:
+    with pytest.raises(EncoderError, match="no encoder of this name is on this machine") as caught:
         load_encoder(tmp_path / "no-such-model")
     assert "\n" not in str(caught.value)
     assert "no-such-model" in caught.value.where
+
+
+@pytest.mark.parametrize("name", ["nobody/no-such-model", "no such model", "a/b/c", ""])
+def test_an_unknown_name_is_known_as_such_without_asking_a_hub_or_importing_torch(name: str) -> None:
+    code = "import sys\nfrom insight_synth.errors import EncoderError\nfrom insight_synth.encode import load_encoder\n"
+    code += f"try: load_encoder({name!r})\nexcept EncoderError: print('torch' in sys.modules)"
+    environment = {key: value for key, value in os.environ.items() if key != "HF_HUB_OFFLINE"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.stdout.strip(), done.stderr) == ("False", "")
+
+
+def test_a_folder_that_holds_no_model_is_one_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(EncoderError, match="no encoder could be loaded under this name") as caught:
+        load_encoder(tmp_path)
+    assert "\n" not in str(caught.value)
 
 
 def test_a_cache_that_cannot_be_written_to_is_one_clear_error(tmp_path: Path) -> None:
