@@ -1,7 +1,9 @@
 """The workspace as tables and as JSON, in the columns and keys others rely on.
 
 Part of ``pipeline``. Texts are redacted, with a mark where something was taken out, unless the owner of the workspace
-says otherwise. Cells are written as they are: a text that begins with "=" is a text.
+says otherwise. A whole verbatim is redacted, to the same length, and passages are cut from that: offsets hold in what
+is written, and a number that the end of a passage cuts in two is marked in both. Cells are written as they are: a text
+that begins with "=" is a text.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from insight_synth.store.database import clear_errors
 
 Cell = str | int | float | bool | None
 Redact = Callable[[str], str]
+Quoted = Callable[[Citation], str]
 _LISTED = " | "  # between the entries of a list in one cell
 
 
@@ -88,27 +91,40 @@ def redactor() -> Redact:
     return lambda text: ingest.redact(text).text
 
 
-def redacted(citation: Citation) -> Citation:
-    """The citation with its text redacted, to be shown."""
-    return replace(citation, text=redactor()(citation.text))
+def redacted(citation: Citation, ws: Workspace | None = None) -> Citation:
+    """The citation with its text redacted, to be shown.
+
+    Without the workspace only the passage is looked at: of a number that its end cuts, a piece may stay.
+    """
+    text = redactor()(citation.text) if ws is None else _quoted(ws, [citation], redactor())(citation)
+    return replace(citation, text=text)
 
 
-def themes_json(shown: Snapshot) -> list[dict[str, Any]]:
+def themes_json(ws: Workspace, shown: Snapshot) -> list[dict[str, Any]]:
     """The themes as ``themes --json`` gives them; quotes are redacted."""
-    redact = redactor()
-    return [_theme_json(theme, redact) for theme in shown.themes]
+    quoted = _quoted(ws, [quote for theme in shown.themes for quote in theme.quotes], redactor())
+    return [_theme_json(theme, quoted) for theme in shown.themes]
 
 
-def advice_json(shown: Snapshot) -> list[dict[str, Any]]:
+def advice_json(ws: Workspace, shown: Snapshot) -> list[dict[str, Any]]:
     """The advice as ``advise --json`` gives it; citations are redacted."""
-    redact = redactor()
-    return [_advice_json(entry, redact) for entry in shown.advice]
+    cited = [quote for entry in shown.advice for reason in entry.reasons for quote in reason.citations]
+    quoted = _quoted(ws, cited, redactor())
+    return [_advice_json(entry, quoted) for entry in shown.advice]
+
+
+def _quoted(ws: Workspace, citations: Iterable[Citation], redact: Redact) -> Quoted:
+    """What gives the text of any of these citations, cut from its redacted verbatim."""
+    with ws.read() as connection:
+        found = records.verbatims(connection, ids=[citation.verbatim_id for citation in citations])
+    texts = {verbatim.id: redact(verbatim.text) for verbatim in found}
+    return lambda citation: texts[citation.verbatim_id][citation.start : citation.end]
 
 
 # ---- JSON
 
 
-def _theme_json(theme: Theme, redact: Redact) -> dict[str, Any]:
+def _theme_json(theme: Theme, quoted: Quoted) -> dict[str, Any]:
     names = ("source", "mentions", "voices", "share", "low", "high", "of_voices", "stands", "negative", "neutral",
              "positive", "mixed", "first", "last")  # fmt: skip
     return {
@@ -121,7 +137,7 @@ def _theme_json(theme: Theme, redact: Redact) -> dict[str, Any]:
         "recurs": theme.recurs,
         "sentiment": theme.sentiment,
         "keywords": list(theme.keywords),
-        "quotes": [_citation_json(quote, redact) for quote in theme.quotes],
+        "quotes": [_citation_json(quote, quoted) for quote in theme.quotes],
         "names": dict(theme.names),
         "independent_sources": theme.independent_sources,
         "started": theme.started or None,
@@ -130,7 +146,7 @@ def _theme_json(theme: Theme, redact: Redact) -> dict[str, Any]:
     }
 
 
-def _advice_json(entry: Advice, redact: Redact) -> dict[str, Any]:
+def _advice_json(entry: Advice, quoted: Quoted) -> dict[str, Any]:
     return {
         "source": entry.source,
         "verdict": entry.verdict,
@@ -140,7 +156,7 @@ def _advice_json(entry: Advice, redact: Redact) -> dict[str, Any]:
                 "code": reason.code,
                 "text": reason.text,
                 "figure": reason.figure,
-                "citations": [_citation_json(quote, redact) for quote in reason.citations],
+                "citations": [_citation_json(quote, quoted) for quote in reason.citations],
                 "figures": dict(reason.figures),
                 "weighs": reason.weighs,
             }
@@ -151,9 +167,9 @@ def _advice_json(entry: Advice, redact: Redact) -> dict[str, Any]:
     }
 
 
-def _citation_json(quote: Citation, redact: Redact) -> dict[str, Any]:
+def _citation_json(quote: Citation, quoted: Quoted) -> dict[str, Any]:
     found: dict[str, Any] = plain(quote)
-    return found | {"text": redact(quote.text)}
+    return found | {"text": quoted(quote)}
 
 
 # ---- tables
@@ -184,21 +200,24 @@ def _mentions(ws: Workspace, redact: Redact) -> _Table:
         "mention_id": str, "verbatim_id": str, "source": str, "export": str, "locator": str, "start": int, "end": int,
         "text": str, "language": str, "theme_id": str, "theme": str, "parent_theme": str, "sentiment": str,
         "similarity": float, "voice_id": str, "date": str, "segment": str, "says_something": bool,
+        "parent_theme_name": str,
     }  # fmt: skip
     themes = {theme.id: theme for theme in analysed(ws, demo=False).themes}
     with ws.read() as connection:
         found = analyses.mentions(connection)
-        places = {v.id: (v.export, v.locator) for v in records.verbatims(connection, status="active")}
+        verbatims = {v.id: v for v in records.verbatims(connection, status="active")}
+    texts = {key: redact(verbatim.text) for key, verbatim in verbatims.items()}
 
     def rows() -> Iterator[Sequence[Cell]]:
         for mention, says in found:
+            verbatim = verbatims[mention.verbatim_id]
             theme = themes.get(mention.theme_id)
             parent = themes.get(theme.parent) if theme else None
             yield (
-                mention.id, mention.verbatim_id, mention.source, *places[mention.verbatim_id], mention.start,
-                mention.end, redact(mention.text), mention.language, mention.theme_id, theme.name() if theme else "",
-                parent.name() if parent else "", mention.sentiment, mention.similarity, mention.voice_id,
-                mention.date, mention.segment, says,
+                mention.id, mention.verbatim_id, mention.source, verbatim.export, verbatim.locator, mention.start,
+                mention.end, texts[verbatim.id][mention.start : mention.end], mention.language, mention.theme_id,
+                theme.name() if theme else "", parent.id if parent else "", mention.sentiment, mention.similarity,
+                mention.voice_id, mention.date, mention.segment, says, parent.name() if parent else "",
             )  # fmt: skip
 
     return _Table(columns, rows())
@@ -294,12 +313,13 @@ def _citations(ws: Workspace, redact: Redact) -> _Table:
     analysed(ws, demo=False)
     with ws.read() as connection:
         found = analyses.citations(connection)
+    quoted = _quoted(ws, [quote for quotes in found.values() for quote in quotes], redact)
     return _Table(
         columns,
         (
             (
                 by, number, c.mention_id, c.verbatim_id, c.source, c.export, c.sha256, c.locator, c.start, c.end,
-                redact(c.text), c.language, c.date, c.segment, c.sentiment,
+                quoted(c), c.language, c.date, c.segment, c.sentiment,
             )
             for by, quotes in sorted(found.items())
             for number, c in enumerate(quotes, start=1)

@@ -129,7 +129,8 @@ def demo(
     with _progress(quiet) as progress:
         path = pipeline.demo(out, workspace, progress)
     with _opened(workspace) as ws:
-        findings = [pipeline.redacted_quotes(theme) for theme in pipeline.findings_that_matter(pipeline.snapshot(ws))]
+        matter = pipeline.findings_that_matter(pipeline.snapshot(ws))
+        findings = [pipeline.redacted_quotes(ws, theme) for theme in matter]
     print(f"The report: {path.resolve()}")
     _shown.print_findings(findings)
 
@@ -280,9 +281,8 @@ def search(
     from insight_synth import pipeline
 
     with _opened(workspace) as ws, _progress(quiet) as progress:
-        hits = [
-            replace(hit, citation=pipeline.redacted(hit.citation)) for hit in pipeline.search(ws, text, limit, progress)
-        ]
+        found = pipeline.search(ws, text, limit, progress)
+        hits = [replace(hit, citation=pipeline.redacted(hit.citation, ws)) for hit in found]
     if as_json:
         _print_json([pipeline.plain(hit) for hit in hits])
         return

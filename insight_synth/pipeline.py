@@ -144,12 +144,12 @@ def demo(out: Path, workspace: Path, progress: Progress | None = None, encoder: 
 
 def themes_json(ws: Workspace) -> list[dict[str, Any]]:
     """The themes as ``themes --json`` gives them."""
-    return _themes_json(snapshot(ws))
+    return _themes_json(ws, snapshot(ws))
 
 
 def advice_json(ws: Workspace) -> list[dict[str, Any]]:
     """The advice as ``advise --json`` gives it."""
-    return _advice_json(snapshot(ws))
+    return _advice_json(ws, snapshot(ws))
 
 
 def rename_theme(ws: Workspace, theme_id: str, name: str) -> None:
@@ -164,9 +164,9 @@ def rename_theme(ws: Workspace, theme_id: str, name: str) -> None:
         analyses.rename_theme(connection, theme_id, " ".join(name.split()))
 
 
-def redacted_quotes(theme: Theme) -> Theme:
+def redacted_quotes(ws: Workspace, theme: Theme) -> Theme:
     """The theme with its quotations redacted, to be shown."""
-    return replace(theme, quotes=tuple(redacted(quote) for quote in theme.quotes))
+    return replace(theme, quotes=tuple(redacted(quote, ws) for quote in theme.quotes))
 
 
 def findings_that_matter(shown: Snapshot, most: int = 3) -> tuple[Theme, ...]:

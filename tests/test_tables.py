@@ -74,6 +74,67 @@ def test_offsets_lead_to_the_stored_text(analysed_shop: Workspace, tmp_path: Pat
         assert row["text"] == texts[row["verbatim_id"]][int(row["start"]) : int(row["end"])]
 
 
+@pytest.fixture
+def telling(ws: Workspace, stub: StubEncoder, tmp_path: Path) -> Workspace:
+    """Verbatims full of personal data, in long sentences too, where passages end within a number."""
+    told = ["matti.meikalainen@posti.fi", "+358 40 123 4567", "131052-308T", "FI21 1234 5600 0007 85", "@kauppa_fi"]
+    texts = [f"The parcel was late, write to {a} or call {b}. My account is {a}." for a in told for b in told]
+    texts += [" ".join(["late parcel", *["word"] * number, "+358 40 123 4567", *["word"] * 70]) for number in range(70)]
+    pipeline.add(
+        ws, [write_source(tmp_path / "notes", [{"id": str(n), "text": text} for n, text in enumerate(texts)])]
+    )
+    pipeline.analyse(ws, encoder=stub)
+    return ws
+
+
+def test_offsets_hold_within_what_is_exported_redacted(telling: Workspace, tmp_path: Path) -> None:
+    for what in ("verbatims", "mentions", "citations"):
+        pipeline.export_table(telling, what, tmp_path / f"{what}.csv")
+    texts = {row["verbatim_id"]: row["text"] for row in rows_of(tmp_path / "verbatims.csv")}
+    quoting = [*rows_of(tmp_path / "mentions.csv"), *rows_of(tmp_path / "citations.csv")]
+    quoting += [
+        {key: str(value) for key, value in quote.items()}
+        for theme in pipeline.themes_json(telling)
+        for quote in theme["quotes"]
+    ]
+    assert len(quoting) > 100
+    for row in quoting:
+        assert row["text"] == texts[row["verbatim_id"]][int(row["start"]) : int(row["end"])]
+
+
+def test_nothing_personal_is_left_where_a_passage_ends_within_it(telling: Workspace, tmp_path: Path) -> None:
+    pipeline.export_table(telling, "mentions", tmp_path / "m.csv")
+    found = [row["text"] for row in rows_of(tmp_path / "m.csv")]
+    assert sum("[phone·········]" in text for text in found) > 20
+    left = ("123 4567", "+358", "4567", "posti.fi", "308T", "0007", "@kauppa")
+    assert [text for text in found if any(piece in text for piece in left)] == []
+    hits = pipeline.search(telling, "late parcel", limit=200, load=lambda _: StubEncoder())
+    shown = [pipeline.redacted(hit.citation, telling).text for hit in hits]
+    assert [text for text in shown if any(piece in text for piece in left)] == []
+
+
+def test_the_demo_keeps_its_offsets_when_redacted(ws: Workspace, tmp_path: Path) -> None:
+    root = Path(__file__).parent.parent
+    pipeline.add(ws, [root / "sources"])
+    pipeline.export_table(ws, "verbatims", tmp_path / "v.csv")
+    with ws.read() as connection:
+        stored = {verbatim.id: verbatim.text for verbatim in records.verbatims(connection)}
+    rows = rows_of(tmp_path / "v.csv")
+    marked = [row for row in rows if row["text"] != stored[row["verbatim_id"]]]
+    assert len(marked) > 20
+    assert all(len(row["text"]) == len(stored[row["verbatim_id"]]) for row in rows)
+
+
+def test_a_themes_parent_is_an_id(analysed_shop: Workspace, tmp_path: Path) -> None:
+    pipeline.export_table(analysed_shop, "mentions", tmp_path / "m.csv")
+    themes = {theme.id: theme for theme in pipeline.snapshot(analysed_shop).themes}
+    for row in rows_of(tmp_path / "m.csv"):
+        parent = themes[row["theme_id"]].parent if row["theme_id"] else ""
+        assert row["parent_theme"] == parent
+        assert row["parent_theme_name"] == (themes[parent].name() if parent else "")
+    assert {theme["parent"] for theme in pipeline.themes_json(analysed_shop)} <= {None, *themes}
+
+
 def test_text_that_looks_like_a_formula_stays_text(ws: Workspace, tmp_path: Path) -> None:
     texts = [
         "=1+1 is what they charged",

@@ -1,5 +1,6 @@
 """Personal data in text: found by pattern and proved by checksum, replaced by a mark that says what stood there.
 
+A mark is as long as what it replaces, so that offsets into a text hold in its redacted form too.
 Recognises e-mail addresses, IBANs, payment cards, Finnish and Polish identity numbers (HETU, PESEL), tax and business
 numbers (NIP, Y-tunnus), telephone numbers and handles. It knows no names of people: that needs a language model.
 """
@@ -24,14 +25,17 @@ class RedactedSpan:
 
 @dataclass(frozen=True, slots=True)
 class Redacted:
-    """Text fit to be shown, with where the original was replaced; ``spans`` are in order and do not overlap."""
+    """Text fit to be shown, as long as the original; ``spans`` are where it was replaced, in order, none overlapping."""
 
     text: str
     spans: tuple[RedactedSpan, ...]
 
 
 def redact(text: str) -> Redacted:
-    """``text`` with personal data replaced by marks such as ``[e-mail]``. Text already redacted comes back as it is."""
+    """``text`` with personal data replaced by marks such as ``[e-mail····]``, of the same length to the letter.
+
+    Text already redacted comes back as it is.
+    """
     at_sign, digits = "@" in text, _DIGITS.search(text) is not None
     spans: list[RedactedSpan] = []
     for kind, pattern, holds in _RECOGNISERS if at_sign or digits else ():
@@ -45,11 +49,23 @@ def redact(text: str) -> Redacted:
     parts = []
     at = 0
     for span in spans:
-        parts += [text[at : span.start], f"[{span.kind}]"]
+        parts += [text[at : span.start], _mark(span.kind, span.end - span.start)]
         at = span.end
     return Redacted("".join([*parts, text[at:]]), tuple(spans))
 
 
+def _mark(kind: str, length: int) -> str:
+    """``kind``, or a shorter word for it where there is no room, in brackets; filled up to ``length``."""
+    word = next(word for word in _WORDS[kind] if len(word) + 2 <= length)
+    return f"[{word.ljust(length - 2, _FILLER)}]"
+
+
+_FILLER = "·"
+_WORDS = {  # the last fits into the shortest its recogniser finds
+    "e-mail": ("e-mail", "mail"), "IBAN": ("IBAN",), "identity number": ("identity number", "identity"),
+    "card": ("card",), "business number": ("business number", "business", "company"), "phone": ("phone",),
+    "handle": ("handle", "user", "@"),
+}  # fmt: skip
 _DIGITS = re.compile(r"\d(?:[ .()/-]{0,2}\d){5}|\d{6}")
 _WITH_AT_SIGN = ("e-mail", "handle")
 _HETU_LETTERS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
