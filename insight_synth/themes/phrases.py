@@ -135,7 +135,14 @@ def count_phrases(passages: Sequence[Sequence[Token]]) -> PhraseCounts:
         for key, surface in seen.items():
             counts.where[key].append(position)
             counts.surfaces[key][surface.casefold()] += 1
+    for key in [key for key in counts.where if len(key) == 2 and not _said_alike(counts.surfaces[key])]:
+        del counts.where[key]
     return counts
+
+
+def _said_alike(forms: Counter[str]) -> bool:
+    """Whether two people put the phrase in the same words, without a number in them: else it is no turn of phrase."""
+    return any(n > 1 and not any(letter.isdigit() for letter in form) for form, n in forms.items())
 
 
 def shown(key: Key, counts: PhraseCounts, language: str = "en") -> str:
