@@ -31,7 +31,7 @@ for place in PLACES:
     )
 page = st.navigation(menu)
 st.set_page_config(page_title=f"{page.title} · insight_synth")
-components.workspace_switch()
+session.choose_workspace()
 with components.errors_shown():
     components.work_in_progress()
     page.run()

@@ -36,22 +36,6 @@ VERDICT_BADGES = {
 # ---- what stands above every page
 
 
-def workspace_switch() -> None:
-    """The sidebar's note of the workspace in use, and a switch where there are several."""
-    words, here = session.words(), session.path()
-    known = workspaces.beside(here)
-    with st.sidebar:
-        if len(known) > 1 and here in known:
-            chosen = st.selectbox(
-                words.text("menu.workspace"), known, index=known.index(here), format_func=lambda folder: folder.name
-            )
-            if chosen and chosen != here:
-                session.go_to(chosen)
-                st.rerun()
-        elif known:
-            st.caption(words.say("menu.workspace_is", name=plain(here.name)))
-
-
 @contextmanager
 def errors_shown() -> Iterator[None]:
     """Deliberate errors as one clear message in place of the page; others are bugs and go on."""
@@ -72,8 +56,6 @@ def work_in_progress() -> None:
     if ws is None:
         return
     active = workspaces.active_jobs(ws)
-    if active:
-        workspaces.start_worker(ws)
     st.fragment(_progress, run_every=_POLL_SECONDS if active else None)(ws, [job.id for job in active])
     _last_failure(ws)
 
@@ -88,6 +70,7 @@ def _progress(ws: Workspace, were_active: Sequence[int]) -> None:
         st.rerun()
     if not active:
         return
+    workspaces.see_to_worker(ws)
     with st.container(border=True, key="work"):
         for job in active:
             _job_line(ws, job)

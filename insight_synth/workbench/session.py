@@ -15,12 +15,13 @@ from insight_synth.errors import InsightSynthError
 from insight_synth.model import Snapshot
 from insight_synth.store import Workspace
 from insight_synth.workbench import workspaces
+from insight_synth.workbench.untrusted import plain
 from insight_synth.workbench.wording import DEFAULT, NAMES, Wording
 
 if TYPE_CHECKING:
     from insight_synth.encode import Encoder
 
-_LANGUAGE, _PATH = "lang", "workspace_path"
+_LANGUAGE, _WORKSPACE, _ASKED = "lang", "ws", "asked_workspace"
 
 
 def choose_language() -> Wording:
@@ -43,16 +44,37 @@ def words() -> Wording:
     return _wording(str(st.session_state.get(_LANGUAGE) or DEFAULT).lower())
 
 
+def choose_workspace() -> None:
+    """The sidebar's note of the workspace in use, and a switch where there are several; sticks in the address."""
+    usual = workspaces.usual_path()
+    known = [folder.name for folder in workspaces.beside(usual)]
+    if (asked := st.session_state.pop(_ASKED, None)) in known:
+        st.session_state[_WORKSPACE] = asked
+    with st.sidebar:
+        if len(known) > 1:
+            st.selectbox(
+                words().text("menu.workspace"),
+                known,
+                index=known.index(usual.name) if usual.name in known else 0,
+                key=_WORKSPACE,
+                bind="query-params",
+            )
+        elif known:
+            st.caption(words().say("menu.workspace_is", name=plain(known[0])))
+
+
 def path() -> Path:
     """The session's workspace, whether it is there or not."""
-    if _PATH not in st.session_state:
-        st.session_state[_PATH] = str(workspaces.usual_path())
-    return Path(st.session_state[_PATH])
+    usual = workspaces.usual_path()
+    chosen = st.session_state.get(_WORKSPACE)
+    return next((folder for folder in workspaces.beside(usual) if folder.name == chosen), usual)
 
 
-def go_to(new: Path) -> None:
-    """Makes the session stand in another workspace."""
-    st.session_state[_PATH] = str(new)
+def go_to(new: Path) -> NoReturn:
+    """Makes the session stand in another workspace beside the usual one, and starts the page anew."""
+    st.session_state[_ASKED] = new.name
+    st.rerun()
+    raise AssertionError
 
 
 def workspace() -> Workspace | None:

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,8 +23,10 @@ VARIABLE = "INSIGHT_SYNTH_WORKSPACE"
 USUAL = ("demo-workspace", "workspace")
 _FILES = ("workspace.db", "customers.key")
 _ACTIVE = ("queued", "running")
+_AGAIN_SECONDS = 15.0
 
 _workers: dict[Path, subprocess.Popen[bytes]] = {}
+_started: dict[Path, float] = {}
 _starting = threading.Lock()
 
 
@@ -154,6 +157,15 @@ def ask_for(ws: Workspace, kind: str, **arguments: object) -> int:
     return number
 
 
+def see_to_worker(ws: Workspace) -> None:
+    """Starts a worker again where the last one ended, was lost, or never was, while there is work; not too often.
+
+    A lost worker's job goes back into the queue only after a while, so a new one may find nothing at first.
+    """
+    if time.monotonic() - _started.get(ws.path.resolve(), -_AGAIN_SECONDS) >= _AGAIN_SECONDS:
+        start_worker(ws)
+
+
 def start_worker(ws: Workspace) -> None:
     """Starts a worker for this workspace unless this process has one at work; it ends when the queue is empty.
 
@@ -164,6 +176,7 @@ def start_worker(ws: Workspace) -> None:
         known = _workers.get(path)
         if known is not None and known.poll() is None:
             return
+        _started[path] = time.monotonic()
         # What goes wrong in a job is told by the job; the worker has nothing else to say.
         _workers[path] = subprocess.Popen(
             [sys.executable, "-m", "insight_synth", "worker", "-w", str(path), "--once", "--quiet"],

@@ -24,6 +24,8 @@ def test_an_upload_is_added_with_the_mapping_that_was_confirmed(open_page: Open,
     app = open_page(ws.path, "add")
     app.file_uploader[0].upload("palautteet.csv", CSV)
     app.run()
+    assert not app.multiselect  # nothing is proposed before the kind is known
+    next(select for select in app.selectbox if select.label == Wording("en").text("add.kind")).select("survey").run()
     assert not app.exception
     text = next(select for select in app.multiselect if select.label == Wording("en").text("column.text"))
     assert text.value == ["Palaute"]
@@ -40,6 +42,7 @@ def test_a_file_of_another_kind_than_it_says_is_named_with_a_remedy(open_page: O
     app = open_page(ws.path, "add")
     app.file_uploader[0].upload("picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(60))
     app.run()
+    next(select for select in app.selectbox if select.label == Wording("en").text("add.kind")).select("survey").run()
     assert not app.exception
     assert "picture.csv" in app.error[0].value.replace("\\", "")
     assert not jobs.listed(ws)

@@ -78,3 +78,23 @@ def test_a_figure_reads_as_its_language_writes_it() -> None:
     assert Wording("en").show(6345) == "6,345"
     assert Wording("fi").show(0.13, "share").replace("\u00a0", " ") == "13 %"
     assert Wording("pl").say("add.files", files=5) == "5 plików"
+
+
+def test_a_worker_that_was_lost_is_not_started_over_and_over(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[object] = []
+
+    class Ended:
+        def __init__(self, command: object, **_: object) -> None:
+            started.append(command)
+
+        def poll(self) -> int:
+            return 1
+
+    monkeypatch.setattr("insight_synth.workbench.workspaces.subprocess.Popen", Ended)
+    workspaces.see_to_worker(ws)
+    workspaces.see_to_worker(ws)
+    assert len(started) == 1
+    workspaces.ask_for(ws, "analyse")  # but work that is asked for starts one at once
+    assert len(started) == 2

@@ -35,9 +35,18 @@ def confirm_upload(ws: Workspace, file: UploadedFile, known: dict[str, Source], 
         return
     with st.grid(3, min_column_width=200):
         name = st.text_input(words.text("add.name"), Path(file.name).stem, key=f"name_{key}", max_chars=80)
-        kind = st.selectbox(words.text("add.kind"), catalog.KINDS, index=catalog.KINDS.index("survey"),
-                            format_func=words.kind, key=f"kind_{key}")  # fmt: skip
+        kind = st.selectbox(
+            words.text("add.kind"),
+            catalog.KINDS,
+            index=None,
+            format_func=words.kind,
+            placeholder=words.text("add.kind_hint"),
+            key=f"kind_{key}",
+        )
         owner = st.text_input(words.text("add.owner"), key=f"owner_{key}", max_chars=80)
+    if not kind:
+        st.caption(words.text("add.kind_first"))
+        return
     looked = uploads.look_at(file.name, content, kind)
     st.markdown(f"**{words.text('add.columns')}**")
     st.caption(words.say("add.read_as", reader=looked.reader, encoding=looked.encoding or words.show(None)))
@@ -118,7 +127,6 @@ if now.demo:
     st.info(words.text("add.demo"), title=words.text("add.demo_title"), icon=":material/science:")
     if st.button(words.text("home.own_open"), type="primary", icon=":material/add:", key="own"):
         session.go_to(workspaces.make(workspaces.new_path(ws.path)))
-        st.rerun()
     session.stop()
 st.write(words.text("add.intro"))
 way = st.segmented_control(

@@ -17,14 +17,15 @@ if ws is None:
     with demo.container(border=True, height="stretch"):
         st.subheader(words.text("home.demo_title"), anchor=False)
         st.write(words.text("home.demo_text"))
+        st.space("stretch")
         if st.button(words.text("home.demo_open"), type="primary", icon=":material/play_arrow:"):
             session.go_to(workspaces.make_demo(session.path()))
-            st.rerun()
     with own.container(border=True, height="stretch"):
         st.subheader(words.text("home.own_title"), anchor=False)
         st.write(words.text("home.own_text"))
+        st.space("stretch")
         if st.button(words.text("home.own_open"), icon=":material/add:"):
-            session.go_to(workspaces.make(session.path()))
+            workspaces.make(session.path())
             components.open_page("add")
     session.stop()
 
