@@ -8,7 +8,7 @@ numbers (NIP, Y-tunnus), telephone numbers and handles. It knows no names of peo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 __all__ = ["Redacted", "RedactedSpan", "redact"]
@@ -25,7 +25,7 @@ class RedactedSpan:
 
 @dataclass(frozen=True, slots=True)
 class Redacted:
-    """Text fit to be shown, as long as the original; ``spans`` are where it was replaced, in order, none overlapping."""
+    """Text fit to be shown, as long as the original; ``spans``, in order, are where it was replaced."""
 
     text: str
     spans: tuple[RedactedSpan, ...]
@@ -36,22 +36,24 @@ def redact(text: str) -> Redacted:
 
     Text already redacted comes back as it is.
     """
-    at_sign, digits = "@" in text, _DIGITS.search(text) is not None
     spans: list[RedactedSpan] = []
-    for kind, pattern, holds in _RECOGNISERS if at_sign or digits else ():
-        if not (at_sign if kind in _WITH_AT_SIGN else digits):
-            continue
-        for match in pattern.finditer(text):
-            start, end = match.span()
-            if holds(match[0]) and not any(start < span.end and span.start < end for span in spans):
-                spans.append(RedactedSpan(start, end, kind))
-    spans.sort(key=lambda span: span.start)
-    parts = []
-    at = 0
-    for span in spans:
-        parts += [text[at : span.start], _mark(span.kind, span.end - span.start)]
-        at = span.end
-    return Redacted("".join([*parts, text[at:]]), tuple(spans))
+    found = -1
+    while found < len(spans):  # once more when something was found: of two numbers side by side one may hide the other
+        found = len(spans)
+        for kind, pattern, holds in _possible(text):
+            for match in list(pattern.finditer(text)):
+                if holds(match[0]):
+                    start, end = match.span()
+                    spans.append(RedactedSpan(start, end, kind))
+                    text = f"{text[:start]}{_mark(kind, end - start)}{text[end:]}"
+    return Redacted(text, tuple(sorted(spans, key=lambda span: span.start)))
+
+
+def _possible(text: str) -> Iterator[tuple[str, re.Pattern[str], Callable[[str], bool]]]:
+    """The recognisers that might find something: most texts hold neither an @ nor a number of six digits."""
+    at_sign, digits = "@" in text, _DIGITS.search(text) is not None
+    if at_sign or digits:
+        yield from (entry for entry in _RECOGNISERS if (at_sign if entry[0] in _WITH_AT_SIGN else digits))
 
 
 def _mark(kind: str, length: int) -> str:
