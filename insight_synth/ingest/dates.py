@@ -7,11 +7,13 @@ no time zone is applied, nothing depends on today.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
-__all__ = ["DateOrder", "date_order", "iso_date"]
+__all__ = ["DateOrder", "date_order", "implausible_dates", "iso_date"]
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?\d{4,6})?$")
@@ -30,6 +32,9 @@ _MONTH_STEMS: tuple[tuple[str, ...], ...] = (
 _MONTHS = {stem: month for month, stems in enumerate(_MONTH_STEMS, start=1) for stem in stems}
 _EXCEL_ZERO = date(1899, 12, 30)
 _FIRST_YEAR, _LAST_YEAR = 1970, 2100
+_PLACEHOLDERS = frozenset({"1970-01-01", "1980-01-01", "2079-06-06", "2099-12-31", "2100-01-01", "2100-12-31"})
+_GENERATION, _YEARS = 15 * 365, 2 * 365  # days
+_ENOUGH = 3  # dated rows from which on a lone one far from them tells something
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,28 @@ def iso_date(value: str, order: DateOrder | None = None) -> str:
     if _NUMBER.match(text):
         return _counted(text)
     return _written(text)
+
+
+def implausible_dates(dates: Sequence[str]) -> frozenset[str]:
+    """Which of an export's ISO dates, one a row, stand for no date.
+
+    Those that programs write where none is known (1970-01-01 and the like); later dates half a generation after the
+    others, where they are the fewer; and a last date alone (of one row, or of one in a hundred), years after all
+    others and further from them than they are from each other: "now" is the newest date, and a mistyped year must not
+    make every source look long silent.
+    """
+    rows = Counter(dates)
+    given = rows.keys() & _PLACEHOLDERS
+    days = sorted(rows.keys() - given)
+    gaps = [(date.fromisoformat(after) - date.fromisoformat(before)).days for before, after in pairwise(days)]
+    total = sum(rows[day] for day in days)
+    for at, gap in enumerate(gaps, start=1):
+        if gap > _GENERATION and 2 * sum(rows[day] for day in days[at:]) < total:
+            return frozenset({*given, *days[at:]})
+    alone = bool(gaps) and rows[days[-1]] <= max(1, total // 100) and total > _ENOUGH
+    if alone and gaps[-1] > max(_YEARS, 3 * max(gaps[:-1], default=0)):
+        return frozenset({*given, days[-1]})
+    return frozenset(given)
 
 
 def _numeric(first: int, second: int, separator: str, year: int, order: DateOrder) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from insight_synth.errors import BadInput
-from insight_synth.ingest.dates import DateOrder, date_order, iso_date
+from insight_synth.ingest.dates import date_order, implausible_dates, iso_date
 from insight_synth.ingest.duplicates import event_content, verbatim_content
 from insight_synth.ingest.numbers import number
 from insight_synth.ingest.protocol import Reading
@@ -31,7 +31,6 @@ STANDARD_COLUMNS = (
 """Names under which readers of pages and mails give their fields; taken as they are where nothing is mapped."""
 
 _RAW = 2_000
-_LONELY_YEARS = 2
 _FIELDS = tuple(field.name for field in fields(Columns))
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -100,8 +99,7 @@ def normalise(
     notes = list(reading.notes)
     if replaced:
         notes.append(f"{replaced} fields held characters that no store takes; they were removed")
-    order = date_order(draft.given.get("date", "") for draft in drafts)
-    conversion = _Conversion(source, order, hash_customer)
+    conversion = _Conversion(source, [draft.given.get("date", "").strip() for draft in drafts], hash_customer)
     verbatims: tuple[Verbatim, ...] = ()
     events: tuple[Event, ...] = ()
     if behavioural:
@@ -118,13 +116,15 @@ def normalise(
 class _Conversion:
     """Drafts to records, counting what could not be read as meant."""
 
-    def __init__(self, source: Source, order: DateOrder, hash_customer: Callable[[str], str]) -> None:
+    def __init__(self, source: Source, dates: Sequence[str], hash_customer: Callable[[str], str]) -> None:
         self._source = source
-        self._order = order
+        self._order = date_order(dates)
         self._hash = hash_customer
         self._hashes: dict[str, str] = {}
-        self._dates: dict[str, str] = {}
+        self._dates = {given: iso_date(given, self._order) for given in set(dates) if given}
+        self._implausible = implausible_dates([day for given in dates if given and (day := self._dates[given])])
         self._unread: dict[str, list[tuple[str, str]]] = {}  # field → (value, locator)
+        self._left_out: list[tuple[str, str]] = []  # dates that stand for none → (value, locator)
         self._unmapped: Counter[str] = Counter()
 
     def verbatim(self, draft: _Draft, language: str, export: str, sha256: str) -> Verbatim:
@@ -175,10 +175,12 @@ class _Conversion:
             reason = "" if order.told else "; no date in the column tells day from month"
             reason = "; some dates only read the other way, and were read so" if order.mixed else reason
             notes.append(f"dates read {first}{reason}")
-        days = sorted({day for day in self._dates.values() if day})
-        if len(days) >= 2 and int(days[-1][:4]) - int(days[-2][:4]) > _LONELY_YEARS:
-            # "Now" is the newest date: one mistyped year would make every source look long silent.
-            notes.append(f"the newest date, {days[-1]}, lies years after the one before, {days[-2]}: please check it")
+        if self._left_out:
+            value, locator = self._left_out[0]
+            notes.append(
+                f"{len(self._left_out)} rows have a date that stands for none or lies years after all others; "
+                f"they count as undated, as {value[:40]!r} in {locator}"
+            )
         for name, unread in sorted(self._unread.items()):
             value, locator = unread[0]
             notes.append(f"{len(unread)} {name}s could not be read and are empty, as {value[:40]!r} in {locator}")
@@ -191,11 +193,12 @@ class _Conversion:
         given = draft.given.get("date", "").strip()
         if not given:
             return ""
-        if given not in self._dates:
-            self._dates[given] = iso_date(given, self._order)
         found = self._dates[given]
         if not found:
             self._unread.setdefault("date", []).append((given, draft.locator))
+        elif found in self._implausible:
+            self._left_out.append((given, draft.locator))
+            return ""
         return found
 
     def _number(self, draft: _Draft, name: str) -> float | None:

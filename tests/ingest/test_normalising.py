@@ -70,9 +70,38 @@ def test_a_date_that_cannot_be_read_is_counted_with_an_example(normalised: Norma
     assert "1 dates could not be read and are empty, as 'someday' in row 3" in found.notes
 
 
-def test_a_newest_date_far_from_all_others_is_pointed_out(normalised: NormaliseFile) -> None:
-    found = normalised("comment,when\na,2024-01-01\nb,2024-03-01\nc,2042-03-01\n", text="comment", date="when")
-    assert any("the newest date, 2042-03-01, lies years after the one before, 2024-03-01" in n for n in found.notes)
+_MONTHS = [f"2024-{month:02d}-05" for month in range(1, 13)]
+
+
+@pytest.mark.parametrize(
+    ("given", "left_out"),
+    [
+        ([*_MONTHS, "1970-01-01", "1970-01-01"], {"1970-01-01"}),
+        (["1970-01-01", "1970-01-01", "2024-01-05"], {"1970-01-01"}),
+        ([*_MONTHS, "2099-12-31", "2099-12-31", "1970-01-01"], {"2099-12-31", "1970-01-01"}),
+        (["2024-01-01", "2024-03-01", "2042-03-01"], {"2042-03-01"}),
+        ([*_MONTHS, "2052-01-01", "2061-01-01"], {"2052-01-01", "2061-01-01"}),
+        ([*_MONTHS, "2027-02-01"], {"2027-02-01"}),
+        ([*_MONTHS * 30, "2027-02-01", "2027-02-01"], {"2027-02-01"}),
+        (["2019-05-01", "2020-05-01", "2021-05-01", "2024-05-01"], set()),  # a yearly study that left out two years
+        ([*_MONTHS, "2027-02-01", "2027-03-01"], set()),  # a second date bears the first out
+        (["2004-01-01", *_MONTHS], set()),
+        (["2009-01-01", "2024-01-01"], set()),
+    ],
+)  # fmt: skip
+def test_a_date_that_stands_for_none_is_none(normalised: NormaliseFile, given: list[str], left_out: set[str]) -> None:
+    found = normalised("comment,when\n" + "".join(f"late,{day}\n" for day in given), text="comment", date="when")
+    assert [verbatim.date for verbatim in found.verbatims] == ["" if day in left_out else day for day in given]
+    count = sum(day in left_out for day in given)
+    notes = [note for note in found.notes if "they count as undated" in note]
+    assert [note.startswith(f"{count} rows have a date that stands for none") for note in notes] == [True] * bool(count)
+
+
+@pytest.mark.parametrize("given", ["1900-01-01", "0001-01-01", "9999-12-31", "01.01.1900", "0000-00-00"])
+def test_a_date_out_of_all_bounds_is_none_and_counted(normalised: NormaliseFile, given: str) -> None:
+    found = normalised(f"comment,when\nlate,2024-01-01\nlost,{given}\n", text="comment", date="when")
+    assert found.verbatims[1].date == ""
+    assert any(note.startswith("1 dates could not be read") and given in note for note in found.notes)
 
 
 @pytest.mark.parametrize(
