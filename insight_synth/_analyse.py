@@ -333,7 +333,7 @@ def _themes(
                 recurs=told[theme].recurs,
                 independent_sources=told[theme].independent_sources,
                 sentiment=told[theme].sentiment,
-                quotes=evidence.quotes(own, vectors[rows[theme]], verbatims),
+                quotes=evidence.quotes(own, vectors[rows[theme]], verbatims, words=_telling(model, at)),
                 series=course,
                 started=tracking.started(course),
                 ended=tracking.ended(course),
@@ -373,6 +373,12 @@ def _advice(
         if own
     }
     return advise(profiles, mentions, parents, standing, examples)
+
+
+def _telling(model: themes.ThemeModel, theme: int) -> list[str]:
+    """The words a theme is named by, in every language, and the first keywords of each."""
+    named = [word for name in model.names_by_language_[theme].values() for word in name.replace(",", " ").split()]
+    return named + [word for words in model.keywords_by_language_[theme].values() for word in words[:3]]
 
 
 def _vectors(

@@ -255,13 +255,13 @@ class Theme:
 
     @property
     def weight(self) -> float:
-        """How much it asks to be acted on: how surely it is heard, source by source, times how little it is liked.
+        """How much it asks to be acted on: how surely it is heard, times how much it is complained of.
 
         The sum over the sources it stands in of the lower end of its share's interval (a source counts by what it
-        surely says, not by its size), times ``(1 − sentiment) / 2``, ½ where no sentiment is known.
+        surely says, not by its size), times the net share of complaints, at least 5 %, so that praise ranks last.
         """
         heard = sum(row.low for row in self.evidence if row.stands)
-        return heard * (1 - (self.sentiment or 0.0)) / 2
+        return heard * max(-(self.sentiment or 0.0), 0.05)
 
     def name(self, language: str = "en") -> str:
         """Its name in ``language``: the user's own first, then the found one, then English, then any."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -16,25 +16,43 @@ from insight_synth.model import Citation, Mention, Verbatim
 
 READABLE = (7, 40)  # words
 ALIKE = 0.93  # cosine from which on two passages say the same
+KEYWORD_BONUS = 0.1
+STEM = 6  # letters of a keyword that must stand in a passage: endings change
+SHORTEST_WORD = 3
 
 Vectors = npt.NDArray[np.float32]
 
 
 def quotes(
-    mentions: Sequence[Mention], vectors: Vectors, verbatims: Mapping[str, Verbatim], limit: int = 5
+    mentions: Sequence[Mention],
+    vectors: Vectors,
+    verbatims: Mapping[str, Verbatim],
+    limit: int = 5,
+    words: Collection[str] = (),
 ) -> tuple[Citation, ...]:
     """The most telling passages of one theme.
 
     Args:
-        mentions: the theme's mentions, with their ``similarity`` to its centre.
+        mentions: the theme's mentions.
         vectors: (n, d) float32, unit rows, one a mention.
         verbatims: ``verbatim id → verbatim`` for at least theirs.
         limit: how many at most.
+        words: the theme's keywords; a passage that holds one shows what the theme is named for.
 
     Returns:
         Up to ``limit`` citations, no two of one voice or saying the same, spread over sources, then languages.
     """
-    worth = [_worth(mention) for mention in mentions]
+    if not mentions:
+        return ()
+    centre = vectors.sum(axis=0, dtype=np.float64)
+    typical = np.round(vectors @ (centre / (np.linalg.norm(centre) or 1.0)), 4)
+    stems = tuple(sorted({word.casefold()[:STEM] for word in words if len(word) >= SHORTEST_WORD}))
+    worth = [
+        float(near)
+        - _length_cost(mention.text)
+        + KEYWORD_BONUS * any(stem in mention.text.casefold() for stem in stems)
+        for mention, near in zip(mentions, typical, strict=True)
+    ]
     left = sorted(range(len(mentions)), key=lambda i: (-worth[i], mentions[i].id))
     chosen: list[int] = []
     sources: Counter[str] = Counter()
@@ -79,12 +97,10 @@ def citation(mention: Mention, verbatim: Verbatim) -> Citation:
     )
 
 
-def _worth(mention: Mention) -> float:
-    """Typical of its theme, and of a length people read."""
-    words = len(mention.text.split())
+def _length_cost(text: str) -> float:
+    """What a passage loses for being shorter or longer than people read with ease."""
+    words = len(text.split())
     low, high = READABLE
     if words < low:
-        length = 0.25 * math.log(low / max(words, 1))
-    else:
-        length = 0.25 * math.log(max(words, high) / high)
-    return mention.similarity - length
+        return 0.25 * math.log(low / max(words, 1))
+    return 0.25 * math.log(max(words, high) / high)
