@@ -25,7 +25,7 @@ st.caption(" · ".join(about))
 with st.grid(4, min_column_width=150):
     st.metric(words.text("figure.owner"), plain(source.owner) or words.show(None), border=True)
     st.metric(words.text("figure.voices"), words.show(profile.voices), border=True)
-    st.metric(words.text("figure.last"), words.show(profile.last or None, "date"), border=True)
+    st.metric(words.text("figure.last"), profile.last or words.show(None), border=True)
     cost = words.say("source.euros", cost=round(source.cost_per_year)) if source.cost_per_year else words.show(None)
     st.metric(words.text("source.cost"), cost, border=True)
 
