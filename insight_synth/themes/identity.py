@@ -80,8 +80,11 @@ def _best_pairs(
         for j, theme in enumerate(olds):
             if shared[i, j]:
                 likeness[i, j] = round(shared[i, j] / len(before | kept[theme]), 6)
-    rows, columns = linear_sum_assignment(-likeness)
-    return {int(i): olds[j] for i, j in zip(rows, columns, strict=True) if likeness[i, j] >= SAME}
+    # Equal likeness is settled by the mentions themselves, not by the order the themes are given in.
+    settled = sorted(range(len(new)), key=lambda i: (min(new[i], default=""), len(new[i])))
+    rows, columns = linear_sum_assignment(-likeness[settled])
+    pairs = [(settled[int(row)], int(column)) for row, column in zip(rows, columns, strict=True)]
+    return {i: olds[j] for i, j in sorted(pairs) if likeness[i, j] >= SAME}
 
 
 def _changes(

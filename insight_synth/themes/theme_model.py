@@ -20,7 +20,7 @@ from insight_synth.themes.names import name_themes, read_passages
 from insight_synth.themes.neighbours import NEIGHBOURS, Labels, Vectors, by_size, communities, neighbour_graph
 
 STRANGERS = 0.95
-"""A passage belongs to its theme when it is closer to the centre than this share of passages of *other* themes are."""
+"""A passage belongs to its theme when it is closer to the centre than this share of other top themes' passages are."""
 MOST_TOP_THEMES = 30  # what a person can read
 FEWEST_TO_CLUSTER = 8  # passages below which there is nothing to group
 
@@ -74,7 +74,7 @@ class ThemeModel:
         Args:
             texts: n passages.
             vectors: (n, d) float32, unit rows.
-            ids: n ids that fix the canonical order; without them texts and vectors do.
+            ids: n ids that fix the order of passages whose text and vector are equal.
             languages: n language codes; identified from the texts where not given.
 
         Raises:
@@ -87,7 +87,7 @@ class ThemeModel:
             from insight_synth.language import identify
 
             languages = identify(list(texts))
-        keys = [(ids[i] if ids else "", texts[i], vectors[i].tobytes()) for i in range(len(texts))]
+        keys = [(texts[i], vectors[i].tobytes(), ids[i] if ids else "") for i in range(len(texts))]
         order = np.array(sorted(range(len(texts)), key=keys.__getitem__), dtype=np.int64)
         self.flattening_ = Flattening.of(vectors[order])
         vectors = self.flattening_(vectors)
@@ -149,12 +149,13 @@ class ThemeModel:
         if not len(leaves):
             return
         to_leaf = np.round(vectors @ self.centres_[leaves].T, 4)
-        column = np.searchsorted(leaves, self.labels_)
         placed = self.labels_ >= 0
+        column = np.searchsorted(leaves, np.where(placed, self.labels_, leaves[0]))
         self.similarities_[placed] = to_leaf[placed, column[placed]]
-        if len(leaves) > 1:
-            strange = np.ones_like(to_leaf, dtype=bool)
-            strange[placed, column[placed]] = False
+        above = np.where(self.parents_[leaves] >= 0, self.parents_[leaves], leaves)
+        if len(np.unique(above)) > 1:
+            strange = above[None, :] != above[column][:, None]  # a sub-theme's siblings are no strangers to it
+            strange[~placed] = False
             self.threshold_ = float(np.quantile(to_leaf[strange], STRANGERS))
         left_out = placed & (self.similarities_ < self.threshold_)
         self.labels_[left_out] = -1
