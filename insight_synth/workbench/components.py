@@ -55,6 +55,7 @@ def work_in_progress() -> None:
     ws = session.workspace()
     if ws is None:
         return
+    uploads.tidy(ws)
     active = workspaces.active_jobs(ws)
     st.fragment(_progress, run_every=_POLL_SECONDS if active else None)(ws, [job.id for job in active])
     _last_failure(ws)
@@ -64,7 +65,6 @@ def _progress(ws: Workspace, were_active: Sequence[int]) -> None:
     words = session.words()
     active = workspaces.active_jobs(ws)
     if {job.id for job in active} != set(were_active):
-        uploads.tidy(ws)
         if not active:
             st.toast(words.text("work.done"), icon=":material/check:")
         st.rerun()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+import time
 import unicodedata
 import uuid
 from collections.abc import Mapping, Sequence
@@ -29,6 +30,7 @@ TEXT_FIELDS = ("text", "date", "customer", "segment", "product", "rating", "weig
 EVENT_FIELDS = ("event", "date", "value", "customer", "segment", "product", "id")
 SAMPLE = 5
 _ACTIVE = ("queued", "running")
+_FRESH_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def lay_out_file(ws: Workspace, name: str, content: bytes) -> Path:
 
 
 def tidy(ws: Workspace) -> None:
-    """Removes the copies whose jobs ended, well or not."""
+    """Removes the copies whose jobs ended, well or not; fresh ones stay, their jobs may not be in the queue yet."""
     root = ws.path / FOLDER
     if not root.is_dir():
         return
@@ -125,7 +127,8 @@ def tidy(ws: Workspace) -> None:
         Path(path) for job in jobs.listed(ws) if job.state in _ACTIVE for path in job.arguments.get("paths", ())
     ]
     for folder in root.iterdir():
-        if not any(path.is_relative_to(folder) for path in waiting):
+        fresh = time.time() - folder.stat().st_mtime < _FRESH_SECONDS
+        if not fresh and not any(path.is_relative_to(folder) for path in waiting):
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,9 @@ def test_what_was_laid_out_goes_once_its_job_ended(ws: Workspace) -> None:
     source = uploads.proposed_source("new", "New", "survey", "", Columns(text=("Palaute",)))
     laid = uploads.lay_out(ws, source, "../../evil name?.csv", CSV)
     assert laid.is_relative_to(ws.path / "uploads")
+    uploads.tidy(ws)
+    assert laid.is_dir()  # its job is about to be asked for
+    os.utime(laid.parent, (0, 0))
     jobs.enqueue(ws, "add", paths=[str(laid)])
     uploads.tidy(ws)
     assert [file.name for file in sorted(laid.iterdir())] == ["evil name_.csv", "source.toml"]
