@@ -10,19 +10,18 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from insight_synth import catalog, ingest
+from insight_synth._source_changes import Told, take_over, without_erased
 from insight_synth.errors import BadInput, InsightSynthError, UsageError
-from insight_synth.model import Event, Export, Progress, Reject, Source, Verbatim
+from insight_synth.model import Export, Progress, Reject, Source
 from insight_synth.store import Workspace, erasures, records
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_Record = TypeVar("_Record", Verbatim, Event)
 Failed = Callable[[InsightSynthError], None]
-ERASED = erasures.REASON
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +39,11 @@ def add(
     kind: str | None = None,
     progress: Progress | None = None,
     failed: Failed | None = None,
+    told: Told | None = None,
 ) -> list[Export]:
     """Adds the exports of source folders, of folders of them, or single files; what is known already stays as it is.
+
+    A source whose ``source.toml`` changed is brought up to it, and its known exports are read anew where they must be.
 
     Args:
         ws: the workspace.
@@ -51,9 +53,10 @@ def add(
         progress: called as ``("add", fraction, export)``.
         failed: is given the error of each export or source that cannot be added, and the rest is done;
             without it the first error is raised.
+        told: is given a line on each change of a known source.
 
     Returns:
-        One export a file that was added or known, in the order found.
+        One export a file that was added, read anew or known, in the order found.
 
     Raises:
         UsageError: a path does not exist, holds no source, or is a file without ``source_id``.
@@ -62,12 +65,14 @@ def add(
     """
     with ws.locked():
         deliveries = _deliveries(ws, paths, source_id, kind, failed)
+        anew = _take_over(ws, deliveries, failed, told or (lambda line: None))
         added: list[Export] = []
         for number, delivery in enumerate(deliveries):
             if progress:
                 progress("add", number / len(deliveries), f"{delivery.source.id}/{delivery.name}")
             try:
-                added.append(_add_export(ws, delivery))
+                export = _add_export(ws, delivery)
+                added.append(replace(export, known=False) if (export.source, export.sha256) in anew else export)
             except BadInput as error:
                 if failed is None:
                     raise
@@ -147,6 +152,28 @@ def _single(ws: Workspace, file: Path, source_id: str | None, kind: str | None) 
     return _Delivery(source, file, file.name, (f"columns proposed, please check: {', '.join(chosen)}",))
 
 
+def _take_over(
+    ws: Workspace, deliveries: Sequence[_Delivery], failed: Failed | None, told: Told
+) -> set[tuple[str, str]]:
+    """Source and SHA-256 of the exports that were read anew, as their ``source.toml`` changed."""
+    with ws.read() as connection:
+        known = {(export.source, export.sha256) for export in records.exports(connection)}
+        described = records.source_texts(connection)
+    anew: set[tuple[str, str]] = set()
+    for source in {delivery.source.id: delivery.source for delivery in deliveries}.values():
+        if source.id not in described or described[source.id] == catalog.source_to_toml(source):
+            continue
+        files = [delivery.file for delivery in deliveries if delivery.source.id == source.id]
+        arriving = any((source.id, _sha256(file)[0]) not in known for file in files)
+        try:
+            anew |= {(source.id, sha256) for sha256 in take_over(ws, source, arriving, told)}
+        except BadInput as error:
+            if failed is None:
+                raise
+            failed(error)
+    return anew
+
+
 # ---- one export
 
 
@@ -183,8 +210,8 @@ def _write(
     source = delivery.source
     records.put_source(connection, source.id, catalog.source_to_toml(source))
     gone = erasures.tombstones(connection)
-    verbatims, rejects = _without(found.verbatims, gone, ws)
-    events, more = _without(found.events, gone, ws)
+    verbatims, rejects = without_erased(found.verbatims, gone, ws)
+    events, more = without_erased(found.events, gone, ws)
     rejects = [*found.rejects, *rejects, *more]
     keys = {ingest.duplicate_key(r): r.id for r in records.verbatims(connection, source=source.id, status="active")}
     verbatims = ingest.mark_duplicates(verbatims, keys)
@@ -214,20 +241,8 @@ def _write(
     return export
 
 
-def _without(found: Sequence[_Record], gone: frozenset[str], ws: Workspace) -> tuple[list[_Record], list[Reject]]:
-    """The records of customers who are still here, and a reject without words for each of the others."""
-    kept: list[_Record] = []
-    rejects = []
-    for record in found:
-        if gone and record.customer and ws.tombstone(record.customer) in gone:
-            rejects.append(Reject(record.source, record.export, record.sha256, record.locator, ERASED, ""))
-        else:
-            kept.append(record)
-    return kept, rejects
-
-
 def _holds_erased(rejects: Sequence[Reject]) -> bool:
-    return any(reject.reason == ERASED for reject in rejects)
+    return any(reject.reason == erasures.REASON for reject in rejects)
 
 
 def _sha256(file: Path) -> tuple[str, int]:

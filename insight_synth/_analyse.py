@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast, get_args
 
 from insight_synth import catalog, encode, evidence, language, themes, tracking
+from insight_synth._source_changes import CHANGED
 from insight_synth.advice import advise
 from insight_synth.errors import BadInput, UsageError
 from insight_synth.model import (
@@ -98,8 +99,9 @@ def analyse(
             )
         name = encoder.name if isinstance(encoder, encode.Encoder) else str(encoder or encode.DEFAULT_ENCODER)
         found = fingerprint(delivered.sources, delivered.verbatims, delivered.events, granularity, name)
+        changed = ws.note(CHANGED)  # there may be passages missing although the records are as they were
         with ws.read() as connection:
-            if not fresh and analyses.latest_fingerprint(connection) == found:
+            if not fresh and analyses.latest_fingerprint(connection) == found and not changed:
                 last = analyses.snapshot(connection, demo=is_demo(ws))
                 assert last is not None
                 return Analysed(last, True, 0)
@@ -262,6 +264,7 @@ def _analyse(
     with ws.write() as connection:
         analyses.place_mentions(connection, placements)
         analyses.put_analysis(connection, snapshot, changes)
+        ws.set_note(CHANGED, "", connection)
         kept = analyses.snapshot(connection, demo=snapshot.demo)
     assert kept is not None
     report("advice", 1.0, "done")

@@ -150,7 +150,7 @@ def add(
 ) -> None:
     """Add sources: every row becomes a verbatim, an event, a duplicate or a reject.
 
-    Adding the same file again changes nothing.
+    Adding the same file again changes nothing. Where source.toml changed since, its exports are read anew.
 
     \b
     Examples:
@@ -161,12 +161,15 @@ def add(
     from insight_synth import pipeline
 
     failures: list[InsightSynthError] = []
+    changes: list[str] = []
     with _opened(workspace, create=True) as ws, _progress(quiet) as progress:
-        added = pipeline.add(ws, paths, source, kind, progress, failures.append)
+        added = pipeline.add(ws, paths, source, kind, progress, failures.append, changes.append)
     if as_json:
         _print_json([_shown.export_counts(export) for export in added])
     elif added:
         _shown.print_exports(added)
+    for change in changes:
+        print(printable(change), file=sys.stderr if as_json else sys.stdout)
     for failure in failures:
         print(_error_line(str(failure)), file=sys.stderr)
     if failures:
@@ -387,7 +390,7 @@ def _progress(quiet: bool) -> Iterator[Progress | None]:
 
 def _warn_if_outdated(outdated: bool) -> None:
     if outdated:
-        print("Data were added or erased since this analysis; run `insight-synth analyse`.", file=sys.stderr)
+        print("Data or sources changed since this analysis; run `insight-synth analyse`.", file=sys.stderr)
 
 
 def _app_file() -> Path:

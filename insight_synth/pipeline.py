@@ -16,6 +16,7 @@ from insight_synth._add import add
 from insight_synth._analyse import Analysed, analyse, is_demo
 from insight_synth._erase import Proof, erase
 from insight_synth._search import Hit, search
+from insight_synth._source_changes import CHANGED
 from insight_synth._tables import advice_json as _advice_json
 from insight_synth._tables import analysed, check_folder, export_table, redacted
 from insight_synth._tables import themes_json as _themes_json
@@ -59,7 +60,9 @@ def snapshot(ws: Workspace) -> Snapshot:
 
 
 def is_outdated(ws: Workspace, shown: Snapshot) -> bool:
-    """Whether exports were added, or rows erased, since this analysis."""
+    """Whether exports were added, rows erased or a ``source.toml`` changed since this analysis."""
+    if ws.note(CHANGED):
+        return True
     with ws.read() as connection:
         exports = records.exports(connection)
     totals = shown.totals

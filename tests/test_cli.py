@@ -322,5 +322,5 @@ def test_themes_say_that_data_came_after_the_analysis(run: Run, shop: Path, tmp_
     run("add", write_source(tmp_path / "late", [{"id": "1", "text": "One more remark on mugs"}]), "-w", "w")
     status, out, err = run("themes", "-w", "w")
     assert status == 0
-    assert "Data were added" in err
-    assert "Data were added" not in out
+    assert "Data or sources changed" in err
+    assert "Data or sources changed" not in out

@@ -100,6 +100,12 @@ def drop_notes(connection: Connection, named: re.Pattern[str]) -> None:
             )
 
 
+def recount(connection: Connection, source: str, sha256s: Sequence[str]) -> None:
+    """Brings the counts of these exports of a source up to the records there are."""
+    for sha256 in sha256s:
+        _recount(connection, source, sha256)
+
+
 def text_columns() -> dict[str, list[str]]:
     """The columns that hold text, by table: where the proof looks in a database that is no file."""
     return {

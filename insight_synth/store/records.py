@@ -7,11 +7,12 @@ Functions over a connection of the workspace; the caller owns the transaction. S
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select, Table, and_, bindparam, func, select, update
+from sqlalchemy import Connection, Row, Select, Table, and_, bindparam, delete, func, select, update
 
 from insight_synth.model import Event, Export, Reject, Status, Verbatim
 from insight_synth.store import schema
@@ -59,6 +60,13 @@ def export(connection: Connection, source_id: str, sha256: str) -> Export | None
     return None if row is None else _export(row)
 
 
+def exports_as_they_came(connection: Connection, source_id: str) -> list[Export]:
+    """The exports of one source in the order in which they were added."""
+    table = schema.exports
+    rows = connection.execute(select(table).where(table.c.source == source_id).order_by(table.c.position))
+    return [_export(row) for row in rows]
+
+
 def stored_copies(connection: Connection) -> dict[tuple[str, str], str]:
     """The path of the kept copy within the workspace by source id and SHA-256; "" where it was erased."""
     table = schema.exports
@@ -72,6 +80,18 @@ def add_export(connection: Connection, export: Export, stored: str) -> None:
     values = {name: getattr(export, name) for name in _EXPORT_FIELDS}
     values |= {"notes": json.dumps(export.notes, ensure_ascii=False), "stored": stored, "position": position}
     connection.execute(schema.exports.insert(), values)
+
+
+def replace_export(connection: Connection, export: Export, stored: str, rejects: Iterable[Reject]) -> None:
+    """Puts what a new reading of a known export found in place of the old: its description and its rejects."""
+    table = schema.exports
+    values = {name: getattr(export, name) for name in _EXPORT_FIELDS}
+    values |= {"notes": json.dumps(export.notes, ensure_ascii=False), "stored": stored}
+    own = and_(table.c.source == export.source, table.c.sha256 == export.sha256)
+    connection.execute(update(table).where(own).values(**values))
+    old = schema.rejects
+    connection.execute(delete(old).where(old.c.source == export.source, old.c.sha256 == export.sha256))
+    add_rejects(connection, rejects)
 
 
 # ---- records
@@ -91,6 +111,38 @@ def add_rejects(connection: Connection, rejects: Iterable[Reject]) -> None:
     """Inserts the rejects of one export, in its order."""
     names = ("source", "sha256", "export", "locator", "reason", "raw")
     _insert(connection, schema.rejects, rejects, names, {})
+
+
+def replace_verbatims(connection: Connection, source_id: str, verbatims: Sequence[Verbatim]) -> None:
+    """Puts these, in order, in place of all verbatims of a source.
+
+    One that stays keeps its voice and its passages; they are cut anew where its language is now another. With one that
+    goes its passages and quotations go.
+    """
+    table = schema.verbatims
+    rows = connection.execute(
+        select(table.c.id, table.c.language, table.c.voice_id, table.c.cut).where(table.c.source == source_id)
+    )
+    before = {row.id: row for row in rows}
+    going = sorted(before.keys() - {verbatim.id for verbatim in verbatims})
+    for batch in batches(going):
+        for hanging in (schema.citations, schema.mentions):
+            connection.execute(delete(hanging).where(hanging.c.verbatim_id.in_(batch)))
+    kept = {}
+    for verbatim in verbatims:
+        if (old := before.get(verbatim.id)) is not None:
+            language = verbatim.language or old.language
+            cut = old.cut if language == old.language else ""
+            kept[verbatim.id] = {"language": language, "voice_id": old.voice_id, "cut": cut}
+    _replace(connection, table, going, verbatims, _VERBATIM_FIELDS, {"cut": ""}, kept)
+
+
+def replace_events(connection: Connection, source_id: str, events: Sequence[Event]) -> None:
+    """Puts these, in order, in place of all events of a source."""
+    table = schema.events
+    before = {row.id for row in connection.execute(select(table.c.id).where(table.c.source == source_id))}
+    going = sorted(before - {event.id for event in events})
+    _replace(connection, table, going, events, _EVENT_FIELDS, {}, {key: {} for key in before})
 
 
 def verbatims(
@@ -182,6 +234,33 @@ def _insert(
             for position, record in batch
         ]
         connection.execute(table.insert(), rows)
+
+
+def _replace(
+    connection: Connection,
+    table: Table,
+    going: Sequence[str],
+    records: Sequence[Verbatim] | Sequence[Event],
+    names: Sequence[str],
+    more: Mapping[str, object],
+    kept: Mapping[str, Mapping[str, object]],
+) -> None:
+    for batch in batches(going):
+        connection.execute(delete(table).where(table.c.id.in_(batch)))
+    positions: Counter[str] = Counter()
+    rows = []
+    for record in records:
+        values = {name: getattr(record, name) for name in names} | {"position": positions[record.sha256], **more}
+        rows.append(values | dict(kept.get(record.id, {})))
+        positions[record.sha256] += 1
+    for some in batches(row for row in rows if row["id"] not in kept):
+        connection.execute(table.insert(), some)
+    columns = [name for name in (*names, "position", *more) if name != "id"]
+    statement = (
+        update(table).where(table.c.id == bindparam("b_id")).values({name: bindparam(f"b_{name}") for name in columns})
+    )
+    for some in batches(row for row in rows if row["id"] in kept):
+        connection.execute(statement, [{f"b_{name}": value for name, value in row.items()} for row in some])
 
 
 def _by_ids(connection: Connection, query: Select[Any], table: Table, ids: Sequence[str]) -> Iterator[Row[Any]]:

@@ -9,7 +9,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -135,10 +135,10 @@ class Workspace:
         with self.read() as connection:
             return migrations.get_meta(connection, f"note {key}") or ""
 
-    def set_note(self, key: str, value: str) -> None:
-        """Notes ``value`` under ``key``."""
-        with self.write() as connection:
-            migrations.put_meta(connection, f"note {key}", value)
+    def set_note(self, key: str, value: str, connection: Connection | None = None) -> None:
+        """Notes ``value`` under ``key``, as part of the write transaction of ``connection`` where that is given."""
+        with nullcontext(connection) if connection is not None else self.write() as writing:
+            migrations.put_meta(writing, f"note {key}", value)
 
     # ---- customers
 
