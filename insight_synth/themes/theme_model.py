@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+import numpy.typing as npt
 
 from insight_synth.model import Granularity
 from insight_synth.themes.flattening import Flattening
@@ -157,6 +158,7 @@ class ThemeModel:
             strange = above[None, :] != above[column][:, None]  # a sub-theme's siblings are no strangers to it
             strange[~placed] = False
             self.threshold_ = float(np.quantile(to_leaf[strange], STRANGERS))
+        self.threshold_ = max(self.threshold_, _fence(self.similarities_[placed]))
         left_out = placed & (self.similarities_ < self.threshold_)
         self.labels_[left_out] = -1
         self.similarities_[self.labels_ < 0] = 0.0
@@ -202,6 +204,14 @@ def _without_crumbs(labels: Labels, vectors: Vectors, smallest: int) -> Labels:
         labels = labels.copy()
         labels[homeless] = large[np.round(vectors[homeless] @ centres.T, 4).argmax(axis=1)]
     return by_size(labels)
+
+
+def _fence(similarities: npt.NDArray[np.float32]) -> float:
+    """The similarity below which a passage is an outlier among all (Tukey 1977: 1½ quartile ranges under the first)."""
+    if not len(similarities):
+        return 0.0
+    first, third = np.quantile(similarities, (0.25, 0.75))
+    return float(first - 1.5 * (third - first))
 
 
 def _nested(fine: Labels, top: Labels) -> tuple[Labels, Labels]:
