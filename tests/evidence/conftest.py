@@ -39,14 +39,14 @@ def mention() -> MakeMention:
 
     def make(
         theme: str = "", source: str = "complaints", voice: str = "", sentiment: Sentiment = "", date: str = "",
-        similarity: float = 0.5, text: str = "The parcel came three weeks late and wet.", language: str = "en",
+        text: str = "The parcel came three weeks late and wet.", language: str = "en",
         verbatim: str = "", start: int = 0,
     ) -> Mention:  # fmt: skip
         own = verbatim or f"v{next(numbers):03d}"
         end = start + len(text)
         return Mention(
-            f"{own}:{start}-{end}", own, source, start, end, text, language, theme, sentiment, similarity,
-            voice or own, date,
+            f"{own}:{start}-{end}", own, source, start, end, text, language, theme, sentiment,
+            voice_id=voice or own, date=date,
         )  # fmt: skip
 
     return make
