@@ -87,7 +87,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
             if type(error).__name__ == "NoArgsIsHelpError":
                 print(error, file=sys.stderr)
                 return 2
-            return _fail(f"{wrong_call()} See `insight-synth --help`.", int(getattr(error, "exit_code", 2)))
+            return _fail(
+                f"{wrong_call().rstrip('.')}. See `insight-synth --help`.", int(getattr(error, "exit_code", 2))
+            )
         return _unexpected(error)
     return status if isinstance(status, int) else 0
 
@@ -246,8 +248,9 @@ def report(
     from insight_synth import pipeline
 
     with _opened(workspace) as ws, _progress(quiet) as progress:
-        _warn_if_outdated(pipeline.is_outdated(ws, pipeline.snapshot(ws)))
         path = pipeline.write_report(ws, out, language, progress)
+        outdated = pipeline.is_outdated(ws, pipeline.snapshot(ws))
+    _warn_if_outdated(outdated)
     print(f"The report: {path.resolve()}")
 
 

@@ -80,7 +80,7 @@ def write_report(ws: Workspace, out: Path, language: str = "en", progress: Progr
 
     if language not in get_args(Language):
         raise UsageError(f"no reports in {language!r}", remedy=f"Use one of {', '.join(get_args(Language))}.")
-    check_folder(out)
+    _check_report(out)
     shown = snapshot(ws)
     if progress:
         progress("report", 0.0, out.name)
@@ -127,7 +127,7 @@ def demo(out: Path, workspace: Path, progress: Progress | None = None, encoder: 
         WorkspaceError: the workspace holds other sources, or is in use.
         UsageError: the demo company's folder is not beside the package.
     """
-    check_folder(out)
+    _check_report(out)
     folder = _demo_sources()
     with Workspace.open(workspace, create=True) as ws:
         if not is_demo(ws):
@@ -176,6 +176,19 @@ def findings_that_matter(shown: Snapshot, most: int = 3) -> tuple[Theme, ...]:
     """The top themes to look at first: recurring ones by their weight, then, where too few recur, the largest."""
     rest = sorted((theme for theme in shown.top_themes if not theme.recurs), key=lambda t: (-t.voices, t.id))
     return (*shown.recurring_themes, *rest)[:most]
+
+
+def _check_report(out: Path) -> None:
+    """Raises UsageError where no report can be written to ``out``: asked before all the work."""
+    from insight_synth.report.rendering import ENDINGS
+
+    if out.suffix.lower() not in ENDINGS:
+        raise UsageError(
+            f"a report cannot be written as {out.suffix or 'a file without ending'}",
+            where=str(out),
+            remedy=f"End the file's name with one of {', '.join(ENDINGS)}.",
+        )
+    check_folder(out)
 
 
 def _demo_sources() -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -237,6 +238,48 @@ def test_a_second_analysis_says_that_nothing_changed(run: Run, shop: Path) -> No
     run("add", shop, "-w", "w")
     run("analyse", "-w", "w")
     assert "Nothing changed" in run("analyse", "-w", "w")[1]
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(13, "Permission denied"), (30, "Read-only file system"), (28, "the disk is full")]
+)
+def test_a_folder_that_may_not_be_written_is_one_line(
+    run: Run, shop: Path, monkeypatch: pytest.MonkeyPatch, number: int, said: str
+) -> None:
+    def refuse(path: object, *_: object) -> int:
+        raise OSError(number, said, str(path))
+
+    monkeypatch.setattr(os, "open", refuse)
+    status, _, err = run("add", shop, "-w", "w", "-q")
+    assert status == 1
+    assert said in one_line(err)
+
+
+def test_a_report_of_an_unknown_kind_is_refused_before_anything_else(run: Run, shop: Path) -> None:
+    run("add", shop, "-w", "w")
+    for name in ("x.docx", "x", "nowhere/x.pdf"):
+        status, _, err = run("report", "-o", name, "-w", "w")
+        assert status == 2
+        assert f"insight-synth: {name}: " in one_line(err)
+    status, _, err = run("demo", "-o", "x.docx", "-w", "demo")
+    assert status == 2
+    assert ".pdf, .html, .md, .xlsx" in one_line(err)
+
+
+def test_a_file_in_place_of_the_workspace_is_a_wrong_call(run: Run, shop: Path) -> None:
+    for command in (["themes"], ["add", shop]):
+        status, _, err = run(*command, "-w", shop / "till" / "export.csv")
+        assert status == 2
+        assert "is a file" in one_line(err)
+
+
+def test_add_says_what_it_took_over_from_a_changed_source_toml(run: Run, shop: Path) -> None:
+    run("add", shop, "-w", "w", "-q")
+    toml = shop / "till" / "source.toml"
+    toml.write_text(toml.read_text().replace('name = "till"', 'name = "Tills"'), encoding="utf-8")
+    status, out, _ = run("add", shop, "-w", "w", "-q")
+    assert (status, out.splitlines()[-1]) == (0, "till: taken over from source.toml: name")
+    assert "taken over" not in run("add", shop, "-w", "w", "-q")[1]
 
 
 def test_themes_before_an_analysis_say_what_to_do(run: Run, shop: Path) -> None:

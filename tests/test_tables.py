@@ -80,9 +80,7 @@ def telling(ws: Workspace, stub: StubEncoder, tmp_path: Path) -> Workspace:
     told = ["matti.meikalainen@posti.fi", "+358 40 123 4567", "131052-308T", "FI21 1234 5600 0007 85", "@kauppa_fi"]
     texts = [f"The parcel was late, write to {a} or call {b}. My account is {a}." for a in told for b in told]
     texts += [" ".join(["late parcel", *["word"] * number, "+358 40 123 4567", *["word"] * 70]) for number in range(70)]
-    pipeline.add(
-        ws, [write_source(tmp_path / "notes", [{"id": str(n), "text": text} for n, text in enumerate(texts)])]
-    )
+    pipeline.add(ws, [write_source(tmp_path / "notes", [{"id": str(n), "text": text} for n, text in enumerate(texts)])])
     pipeline.analyse(ws, encoder=stub)
     return ws
 

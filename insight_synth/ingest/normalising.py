@@ -97,6 +97,8 @@ def normalise(
                 replaced += 1
         drafts.append(_Draft(row.locator, given))
     notes = list(reading.notes)
+    if not drafts and not rejects:
+        notes.append("there are columns but no rows")
     if replaced:
         notes.append(f"{replaced} fields held characters that no store takes; they were removed")
     conversion = _Conversion(source, [draft.given.get("date", "").strip() for draft in drafts], hash_customer)

@@ -29,6 +29,7 @@ SAFE_WAL = (3, 51, 3)  # earlier versions can corrupt a database in write-ahead 
 _WRITES = "insight_synth_writes"
 _ADVISORY_LOCK = 0x1951_9517
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 def sqlite_engine(file: Path) -> Engine:
@@ -116,9 +117,15 @@ def clear_errors(where: str) -> Iterator[None]:
             raise
         raise found from problem
     except OSError as problem:
-        if problem.errno not in _FULL:
-            raise
-        raise _full(where) from problem
+        if problem.errno in _FULL:
+            raise _full(where) from problem
+        if problem.errno in _FORBIDDEN:
+            raise WorkspaceError(
+                f"not allowed: {problem.strerror}",
+                where=str(problem.filename or where),
+                remedy="Check the permissions and the owner of this file and its folder.",
+            ) from problem
+        raise
 
 
 def _explained(message: str, where: str) -> WorkspaceError | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from insight_synth.errors import UsageError, WorkspaceError
+from insight_synth.errors import InsightSynthError, UsageError, WorkspaceError
 from insight_synth.store import database, lock, migrations
 
 DATABASE = "workspace.db"
@@ -187,7 +187,9 @@ class Workspace:
                 migrations.put_meta(connection, "key", print_of_key)
 
 
-def _missing(folder: Path) -> WorkspaceError:
+def _missing(folder: Path) -> InsightSynthError:
+    if folder.exists() and not folder.is_dir():
+        return UsageError("is a file, not a workspace's folder", where=str(folder), remedy="Name a folder with -w.")
     if folder.is_dir():
         return WorkspaceError(
             "is not a workspace: it holds no workspace.db",
