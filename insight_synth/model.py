@@ -258,9 +258,10 @@ class Theme:
         """How much it asks to be acted on: how surely it is heard, times how much it is complained of.
 
         The sum over the sources it stands in of the lower end of its share's interval (a source counts by what it
-        surely says, not by its size), times the net share of complaints, at least 5 %, so that praise ranks last.
+        surely says, not by its size, and none for more than 15 %), times the net share of complaints, at least 5 %, so
+        that praise ranks last.
         """
-        heard = sum(row.low for row in self.evidence if row.stands)
+        heard = sum(min(row.low, 0.15) for row in self.evidence if row.stands)
         return heard * max(-(self.sentiment or 0.0), 0.05)
 
     def name(self, language: str = "en") -> str:
