@@ -209,7 +209,7 @@ def _analyse(
     with ws.read() as connection:
         pairs = analyses.mentions(connection)
     telling = [mention for mention, says in pairs if says]
-    raw, encoded = _vectors(ws, encoder, [mention.text for mention in telling], fresh, report)
+    raw, encoded = _vectors(ws, encoder, [language.bare(mention.text) for mention in telling], fresh, report)
     centred = encode.centre_languages(raw, [mention.language for mention in telling])
     centred = themes.in_context(
         centred, [mention.verbatim_id for mention in telling], [mention.start for mention in telling]

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from insight_synth import encode
+from insight_synth import encode, language
 from insight_synth.errors import UsageError
 from insight_synth.model import Progress, Reject, Verbatim
 from insight_synth.store import Workspace, analyses, erasures, records
@@ -106,8 +106,8 @@ def erase(ws: Workspace, customer: str, progress: Progress | None = None) -> Pro
         holding = {v.sha256 for v in going} | {e.sha256 for e in leaving} | {reject.sha256 for reject in blank}
         holding |= _copies_that_hold(ws, named, texts - shared, distinctive)
         report("erase", 0.3, "deleting")
-        said = {mention.text for mention, _ in passages if mention.verbatim_id in gone}
-        said -= {mention.text for mention, _ in passages if mention.verbatim_id not in gone}
+        said = {language.bare(mention.text) for mention, _ in passages if mention.verbatim_id in gone}
+        said -= {language.bare(mention.text) for mention, _ in passages if mention.verbatim_id not in gone}
         vectors = _forget_vectors(ws, said)
         with ws.write() as connection:
             erasures.bury(connection, ws.tombstone(hashed))

@@ -97,8 +97,9 @@ def _by_meaning(
 ) -> list[str]:
     if not mentions:
         return []
-    vectors = encode.VectorCache.of(ws.vectors, encoder).vectors([m.text for m in mentions], encoder, progress)
-    rows = np.concatenate([vectors, encoder.raw([text])])
+    cache = encode.VectorCache.of(ws.vectors, encoder)
+    vectors = cache.vectors([language.bare(m.text) for m in mentions], encoder, progress)
+    rows = np.concatenate([vectors, encoder.raw([language.bare(text)])])
     centred = encode.centre_languages(rows, [*(m.language for m in mentions), spoken])
     likeness = np.round(centred[:-1] @ centred[-1], 5)
     order = sorted(range(len(mentions)), key=lambda i: (-float(likeness[i]), mentions[i].id))
