@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -13,6 +14,7 @@ from made_snapshot import Made, made_snapshot
 from test_pdf import HOSTILE
 
 from insight_synth.errors import UsageError
+from insight_synth.model import Series
 from insight_synth.report import Report, compose, render
 from insight_synth.report.untrusted import printable, safe_link, squeezed
 
@@ -26,6 +28,18 @@ def hostile() -> Report:
 def test_equal_reports_give_equal_files(made: Made, tmp_path: Path, ending: str) -> None:
     one, two = (render(compose(made.snapshot, "fi"), tmp_path / f"{name}.{ending}") for name in ("one", "two"))
     assert one.read_bytes() == two.read_bytes()
+
+
+@pytest.mark.parametrize("ending", ["html", "md", "xlsx", "pdf"])
+@pytest.mark.parametrize("heard", [(), (0, 0, 0), (3, 3, 3), (40, 3, 40), (40, 40, 3)])
+def test_months_that_tell_nothing_break_no_chart(
+    made: Made, tmp_path: Path, ending: str, heard: tuple[int, ...]
+) -> None:
+    months = ("2024-01", "2024-02", "2024-03")[: len(heard)]
+    series = Series(months, tuple(min(voices, 2) for voices in heard), heard)
+    themes = tuple(replace(theme, series=series) for theme in made.snapshot.themes)
+    out = render(compose(replace(made.snapshot, themes=themes), "en"), tmp_path / f"report.{ending}")
+    assert out.stat().st_size > 2_000
 
 
 @pytest.mark.parametrize("ending", ["docx", ""])
