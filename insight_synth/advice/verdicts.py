@@ -124,7 +124,7 @@ def _ruling(facts: SourceFacts) -> _Ruling:
         return _Ruling(verdict, ("noise", adds), margins, "A filter that lets only customers' own words through.")
     if profile.voices < THIN and (facts.times_median_cost or 0) >= COSTLY:
         margins = (profile.voices / THIN, (facts.times_median_cost or COSTLY) / COSTLY)
-        verdict = "fix" if facts.what_if.themes_lost else "retire"
+        verdict = "retire" if adds == "adds-nothing" else "fix"
         return _Ruling(verdict, ("costly", "thin", adds), margins, "More answers for the same money.")
     faults = _faults(facts)
     if faults:
