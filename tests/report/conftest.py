@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from made_snapshot import Made, made_snapshot
-
 from insight_synth.report import Report, compose
+from tests.report.made_snapshot import Made, made_snapshot
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from insight_synth.model import (
     Advice,
@@ -28,6 +30,7 @@ from insight_synth.model import (
     WhatIf,
 )  # fmt: skip
 
+Weighs = Literal["for", "against", "neutral"]
 MONTHS = tuple(f"{2024 + (10 + n) // 12}-{(10 + n) % 12 + 1:02d}" for n in range(24))
 
 # id, name, kind, origin, cadence, voices, cost, language, verdict
@@ -100,6 +103,14 @@ SAID = {
     ),
 }
 
+# what a stranger may write to break out of a page, a formula or a line
+HOSTILE = (
+    '<img src="/etc/passwd"/> <b>bold</b> <a href="javascript:alert(1)">x</a> &amp; <ondraw name="cite" label="1"/>',
+    "before\x00\x07\x1b[31m \ud800 after \u202eevil\u202c \u200b end",
+    "A" * 10_000,
+    "=HYPERLINK(\"http://evil.example\",\"x\") 😡 🫠 漢字 Привет Жук",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Made:
@@ -113,17 +124,18 @@ class Made:
 
 
 def made_snapshot(
-    demo: bool = True, themes: int = 14, sources: int = 15, said: dict[str, tuple[str, ...]] | None = None
+    demo: bool = True, themes: int = 14, sources: int = 15, said: Mapping[str, tuple[str, ...]] | None = None
 ) -> Made:
     """The snapshot; ``said`` replaces what people say."""
-    said, verbatims = said or SAID, {}
+    told: Mapping[str, tuple[str, ...]] = said or SAID
+    verbatims: dict[str, str] = {}
     chosen = SOURCES[:sources]
     profiles = tuple(_profile(place, row) for place, row in enumerate(chosen))
     made = []
     for place, row in enumerate(THEMES[:themes]):
-        theme = _theme(place, row, chosen, said, verbatims)
+        theme = _theme(place, row, chosen, told, verbatims)
         made.append(theme)
-        made.extend(_sub_themes(theme, place, said, verbatims))
+        made.extend(_sub_themes(theme, place, told, verbatims))
     advice = tuple(_advice(row, made, chosen) for row in chosen)
     exports = sum(len(profile.exports) for profile in profiles)
     mentions = sum(profile.mentions for profile in profiles)
@@ -238,7 +250,7 @@ def _sha(text: str) -> str:
 
 
 def _citation(
-    theme: str, place: int, row: tuple, said: dict[str, tuple[str, ...]], verbatims: dict[str, str]
+    theme: str, place: int, row: tuple, said: Mapping[str, tuple[str, ...]], verbatims: dict[str, str]
 ) -> Citation:
     source_id, language = row[0], row[7] or "en"
     text = said[language][place % len(said[language])]
@@ -263,7 +275,9 @@ def _citation(
     )
 
 
-def _theme(place: int, row: tuple, chosen: tuple, said: dict[str, tuple[str, ...]], verbatims: dict[str, str]) -> Theme:
+def _theme(
+    place: int, row: tuple, chosen: tuple, said: Mapping[str, tuple[str, ...]], verbatims: dict[str, str]
+) -> Theme:
     theme_id, names, trend, started, level, sentiment, stands = row
     speaking = [source for source in chosen if source[5]]
     rolled = speaking[place % len(speaking) :] + speaking[: place % len(speaking)]
@@ -319,7 +333,9 @@ def _theme(place: int, row: tuple, chosen: tuple, said: dict[str, tuple[str, ...
     )
 
 
-def _sub_themes(parent: Theme, place: int, said: dict[str, tuple[str, ...]], verbatims: dict[str, str]) -> list[Theme]:
+def _sub_themes(
+    parent: Theme, place: int, said: Mapping[str, tuple[str, ...]], verbatims: dict[str, str]
+) -> list[Theme]:
     if place > 5:
         return []
     made = []
@@ -374,7 +390,9 @@ def _advice(row: tuple, themes: list[Theme], chosen: tuple) -> Advice:
     quotes = next((theme.quotes[:1] for theme in themes if any(q.source == source_id for q in theme.quotes)), ())
     reasons = []
 
-    def because(code: str, weighs: str = "for", citations: tuple[Citation, ...] = (), **figures: float | str) -> None:
+    def because(
+        code: str, weighs: Weighs = "for", citations: tuple[Citation, ...] = (), **figures: float | str
+    ) -> None:
         reasons.append(Reason(code, f"English fallback for {code}.", None, citations, figures, weighs))
 
     if not voices:

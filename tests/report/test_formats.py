@@ -10,13 +10,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 from lxml import html as parser
-from made_snapshot import Made, made_snapshot
-from test_pdf import HOSTILE
 
 from insight_synth.errors import UsageError
 from insight_synth.model import Series
 from insight_synth.report import Report, compose, render
 from insight_synth.report.untrusted import printable, safe_link, squeezed
+from tests.report.made_snapshot import HOSTILE, Made, made_snapshot
 
 
 @pytest.fixture(scope="module")

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from made_snapshot import Made
 from pypdf.generic import DecodedStreamObject, NameObject
 
 from insight_synth.errors import BadInput
 from insight_synth.report import Report, discrepancies, read_attached, render
+from insight_synth.report.document import Text
+from tests.report.made_snapshot import Made
 
 
 @pytest.fixture(scope="module")
@@ -79,10 +80,10 @@ def test_a_figure_altered_in_the_attached_report_is_named(made: Made, reports: d
 def test_a_sentence_nobody_can_derive_is_named(made: Made, reports: dict[str, Report]) -> None:
     report = reports["en"]
     story = report.section("story")
-    first = story.blocks[0]
-    spans = (*first.prose.spans, dataclasses.replace(first.prose.spans[-1], text=" Sales doubled."))  # type: ignore[union-attr]
-    block = dataclasses.replace(first, prose=dataclasses.replace(first.prose, spans=spans))  # type: ignore[union-attr,type-var,call-arg]
-    altered = dataclasses.replace(story, blocks=(block, *story.blocks[1:]))
+    first = next(block for block in story.blocks if isinstance(block, Text))
+    spans = (*first.prose.spans, dataclasses.replace(first.prose.spans[-1], text=" Sales doubled."))
+    block = dataclasses.replace(first, prose=dataclasses.replace(first.prose, spans=spans))
+    altered = dataclasses.replace(story, blocks=tuple(block if one is first else one for one in story.blocks))
     sections = tuple(altered if section.id == "story" else section for section in report.sections)
     found = discrepancies(dataclasses.replace(report, sections=sections), made.snapshot, made.verbatim_text)
     assert [item.kind for item in found] == ["sentence"]
@@ -101,7 +102,9 @@ def test_a_page_edited_by_hand_is_noticed(made: Made, pdf: Path, tmp_path: Path)
     writer = pypdf.PdfWriter(clone_from=pdf)
     page = writer.pages[2]
     content = DecodedStreamObject()
-    data = page.get_contents().get_data()  # type: ignore[union-attr]
+    contents = page.get_contents()
+    assert contents is not None
+    data = contents.get_data()
     shown = [place for place in range(len(data)) if data.startswith(b") Tj", place)]
     at = shown[len(shown) // 2]
     content.set_data(data[: at - 1] + data[at:])
