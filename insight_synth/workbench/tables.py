@@ -173,8 +173,5 @@ def as_csv(table: pd.DataFrame) -> bytes:
 
 def _frame(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
     return pd.DataFrame(
-        [
-            {name: printable(value) if isinstance(value, str) else value for name, value in row.items()}
-            for row in rows
-        ]
+        [{name: printable(value) if isinstance(value, str) else value for name, value in row.items()} for row in rows]
     )

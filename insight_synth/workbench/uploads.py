@@ -103,9 +103,7 @@ def lay_out(ws: Workspace, source: Source, name: str, content: bytes) -> Path:
     folder = ws.path / FOLDER / uuid.uuid4().hex / source.id
     folder.mkdir(parents=True)
     (folder / safe_name(name)).write_bytes(content)
-    (folder / "source.toml").write_text(
-        catalog.source_to_toml(replace(source, exports=("*",))), encoding="utf-8"
-    )
+    (folder / "source.toml").write_text(catalog.source_to_toml(replace(source, exports=("*",))), encoding="utf-8")
     return folder
 
 
@@ -123,9 +121,7 @@ def tidy(ws: Workspace) -> None:
     root = ws.path / FOLDER
     if not root.is_dir():
         return
-    waiting = [
-        Path(path) for job in jobs.listed(ws) if job.state in _ACTIVE for path in job.arguments.get("paths", ())
-    ]
+    waiting = [Path(path) for job in jobs.listed(ws) if job.state in _ACTIVE for path in job.arguments.get("paths", ())]
     for folder in root.iterdir():
         fresh = time.time() - folder.stat().st_mtime < _FRESH_SECONDS
         if not fresh and not any(path.is_relative_to(folder) for path in waiting):

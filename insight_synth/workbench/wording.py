@@ -87,7 +87,5 @@ def messages(language: str) -> Mapping[str, str]:
     """Every own text of a language by its dotted key."""
     content = (resources.files("insight_synth.workbench") / "texts" / f"{language}.toml").read_text(encoding="utf-8")
     return {
-        f"{section}.{name}": text
-        for section, texts in tomllib.loads(content).items()
-        for name, text in texts.items()
+        f"{section}.{name}": text for section, texts in tomllib.loads(content).items() for name, text in texts.items()
     }

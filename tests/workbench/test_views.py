@@ -80,9 +80,7 @@ def test_a_figure_reads_as_its_language_writes_it() -> None:
     assert Wording("pl").say("add.files", files=5) == "5 plików"
 
 
-def test_a_worker_that_was_lost_is_not_started_over_and_over(
-    ws: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_worker_that_was_lost_is_not_started_over_and_over(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[object] = []
 
     class Ended:

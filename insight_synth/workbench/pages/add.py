@@ -72,9 +72,7 @@ def confirm_upload(ws: Workspace, file: UploadedFile, known: dict[str, Source], 
             chosen[field] = [picked] if picked else []
     mapped = list(dict.fromkeys(column for columns in chosen.values() for column in columns))
     st.caption(words.text("add.sample"))
-    st.dataframe(
-        tables.sample(looked.sample, mapped or looked.columns), hide_index=True, alt=words.text("add.sample")
-    )
+    st.dataframe(tables.sample(looked.sample, mapped or looked.columns), hide_index=True, alt=words.text("add.sample"))
     if st.button(words.text("add.confirm"), type="primary", icon=":material/check:", key=f"add_{key}"):
         source_id = uploads.source_id_of(name or file.name, list(known))
         source = uploads.proposed_source(source_id, name, kind, owner, uploads.columns_from(chosen))

@@ -101,7 +101,5 @@ with right:
             rejects=totals.rejects,
         )
     )
-    st.markdown(
-        words.say("home.mentions", mentions=totals.mentions, themed=totals.themed, unthemed=totals.unthemed)
-    )
+    st.markdown(words.say("home.mentions", mentions=totals.mentions, themed=totals.themed, unthemed=totals.unthemed))
     components.link("unthemed", words.text("home.open_unthemed"), icon=":material/label_off:")

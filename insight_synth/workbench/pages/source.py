@@ -34,9 +34,7 @@ with left:
     st.subheader(words.text("source.advice"), anchor=False)
     with st.container(horizontal=True, vertical_alignment="center"):
         components.verdict_badge(advice.verdict)
-        st.caption(
-            words.say("source.sure", confidence=words.show(advice.confidence, "share")), width="content"
-        )
+        st.caption(words.say("source.sure", confidence=words.show(advice.confidence, "share")), width="content")
     st.write(words.text(f"source.verdict_{advice.verdict}"))
     signs = {"for": ":material/add_circle:", "against": ":material/remove_circle:", "neutral": ":material/circle:"}
     for at, reason in enumerate(advice.reasons):
