@@ -319,10 +319,13 @@ def _themes(
                 rows[parents[mention.theme_id]].append(at)
     months = tracking.months_between(totals.first, totals.last)
     of_all = tracking.monthly_voices(mentions)
+    steady = tracking.steady_sources(mentions, months)
+    of_steady = tracking.monthly_voices(mention for mention in mentions if mention.source in steady)
     found = []
     for at, theme in enumerate(ids):
         own = [telling[row] for row in rows[theme]]
         course = tracking.series(own, of_all, months)
+        moved = tracking.series([mention for mention in own if mention.source in steady], of_steady, months)
         found.append(
             Theme(
                 id=theme,
@@ -340,9 +343,9 @@ def _themes(
                 sentiment=told[theme].sentiment,
                 quotes=evidence.quotes(own, vectors[rows[theme]], verbatims, words=_telling(model, at)),
                 series=course,
-                started=tracking.started(course),
-                ended=tracking.ended(course),
-                trend=tracking.trend(course),
+                started=tracking.started(moved),
+                ended=tracking.ended(moved),
+                trend=tracking.trend(moved),
             )
         )
     return tuple(sorted(found, key=lambda theme: (-theme.size, bool(theme.parent), theme.id)))

@@ -6,6 +6,7 @@ Facts only; ``verdicts`` weighs them.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -14,6 +15,7 @@ from insight_synth.advice.what_if import Standing, without
 from insight_synth.model import Mention, SourceProfile, WhatIf
 
 QUARTER = 3  # months
+ECHO = 2.0  # times as much as any other source a source may dwell on a theme that still counts as wholly echoed
 DETECTABLE = 20.0  # percentage points between two quarters a source must be able to show to be tracked
 TYPICAL_SHARE = 0.1  # of a theme in a source, for the smallest change the source can show
 DETECTS = 2.8016  # normal quantiles of a two-sided 5 % test with 80 % power, added: 1.9600 + 0.8416
@@ -27,6 +29,8 @@ class SourceFacts:
     what_if: WhatIf
     stands_in: int  # top themes that stand in it
     confirmed: float  # share of its mentions whose finest theme stands in another source too
+    echoed: float  # the same, a theme it dwells on far more than others do counted only as far as they dwell on it
+    feeling: float  # share of its mentions that praise or blame
     laments: bool  # whether a theme that only it speaks of is complained about
     themed: float  # share of its mentions in any theme
     per_month: float  # voices, or events, a month between its first and last
@@ -50,8 +54,9 @@ def source_facts(
     for mention in mentions:
         by_source[mention.source].append(mention)
     costs = {p.source.id: _cost_per_voice(p) for p in profiles}
+    heard = {p.source.id: p.voices for p in profiles}
     return tuple(
-        _facts(profile, by_source[profile.source.id], costs, parents, standing) for profile in profiles
+        _facts(profile, by_source[profile.source.id], costs, heard, parents, standing) for profile in profiles
     )  # fmt: skip
 
 
@@ -70,6 +75,7 @@ def _facts(
     profile: SourceProfile,
     mentions: Sequence[Mention],
     costs: Mapping[str, float | None],
+    heard: Mapping[str, int],
     parents: Mapping[str, str],
     standing: Standing,
 ) -> SourceFacts:
@@ -87,6 +93,8 @@ def _facts(
         what_if=what_if,
         stands_in=sum(1 for theme, voices in standing.items() if not parents[theme] and source in voices),
         confirmed=sum(1 for theme in themes if theme in elsewhere) / counted,
+        echoed=_echoed(profile, mentions, heard, standing),
+        feeling=sum(1 for m in mentions if m.sentiment in ("negative", "positive", "mixed")) / counted,
         laments=any(_felt(theme, mentions, parents) < 0 for theme in what_if.themes_lost),
         themed=len(themes) / counted,
         per_month=per_month,
@@ -95,6 +103,20 @@ def _facts(
         stopped=_stopped(profile),
         detects=smallest_detectable_change(QUARTER * per_month),
     )
+
+
+def _echoed(profile: SourceProfile, mentions: Sequence[Mention], heard: Mapping[str, int], standing: Standing) -> float:
+    """Share of the source's mentions, each counted by how far another source dwells on its theme as it does."""
+    source, total = profile.source.id, 0.0
+    for theme, n in sorted(Counter(mention.theme_id for mention in mentions if mention.theme_id).items()):
+        own = len({mention.voice_id for mention in mentions if mention.theme_id == theme}) / max(profile.voices, 1)
+        others = [
+            len(voices) / max(heard[other], 1)
+            for other, voices in standing.get(theme, {}).items()
+            if other not in (source, profile.copy_of)
+        ]
+        total += n * min(1.0, ECHO * max(others, default=0.0) / own)
+    return total / max(len(mentions), 1)
 
 
 def _felt(theme: str, mentions: Sequence[Mention], parents: Mapping[str, str]) -> int:

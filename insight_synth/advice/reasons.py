@@ -142,9 +142,10 @@ _REASONS: Mapping[str, tuple[str, Callable[[SourceFacts], Figures], str, Weight]
         "for",
     ),
     "noise": (
-        "Only {confirmed_share} % of its passages speak of anything another source confirms.",
-        lambda f: {"confirmed_share": _percent(f.confirmed), "themed_share": _percent(f.themed)},
-        "confirmed_share",
+        "Other sources echo {echoed_share} % of what it speaks of, "
+        "and only {feeling_share} % of its passages praise or blame anything.",
+        lambda f: {"echoed_share": _percent(f.echoed), "feeling_share": _percent(f.feeling)},
+        "echoed_share",
         "against",
     ),
     "clear": (

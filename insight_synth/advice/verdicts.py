@@ -17,7 +17,8 @@ from insight_synth.advice.what_if import Standing, without
 from insight_synth.model import Advice, Citation, Mention, Reason, SourceProfile, Verdict, WhatIf
 
 COPY = 0.6  # share of a source's voices heard in another, from which on it is a copy
-NOISE = 0.5  # share of a source's passages that others confirm, below which it is noise unless it laments alone
+NOISE = 0.7  # share of what a source says that others echo, below which it is noise, if …
+UNFELT = 0.45  # … less than this share of its passages praises or blames, and what it alone says is no complaint
 THIN = 50  # voices below which a source carries little weight
 COSTLY = 4.0  # times the median cost per voice
 DATED = 0.8  # share of records with a date a source must have to be laid over time
@@ -118,8 +119,8 @@ def _ruling(facts: SourceFacts) -> _Ruling:
         return _Ruling("retire", ("stopped", adds), margins, "New deliveries.")
     if profile.events and not profile.verbatims:
         return _behavioural(facts)
-    if facts.confirmed < NOISE and not facts.laments:
-        margins = (facts.confirmed / NOISE,)
+    if _noisy(facts):
+        margins = (facts.echoed / NOISE, facts.feeling / UNFELT)
         verdict: Verdict = "fix" if facts.what_if.themes_weakened else "retire"
         return _Ruling(verdict, ("noise", adds), margins, "A filter that lets only customers' own words through.")
     if profile.voices < THIN and (facts.times_median_cost or 0) >= COSTLY:
@@ -163,8 +164,12 @@ def _trackable(facts: SourceFacts) -> bool:
         and profile.months_with_data >= TRACK_MONTHS
         and profile.months_with_data >= GAPLESS * profile.months_in_period
         and facts.detects <= DETECTABLE
-        and facts.confirmed >= NOISE
+        and not _noisy(facts)
     )
+
+
+def _noisy(facts: SourceFacts) -> bool:
+    return facts.echoed < NOISE and facts.feeling < UNFELT and not facts.laments
 
 
 def _why_not_tracked(facts: SourceFacts) -> tuple[str, ...]:
@@ -177,9 +182,7 @@ def _why_not_tracked(facts: SourceFacts) -> tuple[str, ...]:
         return ("secondary",)
     if profile.months_with_data < TRACK_MONTHS:
         return ("few-months",)
-    if facts.detects > DETECTABLE:
-        return ("detects",)
-    return ("noise",) if facts.confirmed < NOISE else ()
+    return ("detects",) if facts.detects > DETECTABLE else ()
 
 
 def _faults(facts: SourceFacts) -> tuple[str, ...]:
@@ -215,7 +218,7 @@ def _other_codes(facts: SourceFacts, ruling: _Ruling) -> tuple[str, ...]:
     profile = facts.profile
     codes = [] if (profile.events and not profile.verbatims) or ruling.jointly else [_adds(facts)]
     if not profile.events or profile.verbatims:
-        codes.append("noise" if facts.confirmed < NOISE else "clear")
+        codes.append("noise" if _noisy(facts) else "clear")
     if not facts.stopped and profile.source.cadence != "one-off" and profile.days_since_last is not None:
         codes.append("fresh")
     codes.append("thin" if facts.heard < THIN else "ample")

@@ -13,7 +13,8 @@ from insight_synth.report.redaction import redacted
 from insight_synth.report.untrusted import printable
 
 _UNITS: Mapping[str, Unit] = {
-    "overlap": "percent", "confirmed_share": "percent", "dated": "percent", "with_segment": "percent",
+    "overlap": "percent", "confirmed_share": "percent", "echoed_share": "percent",
+    "feeling_share": "percent", "dated": "percent", "with_segment": "percent",
     "coverage_before": "percent", "coverage_after": "percent",
     "last": "date", "other": "name", "segment": "word", "what": "word", "points": "points",
     "times_median": "number", "cost_per_voice": "number", "per_month": "number",

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from insight_synth.themes.neighbours import Vectors
 
 DIRECTIONS = 5
+LEAST_SCALE = 0.3  # where a few subjects are all there is, they are the widest directions: some of each is kept
 FEWEST_ROWS = 400  # below, the widest directions of so few passages are their subjects
 
 
@@ -41,7 +42,8 @@ class Flattening:
             return cls(mean, np.empty((0, rows.shape[1])), np.empty(0))
         variances, axes = np.linalg.eigh(np.cov(rows - mean, rowvar=False))
         widest, axes = variances[::-1], axes[:, ::-1].T
-        return cls(mean, axes[:DIRECTIONS], widest[DIRECTIONS] / np.maximum(widest[:DIRECTIONS], 1e-12))
+        scales = np.maximum(widest[DIRECTIONS] / np.maximum(widest[:DIRECTIONS], 1e-12), LEAST_SCALE)
+        return cls(mean, axes[:DIRECTIONS], scales)
 
     def __call__(self, vectors: Vectors) -> Vectors:
         """(n, d) float32 unit rows; a row equal to the mean stays zero."""

@@ -29,6 +29,7 @@ WORD_NEIGHBOURS = 10  # passages looked at for their shared words, besides those
 WORDS_SHARED = 0.15  # cosine of words below which two passages share too little to be looked at
 MOST_BY_WORDS = 50_000  # passages beyond which neighbours are sought by meaning alone, and only weighed by words
 CELLS_AT_ONCE = 20_000_000  # of the passage × passage table of shared words that are in memory
+TRIALS = 5  # searches for communities, of which the best is kept
 SIMILARITY_DECIMALS = 4  # beyond these the order in which a processor adds numbers shows
 
 
@@ -82,13 +83,14 @@ def neighbour_graph(
     return csr_array(one_way.maximum(one_way.T))
 
 
-def communities(graph: csr_array, resolution: float, seed: int = 0) -> Labels:
-    """Leiden communities of ``graph`` by modularity, the best of five searches.
+def communities(graph: csr_array, resolution: float, seed: int = 0, trials: int = TRIALS) -> Labels:
+    """Leiden communities of ``graph`` by modularity.
 
     Args:
         graph: (n, n) symmetric, from ``neighbour_graph``.
         resolution: above 1 more and smaller communities, below 1 fewer.
         seed: of the pseudo-random order in which nodes are visited.
+        trials: searches, of which the best is kept.
 
     Returns:
         (n,) int64: community numbers from 0, largest first, ties by their first row; −1 for a row without edges.
@@ -105,7 +107,7 @@ def communities(graph: csr_array, resolution: float, seed: int = 0) -> Labels:
         iterations=10,
         use_modularity=True,
         seed=seed,
-        trials=5,
+        trials=trials,
     )
     return by_size(np.array([member.get(i, -1) for i in range(graph.shape[0])], dtype=np.int64))
 

@@ -130,10 +130,9 @@ class ThemeModel:
         smallest = smallest_theme(len(distinct))
         fine = _without_crumbs(communities(graph, resolution.sub, self.seed), distinct, smallest)
         at = resolution.top
-        top = _without_crumbs(communities(graph, at, self.seed), distinct, smallest)
-        while top.max(initial=-1) + 1 > MOST_TOP_THEMES:
+        while _count(communities(graph, at, self.seed, trials=1)) > MOST_TOP_THEMES:  # a rough look is enough here
             at *= 0.8
-            top = _without_crumbs(communities(graph, at, self.seed), distinct, smallest)
+        top = _without_crumbs(communities(graph, at, self.seed), distinct, smallest)
         labels, parents = _nested(fine, top)
         return labels[node], parents
 
@@ -184,6 +183,10 @@ def _distinct(vectors: Vectors) -> tuple[Vectors, Labels, Labels]:
     node = np.array([seen.setdefault(row.tobytes(), len(seen)) for row in vectors], dtype=np.int64)
     _, first = np.unique(node, return_index=True)
     return vectors[first], node, first
+
+
+def _count(labels: Labels) -> int:
+    return int(labels.max(initial=-1)) + 1
 
 
 def _centre(vectors: Vectors) -> Vectors:

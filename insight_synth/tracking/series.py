@@ -42,6 +42,18 @@ def monthly_voices(mentions: Iterable[Mention]) -> Mapping[str, frozenset[str]]:
     return {month: frozenset(voices) for month, voices in sorted(found.items())}
 
 
+def steady_sources(mentions: Iterable[Mention], months: Sequence[str]) -> frozenset[str]:
+    """Sources heard in at least half of ``months``.
+
+    Only among these does a theme begin, end or move: where a source begins, so does all that it speaks of.
+    """
+    heard: dict[str, set[str]] = defaultdict(set)
+    for mention in mentions:
+        if mention.date:
+            heard[mention.source].add(mention.date[:7])
+    return frozenset(source for source, found in heard.items() if 2 * len(found) >= len(months))
+
+
 def series(of_theme: Iterable[Mention], of_all: Mapping[str, frozenset[str]], months: Sequence[str]) -> Series:
     """The theme's voices a month, beside all voices heard that month.
 
