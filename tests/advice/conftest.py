@@ -38,13 +38,13 @@ def told(
     purpose: Purpose = "primary", cost: float | None = None, months: int = 24, of_months: int | None = None,
     **known: Any,
 ) -> Told:  # fmt: skip
-    """A source of which one voice says one thing; ``aside`` more say something of no theme.
+    """A source of which one voice says one thing; ``aside`` more say something of no theme, and without feeling.
 
     Args:
         id: the source's.
         says: its voices by theme.
         aside: mentions in no theme, each by a voice of its own.
-        feels: sentiment of every mention.
+        feels: sentiment of the mentions in themes.
         cadence: of the source, like ``purpose``.
         purpose: of the source.
         cost: euros a year.
@@ -53,7 +53,9 @@ def told(
         known: further fields of its profile.
     """
     heard = {theme: _voices(id, theme, said) for theme, said in {**says, "": aside}.items()}
-    mentions = tuple(_mention(id, theme, voice, feels) for theme, voices in heard.items() for voice in voices)
+    mentions = tuple(
+        _mention(id, theme, voice, feels if theme else "neutral") for theme, voices in heard.items() for voice in voices
+    )
     voices = len({voice for voices in heard.values() for voice in voices})
     profile = SourceProfile(
         source=Source(id, id.title(), "survey", cadence=cadence, purpose=purpose, cost_per_year=cost), exports=(),

@@ -120,7 +120,7 @@ def silent(days: float) -> Told:
 
 @pytest.mark.parametrize(
     ("made", "near", "far"),
-    [(undated, 0.79, 0.5), (rejected, 0.1, 0.3), (copy, 0.6, 0.95), (noise, 61, 110), (months, 12, 20),
+    [(undated, 0.79, 0.5), (rejected, 0.1, 0.3), (copy, 0.6, 0.95), (noise, 75, 150), (months, 12, 20),
      (silent, 92, 150)],
     ids=lambda value: value.__name__ if callable(value) else None,
 )  # fmt: skip
@@ -129,4 +129,4 @@ def test_a_verdict_is_surer_farther_from_its_limit(made: Callable[[float], Told]
     close, clear = (advice_on(made(value), *beside)["source"] for value in (near, far))
     assert close.verdict == clear.verdict
     assert 0.5 <= close.confidence < clear.confidence <= 0.95
-    assert close.confidence < 0.55
+    assert close.confidence < 0.6

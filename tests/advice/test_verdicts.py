@@ -105,7 +105,7 @@ def test_noise_is_retired() -> None:
     advice = judged(told("social", says, aside=aside))
     assert advice.verdict == "retire"
     assert advice.reasons[0].code == "noise"
-    assert advice.reasons[0].figures["confirmed_share"] == pytest.approx(28.6)
+    assert advice.reasons[0].figure == pytest.approx(28.6)
 
 
 def test_noise_that_keeps_a_theme_recurring_is_to_be_fixed() -> None:
@@ -116,14 +116,22 @@ def test_noise_that_keeps_a_theme_recurring_is_to_be_fixed() -> None:
 
 
 def test_a_source_that_alone_complains_of_something_is_no_noise() -> None:
-    alone = {"late": 60, "prices": 300}
-    assert judged(told("tenders", alone, feels="negative")).verdict == "keep"
-    assert judged(told("tenders", alone, feels="positive")).verdict == "retire"
+    alone = {"late": 60, "prices": 60}
+    assert judged(told("tenders", alone, aside=300, feels="negative")).verdict in {"track", "keep"}
+    assert judged(told("tenders", alone, aside=300, feels="positive")).verdict == "retire"
+    assert judged(told("tenders", alone, aside=300, feels="neutral")).verdict == "retire"
+
+
+def test_a_complaint_counts_for_the_theme_above_it_too() -> None:
+    staff = told("staff", {"late": 60, "rota": 50, "pay": 50}, aside=400)
+    advice = advice_on(staff, *OTHERS, parents={"rota": "work", "pay": "work"})["staff"]
+    assert advice.what_if.themes_lost == ("work",)
+    assert advice.verdict in {"track", "keep"}
 
 
 def test_what_stands_in_a_source_and_its_original_only_is_not_confirmed() -> None:
     said = {"prices": [f"complaints/prices/{n}" for n in range(100)]}
-    copy = told("archive", {**said, "stock": 20}, copy_of="complaints", overlap=0.8)
+    copy = told("archive", {**said, "stock": 20}, feels="neutral", copy_of="complaints", overlap=0.8)
     advice = judged(copy, told("complaints", {"prices": 100}), told("reviews"))
     assert next(reason for reason in advice.reasons if reason.code == "noise").figure == 0.0
 
@@ -156,6 +164,12 @@ def test_thin_alone_is_no_ground_to_retire_and_nor_is_costly_alone() -> None:
     assert next(reason for reason in advice.reasons if reason.code == "costly").weighs == "against"
 
 
+def test_a_cost_is_held_against_the_other_sources_not_against_itself() -> None:
+    panel = told("panel", {"late": 20, "refunds": 20}, cost=4000.0, months=12)
+    advice = judged(panel, told("complaints", cost=1500.0), told("reviews"))
+    assert next(reason for reason in advice.reasons if reason.code == "costly").figures["times_median"] == 10.0
+
+
 def test_a_source_of_unknown_cost_is_neither_costly_nor_cheap() -> None:
     assert not {"costly", "cheap"} & set(codes(judged(told("source"), told("complaints", cost=1500.0))))
 
@@ -175,6 +189,12 @@ def test_undated_records_are_to_be_fixed(dated: float, verdict: str) -> None:
     advice = judged(told("notes", dated=dated))
     assert advice.verdict == verdict
     assert (advice.reasons[0].code == "undated") is (verdict == "fix")
+
+
+def test_a_one_off_needs_no_dates() -> None:
+    advice = judged(told("omnibus", {"late": 60, "prices": 30}, cadence="one-off", dated=0.0))
+    assert advice.verdict == "keep"
+    assert "undated" not in codes(advice)
 
 
 @pytest.mark.parametrize(("rejects", "verdict"), [(99, "track"), (100, "fix")])
