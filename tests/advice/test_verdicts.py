@@ -108,6 +108,12 @@ def test_noise_is_retired() -> None:
     assert advice.reasons[0].figure == pytest.approx(28.6)
 
 
+def test_a_source_others_confirm_is_no_noise_for_being_calm() -> None:
+    advice = judged(told("calls", feels="neutral"))
+    assert advice.verdict == "track"
+    assert "clear" in codes(advice)
+
+
 def test_noise_that_keeps_a_theme_recurring_is_to_be_fixed() -> None:
     advice = judged(told("social", {"late": 60}, aside=300), told("complaints"), told("reviews", {"refunds": 300}))
     assert advice.what_if.themes_weakened == ("late",)
