@@ -292,7 +292,11 @@ def _lasting_ids(
                 old[parents[theme]].add(mention_id)
         retired = sorted({change.theme_id for _, change in analyses.theme_changes(connection)})
     identity = themes.lasting_ids(
-        [frozenset(members) for members in new], {theme: frozenset(members) for theme, members in old.items()}, retired
+        [frozenset(members) for members in new],
+        {theme: frozenset(members) for theme, members in old.items()},
+        retired,
+        {at for at, above in enumerate(model.parents_.tolist()) if above < 0},
+        {theme for theme, above in parents.items() if not above},
     )
     changes = [analyses.ThemeChange(change.kind, change.theme, change.others) for change in identity.changes]
     return identity.ids, changes

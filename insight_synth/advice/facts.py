@@ -30,15 +30,20 @@ class SourceFacts:
     stands_in: int  # top themes that stand in it
     confirmed: float  # share of its mentions whose finest theme stands in another source too
     echoed: float  # the same, a theme it dwells on far more than others do counted only as far as they dwell on it
-    feeling: float  # share of its mentions that praise or blame
+    feeling: float | None  # share of its mentions that praise or blame; None where no sentiment could be told
     laments: bool  # whether a theme that only it speaks of is complained about
     themed: float  # share of its mentions in any theme
     per_month: float  # voices, or events, a month between its first and last
     cost_per_voice: float | None
     times_median_cost: float | None  # cost per voice over the median of the other sources
-    stopped: bool  # a source that should go on delivering and has not
+    silence: float  # days since its newest record over the days it may be silent; 0 where it owes nothing
     detects: float  # smallest change between two quarters it can show, in percentage points
     jointly: WhatIf | None = None  # what would be lost with it once the sources advised to go are gone
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it should go on delivering and has not."""
+        return self.silence > 1
 
     @property
     def heard(self) -> int:
@@ -55,8 +60,10 @@ def source_facts(
         by_source[mention.source].append(mention)
     costs = {p.source.id: _cost_per_voice(p) for p in profiles}
     heard = {p.source.id: p.voices for p in profiles}
+    alike = {p.source.id: _alike(p, profiles) for p in profiles}
     return tuple(
-        _facts(profile, by_source[profile.source.id], costs, heard, parents, standing) for profile in profiles
+        _facts(profile, by_source[profile.source.id], costs, heard, alike[profile.source.id], parents, standing)
+        for profile in profiles
     )  # fmt: skip
 
 
@@ -76,11 +83,12 @@ def _facts(
     mentions: Sequence[Mention],
     costs: Mapping[str, float | None],
     heard: Mapping[str, int],
+    alike: frozenset[str],
     parents: Mapping[str, str],
     standing: Standing,
 ) -> SourceFacts:
     source = profile.source.id
-    elsewhere = {theme for theme, voices in standing.items() if set(voices) - {source, profile.copy_of}}
+    elsewhere = {theme for theme, voices in standing.items() if set(voices) - alike}
     themes = [mention.theme_id for mention in mentions if mention.theme_id]
     counted = max(len(mentions), 1)
     others = [cost for other, cost in costs.items() if other != source and cost]
@@ -93,27 +101,43 @@ def _facts(
         what_if=what_if,
         stands_in=sum(1 for theme, voices in standing.items() if not parents[theme] and source in voices),
         confirmed=sum(1 for theme in themes if theme in elsewhere) / counted,
-        echoed=_echoed(profile, mentions, heard, standing),
-        feeling=sum(1 for m in mentions if m.sentiment in ("negative", "positive", "mixed")) / counted,
+        echoed=_echoed(profile, mentions, heard, alike, standing),
+        feeling=(
+            sum(1 for m in mentions if m.sentiment in ("negative", "positive", "mixed")) / counted
+            if any(m.sentiment for m in mentions)
+            else None
+        ),
         laments=any(_felt(theme, mentions, parents) < 0 for theme in what_if.themes_lost),
         themed=len(themes) / counted,
         per_month=per_month,
         cost_per_voice=cost,
         times_median_cost=cost / median(others) if cost and others else None,
-        stopped=_stopped(profile),
+        silence=_silence(profile),
         detects=smallest_detectable_change(QUARTER * per_month),
     )
 
 
-def _echoed(profile: SourceProfile, mentions: Sequence[Mention], heard: Mapping[str, int], standing: Standing) -> float:
+def _alike(profile: SourceProfile, profiles: Sequence[SourceProfile]) -> frozenset[str]:
+    """The source, what it copies and what copies it: none of them confirms another."""
+    source = profile.source.id
+    return frozenset({source, *(p.source.id for p in profiles if source == p.copy_of)} | {profile.copy_of} - {""})
+
+
+def _echoed(
+    profile: SourceProfile,
+    mentions: Sequence[Mention],
+    heard: Mapping[str, int],
+    alike: frozenset[str],
+    standing: Standing,
+) -> float:
     """Share of the source's mentions, each counted by how far another source dwells on its theme as it does."""
-    source, total = profile.source.id, 0.0
+    total = 0.0
     for theme, n in sorted(Counter(mention.theme_id for mention in mentions if mention.theme_id).items()):
         own = len({mention.voice_id for mention in mentions if mention.theme_id == theme}) / max(profile.voices, 1)
         others = [
             len(voices) / max(heard[other], 1)
             for other, voices in standing.get(theme, {}).items()
-            if other not in (source, profile.copy_of)
+            if other not in alike
         ]
         total += n * min(1.0, ECHO * max(others, default=0.0) / own)
     return total / max(len(mentions), 1)
@@ -134,10 +158,10 @@ def _cost_per_voice(profile: SourceProfile) -> float | None:
     return cost / (heard / years)
 
 
-def _stopped(profile: SourceProfile) -> bool:
-    """Whether a source that should deliver has been silent for far longer than its own rhythm."""
+def _silence(profile: SourceProfile) -> float:
+    """How long a source that should deliver has been silent, over three times its rhythm (at least 90 or 270 days)."""
     if profile.source.cadence == "one-off" or profile.days_since_last is None:
-        return False
+        return 0.0
     usual_gap = 30.4 * profile.months_in_period / max(profile.months_with_data, 1)
     allowed = 90.0 if profile.source.cadence == "continuous" else 270.0
-    return profile.days_since_last > max(allowed, 3 * usual_gap)
+    return profile.days_since_last / max(allowed, 3 * usual_gap)

@@ -40,6 +40,8 @@ def _weighs(code: str, facts: SourceFacts, verdict: Verdict, usual: Weight) -> W
         return "neutral"
     if code == "detects" and facts.detects > DETECTABLE:
         return "against"
+    if code == "continuous" and verdict != "track":
+        return "against"
     return usual
 
 
@@ -108,7 +110,7 @@ _REASONS: Mapping[str, tuple[str, Callable[[SourceFacts], Figures], str, Weight]
         "for",
     ),
     "adds-nothing": (
-        "{themes} theme(s) stand in it, and every one of them recurs in other sources without it.",
+        "{themes} theme(s) stand in it; without it none would be lost, and none left with a single source.",
         _adds,
         "themes",
         "against",
@@ -144,7 +146,7 @@ _REASONS: Mapping[str, tuple[str, Callable[[SourceFacts], Figures], str, Weight]
     "noise": (
         "Other sources echo {echoed_share} % of what it speaks of, "
         "and only {feeling_share} % of its passages praise or blame anything.",
-        lambda f: {"echoed_share": _percent(f.echoed), "feeling_share": _percent(f.feeling)},
+        lambda f: {"echoed_share": _percent(f.echoed), "feeling_share": _percent(f.feeling or 0.0)},
         "echoed_share",
         "against",
     ),

@@ -24,6 +24,7 @@ COSTLY = 4.0  # times the median cost per voice
 DATED = 0.8  # share of records with a date a source must have to be laid over time
 REJECTED = 0.1  # share of rows rejected from which on a source is faulty
 TRACK_MONTHS = 12  # with data, for a series to show seasons apart from change
+TOO_COARSE = 50.0  # percentage points: a smallest change not worth naming
 GAPLESS = 0.8  # share of months with data
 
 
@@ -65,27 +66,38 @@ def advise(
 def _settle(
     found: Sequence[SourceFacts], rulings: dict[str, _Ruling], standing: Standing, parents: Mapping[str, str]
 ) -> None:
-    """Retire a source that adds nothing only where that still holds once the others advised to go are gone.
+    """Retire a source only where nothing is lost by it once the others advised to go are gone.
 
-    Two sources that say the same each add nothing to the other; retiring both would lose what both say. The dearest
-    a voice is looked at first.
+    Two sources that say the same each add nothing to the other; retiring both would lose what both say. Copies go
+    first, then what is noise, then the rest, the dearest a voice first. A source that turns out to be needed is kept,
+    or mended where it stopped or is dear and thin.
     """
-    gone = {source for source, ruling in rulings.items() if ruling.verdict == "retire" and not ruling.hinges}
-    hinging = [facts for facts in found if rulings[facts.profile.source.id].hinges]
-    for facts in sorted(hinging, key=lambda f: (-(f.cost_per_voice or 0.0), f.profile.source.id)):
-        source = facts.profile.source.id
+    gone: set[str] = set()
+    leaving = [facts for facts in found if rulings[facts.profile.source.id].verdict == "retire"]
+    for facts in sorted(leaving, key=lambda f: (_turn(rulings[f.profile.source.id]), -(f.cost_per_voice or 0.0))):
+        source, ruling = facts.profile.source.id, rulings[facts.profile.source.id]
         left = {
             theme: {other: ids for other, ids in voices.items() if other not in gone}
             for theme, voices in standing.items()
         }
         needed = without(left, parents, {source})
-        if needed.themes_lost or needed.themes_weakened:
-            rulings[source] = replace(
-                rulings[source], verdict="keep", codes=("adds-jointly", "one-off"), jointly=needed,
-                would_change="Another source for the themes it would be needed for.",
-            )  # fmt: skip
-        else:
+        if "noise" in ruling.codes or not (needed.themes_lost or (ruling.hinges and needed.themes_weakened)):
             gone.add(source)
+            continue
+        rulings[source] = replace(
+            ruling,
+            verdict="keep" if ruling.hinges else "fix",
+            codes=("adds-jointly", *(code for code in ruling.codes if code != "adds-nothing")),
+            jointly=needed,
+            would_change="Another source for the themes it is needed for.",
+        )
+
+
+def _turn(ruling: _Ruling) -> int:
+    """Whose turn it is to go: copies first, then noise, then sources that stopped or are dear, then the others."""
+    if "copy-of" in ruling.codes:
+        return 0
+    return 1 if "noise" in ruling.codes else 3 if ruling.hinges else 2
 
 
 def _advice(facts: SourceFacts, ruling: _Ruling, examples: tuple[Citation, ...]) -> Advice:
@@ -107,12 +119,14 @@ def _ruling(facts: SourceFacts) -> _Ruling:
     profile, adds = facts.profile, _adds(facts)
     margins: tuple[float, ...]
     if not facts.heard:
+        if profile.rejects:
+            return _Ruling("fix", ("rejects",), (2.0,), "A delivery whose rows can be read.")
         return _Ruling("retire", ("thin",), (0.1,), "Any usable record from it.")
     if profile.copy_of and profile.overlap >= COPY and not facts.what_if.themes_lost:
         margins = (profile.overlap / COPY,)
         return _Ruling("retire", ("copy-of", adds), margins, "Voices that are not in the other source.")
     if facts.stopped:
-        margins = ((profile.days_since_last or 0) / 90,)
+        margins = (facts.silence,)
         if facts.what_if.themes_lost:
             change = "New deliveries, or another source for the themes only it has."
             return _Ruling("fix", ("stopped", adds), margins, change)
@@ -120,7 +134,7 @@ def _ruling(facts: SourceFacts) -> _Ruling:
     if profile.events and not profile.verbatims:
         return _behavioural(facts)
     if _noisy(facts):
-        margins = (facts.echoed / NOISE, facts.feeling / UNFELT)
+        margins = (facts.echoed / NOISE, (facts.feeling or 0.0) / UNFELT)
         verdict: Verdict = "fix" if facts.what_if.themes_weakened else "retire"
         return _Ruling(verdict, ("noise", adds), margins, "A filter that lets only customers' own words through.")
     if profile.voices < THIN and (facts.times_median_cost or 0) >= COSTLY:
@@ -147,7 +161,8 @@ def _behavioural(facts: SourceFacts) -> _Ruling:
         return _Ruling(
             "fix", (*_faults(facts), "behavioural"), _fault_margins(facts), "The faults mended in the next delivery."
         )
-    if profile.source.cadence == "continuous" and profile.months_with_data >= TRACK_MONTHS and gapless >= GAPLESS:
+    deliberate = profile.source.cadence == "continuous" and profile.source.purpose == "primary"
+    if deliberate and profile.months_with_data >= TRACK_MONTHS and gapless >= GAPLESS:
         margins = (profile.months_with_data / TRACK_MONTHS, gapless / GAPLESS)
         return _Ruling(
             "track", ("behavioural", "continuous", "fresh", "detects"), margins, "A break in the deliveries."
@@ -169,7 +184,8 @@ def _trackable(facts: SourceFacts) -> bool:
 
 
 def _noisy(facts: SourceFacts) -> bool:
-    return facts.echoed < NOISE and facts.feeling < UNFELT and not facts.laments
+    unfelt = facts.feeling is not None and facts.feeling < UNFELT
+    return unfelt and facts.echoed < NOISE and not facts.laments
 
 
 def _why_not_tracked(facts: SourceFacts) -> tuple[str, ...]:
@@ -182,6 +198,10 @@ def _why_not_tracked(facts: SourceFacts) -> tuple[str, ...]:
         return ("secondary",)
     if profile.months_with_data < TRACK_MONTHS:
         return ("few-months",)
+    if profile.months_with_data < GAPLESS * profile.months_in_period:
+        return ("continuous",)
+    if facts.detects >= TOO_COARSE:
+        return ("thin",)
     return ("detects",) if facts.detects > DETECTABLE else ()
 
 
@@ -221,9 +241,14 @@ def _other_codes(facts: SourceFacts, ruling: _Ruling) -> tuple[str, ...]:
         codes.append("noise" if _noisy(facts) else "clear")
     if not facts.stopped and profile.source.cadence != "one-off" and profile.days_since_last is not None:
         codes.append("fresh")
-    codes.append("thin" if facts.heard < THIN else "ample")
-    if facts.times_median_cost is not None:
-        codes.append("costly" if facts.times_median_cost >= COSTLY else "cheap")
+    if facts.heard < THIN:
+        codes.append("thin")
+    elif facts.detects <= DETECTABLE or profile.source.cadence == "one-off":
+        codes.append("ample")
+    if facts.times_median_cost is not None and facts.times_median_cost >= COSTLY:
+        codes.append("costly")
+    elif facts.times_median_cost is not None and facts.times_median_cost <= 1:
+        codes.append("cheap")
     codes += _faults(facts)
     if profile.verbatims and profile.with_segment < 0.5:
         codes.append("no-segments")

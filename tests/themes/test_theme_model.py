@@ -62,7 +62,6 @@ def test_many_subjects_are_found_in_many_passages() -> None:
     assert adjusted_rand_score(np.array(many.subjects)[tops >= 0], tops[tops >= 0]) >= 0.9
 
 
-@pytest.mark.xfail(reason="from 400 passages on the widest directions are scaled down, though here they are subjects")
 def test_a_few_clear_subjects_are_found_in_many_passages_too() -> None:
     many = made_passages(each=80)
     found = fitted(many)
