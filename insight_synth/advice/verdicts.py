@@ -161,8 +161,8 @@ def _behavioural(facts: SourceFacts) -> _Ruling:
         return _Ruling(
             "fix", (*_faults(facts), "behavioural"), _fault_margins(facts), "The faults mended in the next delivery."
         )
-    deliberate = profile.source.cadence == "continuous" and profile.source.purpose == "primary"
-    if deliberate and profile.months_with_data >= TRACK_MONTHS and gapless >= GAPLESS:
+    # Its purpose does not count here: what customers do is always recorded for another reason.
+    if profile.source.cadence == "continuous" and profile.months_with_data >= TRACK_MONTHS and gapless >= GAPLESS:
         margins = (profile.months_with_data / TRACK_MONTHS, gapless / GAPLESS)
         return _Ruling(
             "track", ("behavioural", "continuous", "fresh", "detects"), margins, "A break in the deliveries."

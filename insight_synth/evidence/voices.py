@@ -66,7 +66,7 @@ def voices(verbatims: Sequence[Verbatim]) -> dict[str, str]:
             templates.join(copies)
             in_template.update(copies)
     for case in _cases(ordered, customer):
-        same.join(case)
+        same.join([i for i in case if i not in in_template])
     by_customer: dict[str, list[str]] = defaultdict(list)
     for verbatim in ordered:
         if customer[verbatim.id] and verbatim.id not in in_template:
@@ -160,6 +160,7 @@ class _Groups:
         return root
 
     def join(self, ids: Sequence[str]) -> None:
+        """Make one group of the groups of ``ids``; nothing where there are none."""
         for other in ids[1:]:
             low, high = sorted((self.first(ids[0]), self.first(other)))
             self._parent[high] = low
