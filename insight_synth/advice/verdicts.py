@@ -74,7 +74,12 @@ def _settle(
     """
     gone: set[str] = set()
     leaving = [facts for facts in found if rulings[facts.profile.source.id].verdict == "retire"]
-    for facts in sorted(leaving, key=lambda f: (_turn(rulings[f.profile.source.id]), -(f.cost_per_voice or 0.0))):
+
+    def turn(facts: SourceFacts) -> tuple[int, float, str]:
+        source = facts.profile.source.id
+        return _turn(rulings[source]), -(facts.cost_per_voice or 0.0), source
+
+    for facts in sorted(leaving, key=turn):
         source, ruling = facts.profile.source.id, rulings[facts.profile.source.id]
         left = {
             theme: {other: ids for other, ids in voices.items() if other not in gone}
