@@ -82,7 +82,7 @@ def tokens(text: str, language: str, names: frozenset[str] = frozenset()) -> lis
             and _LETTERS.fullmatch(folded) is not None
             and folded not in dull
             and lemma not in dull
-            and folded not in names
+            and folded.removesuffix("'s") not in names
             and folded.partition("'")[0] not in dull
         )
         found.append(Token(surface, lemma, content, clause))
@@ -97,7 +97,7 @@ def light_words(language: str) -> frozenset[str]:
 
 
 def proper_names(texts: Iterable[str]) -> frozenset[str]:
-    """Words that are capitalised mostly even inside a sentence: brands, places, people. Case-folded."""
+    """Words capitalised mostly even inside a sentence: brands, places, people. Case-folded, without "'s"."""
     inside: Counter[str] = Counter()
     capitalised: Counter[str] = Counter()
     for text in texts:
@@ -108,9 +108,10 @@ def proper_names(texts: Iterable[str]) -> frozenset[str]:
             if _CLAUSE_END.search(text, before, start):
                 continue
             surface = text[start:stop]
-            inside[surface.casefold()] += 1
+            word = surface.casefold().replace("’", "'").removesuffix("'s")
+            inside[word] += 1
             if surface[0].isupper() and surface != "I" and not surface.startswith(("I'", "I’")):
-                capitalised[surface.casefold()] += 1
+                capitalised[word] += 1
     return frozenset(w for w, n in capitalised.items() if n >= NAME_USES and n >= NAME_LIKE * inside[w])
 
 
