@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -88,3 +91,19 @@ def test_each_font_in_the_package_has_its_licence_beside_it_and_in_the_notice() 
     assert families
     assert [family for family in families if not (fonts / f"{family}-LICENSE.txt").exists()] == []
     assert [family for family in families if family not in notice] == []
+
+
+def test_every_module_the_package_imports_is_a_declared_dependency() -> None:
+    imported: set[str] = set()
+    for file in [*(ROOT / "insight_synth").rglob("*.py"), ROOT / "app.py"]:
+        for statement in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            match statement:
+                case ast.Import(names=names):
+                    imported.update(alias.name.partition(".")[0] for alias in names)
+                case ast.ImportFrom(module=str(module), level=0):
+                    imported.add(module.partition(".")[0])
+    imported -= {*sys.stdlib_module_names, "insight_synth"}
+    carriers = packages_distributions()
+    wanted = {canonicalize_name(Requirement(line).name) for line in declared()["dependencies"]}
+    missing = {module for module in imported if not {canonicalize_name(d) for d in carriers.get(module, ())} & wanted}
+    assert missing == set()
