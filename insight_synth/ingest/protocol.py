@@ -21,7 +21,7 @@ class Reading:
     ``notes`` says what a person should know of how it was read, and may grow until the rows are exhausted.
     """
 
-    reader: str  # csv, xlsx, json, jsonl, html, mbox
+    reader: str  # csv, xlsx, json, jsonl, html, mbox …
     encoding: str
     rows: Iterable[Row]
     columns: tuple[str, ...]
