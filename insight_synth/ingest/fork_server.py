@@ -151,11 +151,11 @@ def _live(name: str, letter: int, files: Sequence[int]) -> NoReturn:
     status = 1
     try:
         request = json.loads(_content(letter))
+        os.ftruncate(letter, 0)
         with contextlib.suppress(OSError):
             os.chdir(request["folder"])  # so that paths mean, and read in messages, what the caller wrote
         limits = Limits(**request["limits"])
         answer = _answer(name, request["argument"], files, limits)
-        os.ftruncate(letter, 0)
         os.pwrite(letter, answer, 0)
         status = 0
     finally:

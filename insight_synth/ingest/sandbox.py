@@ -170,9 +170,9 @@ class Pending:
         (status,) = FATE.unpack(self._fate)
         if os.WIFSIGNALED(status):
             raise self._killed(os.WTERMSIG(status))
-        if status != 0:
-            raise self._failed("the reader ended without an answer", _SAVE_AGAIN)
         size = os.fstat(self._letter).st_size
+        if status != 0 or size == 0:
+            raise self._failed("the reader ended without an answer", _SAVE_AGAIN)
         if size > self._limits.answer:
             raise self._told({"failure": "answer"})
         answer = json.loads(os.pread(self._letter, size, 0).decode("utf-8", errors="surrogatepass"))
