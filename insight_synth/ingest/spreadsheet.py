@@ -1,31 +1,36 @@
-"""XLSX workbooks: every sheet that has a header, every cell as text.
+"""XLSX and XLSM workbooks: every sheet that has a header, hidden ones too, every cell as text.
 
-Formulas give the value they had when the workbook was saved. Old ``.xls`` and ``.ods`` files are not read here.
+A formula gives the value it had when the workbook was saved; nothing is computed and no macro is run. Errors (#N/A) and
+formulas without a saved value are empty cells, counted in the notes. Old ``.xls`` and ``.ods`` files are not read here.
 """
 
 from __future__ import annotations
 
 import re
 import warnings
+import weakref
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from insight_synth.errors import BadInput
-from insight_synth.ingest.protocol import Reading, clean_columns
+from insight_synth.ingest.protocol import Reading
+from insight_synth.ingest.sheets import Merge, NumberedRow, Sheet, SheetBroken, cell_text, read_sheets
 from insight_synth.model import Row
 
 __all__ = ["read_workbook"]
 
-_MOST_COLUMNS = 2_000
-_MOST_CELLS = 50_000_000
 _LARGEST_UNPACKED = 2 * 1024**3
-_PREAMBLE = 30
 _REMEDY = "Open it in a spreadsheet program and save it again as XLSX or CSV"
-_CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_CHUNK = 1024 * 1024
+_MOST_MERGES = 200_000
+_WHOLE = re.compile(r"-?\d+")
+_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s[^<>]*?\bhidden=\"(?:1|true)\"")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?\bref=\"\$?([A-Za-z]+)\$?(\d+):\$?([A-Za-z]+)\$?(\d+)\"")
+_PERCENT = re.compile(r'%(?=(?:[^"]*"[^"]*")*[^"]*$)')  # outside quotation marks
 
 
 def read_workbook(file: Path) -> Reading:
@@ -35,29 +40,15 @@ def read_workbook(file: Path) -> Reading:
         BadInput: damaged, encrypted, larger than 2 GiB unpacked, or without any sheet that has a header.
     """
     _check_size(file)
-    sheets: list[tuple[str, int, tuple[str, ...]]] = []
-    notes: list[str] = []
-    for name, rows in _sheets(file):
-        head: list[list[str]] = []
-        for row in rows:
-            head.append(row)
-            if len(head) >= _PREAMBLE:
-                break
-        position = _header_position(head)
-        if position is None:
-            notes.append(f"sheet {name} has no header and was left out")
-            continue
-        if above := sum(1 for row in head[:position] if any(row)):
-            notes.append(f"sheet {name}: {above} row{'s' * (above > 1)} above the header left out")
-        sheets.append((name, position, clean_columns(head[position], notes)))
-    if not sheets:
-        raise BadInput("no sheet has a header", where=str(file), remedy="Put column names in the first row")
-    columns: dict[str, None] = {}
-    for _, _, names in sheets:
-        columns.update(dict.fromkeys(names))
-    if len(sheets) > 1:
-        notes.append(f"{len(sheets)} sheets read: {', '.join(name for name, _, _ in sheets)}")
-    return Reading("xlsx", "utf-8", _rows(file, sheets), tuple(columns), notes)
+    stream = file.open("rb")  # opened here: openpyxl judges a path by its ending
+    try:
+        workbook = _opened(stream, file)
+        # The rows are read long after this function has returned, or never.
+        weakref.finalize(workbook, stream.close)
+        return _reading(workbook, file)
+    except BaseException:
+        stream.close()
+        raise
 
 
 def _check_size(file: Path) -> None:
@@ -70,37 +61,199 @@ def _check_size(file: Path) -> None:
         raise BadInput("unpacks to more than 2 GiB", where=str(file), remedy="Save it as CSV")
 
 
-def _rows(file: Path, sheets: Sequence[tuple[str, int, tuple[str, ...]]]) -> Iterator[Row]:
-    headers = {name: (position, columns) for name, position, columns in sheets}
-    for name, rows in _sheets(file):
-        if name not in headers:
-            continue
-        position, columns = headers[name]
-        for number, cells in enumerate(rows, start=1):
-            if number <= position + 1 or not any(cells):
-                continue
-            names = [*columns, *(f"column {at}" for at in range(len(columns) + 1, len(cells) + 1))]
-            cells = [*cells, *[""] * (len(columns) - len(cells))]
-            yield Row(f"sheet {name} row {number}", dict(zip(names, cells, strict=True)))
-
-
-def _sheets(file: Path) -> Iterator[tuple[str, Iterator[list[str]]]]:
-    """Each worksheet's name with its rows as text, the empty tail of each row cut off."""
+def _opened(stream: IO[bytes], file: Path) -> Any:
     import openpyxl
 
-    with file.open("rb") as stream:  # opened here: openpyxl judges a path by its ending
+    try:
+        with _quiet():
+            return openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise BadInput(f"cannot be read as XLSX: {_short(error)}", where=str(file), remedy=_REMEDY) from None
+
+
+def _reading(workbook: Any, file: Path) -> Reading:
+    notes: list[str] = []
+    sheets: list[Sheet] = []
+    for sheet in workbook.worksheets:
+        facts = _facts(workbook, sheet)
+        if sheet.sheet_state != "visible":
+            notes.append(f"sheet {sheet.title} is hidden; it was read too")
+        if facts.hidden_rows:
+            notes.append(f"sheet {sheet.title}: {facts.hidden_rows} hidden rows were read too")
+        sheets.append(Sheet(sheet.title, _RowsOf(workbook, sheet, notes), facts.merges))
+    for chart in workbook.chartsheets:
+        notes.append(f"sheet {chart.title} is a chart and was left out")
+    read = {sheet.title for sheet in (*workbook.worksheets, *workbook.chartsheets)}
+    missing = [name for name in _promised(workbook) if name not in read]
+    problem = "a sheet that cannot be read: the workbook names it, but does not hold it"
+    return read_sheets("xlsx", file, sheets, notes, [Row(f"sheet {name}", {}, "", problem) for name in missing])
+
+
+def _promised(workbook: Any) -> list[str]:
+    """The sheets that the workbook names; openpyxl passes over those whose part is missing."""
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, fromstring
+
+    try:
+        root = fromstring(workbook._archive.read("xl/workbook.xml"), forbid_dtd=True)
+    except (KeyError, ParseError, DefusedXmlException, zipfile.BadZipFile):
+        return []  # openpyxl has found the sheets by another way
+    return [element.get("name", "") for element in root.iter() if element.tag.endswith("}sheet")]
+
+
+# ---- cells -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _RowsOf:
+    """The rows of one sheet, read anew at each call.
+
+    openpyxl's own rows fill gaps, drop rows out of order and stop at the size the workbook states of itself, which is
+    often wrong; here each row is given as it stands. Strings, dates and formats are openpyxl's.
+    """
+
+    workbook: Any
+    sheet: Any
+    notes: list[str]
+    _percents: dict[str, bool] = field(default_factory=dict)  # style → whether its format is a percentage
+
+    def __call__(self) -> Iterator[NumberedRow]:
+        from lxml import etree
+
+        wanting: dict[str, list[str]] = {}
+        number = 0
         try:
-            with _quiet():
-                workbook = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+            with _quiet(), self.workbook._archive.open(self.sheet._worksheet_path) as source:
+                safely = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+                for _, element in etree.iterparse(source, events=("end",), tag="{*}row", **safely):
+                    if element.getroottree().docinfo.internalDTD is not None:
+                        raise SheetBroken("it defines entities of its own, which no spreadsheet program does")
+                    number = int(float(element.get("r") or number + 1))
+                    yield number, self._texts(element, number, wanting)
+                    element.clear()
+                    while element.getprevious() is not None:
+                        del element.getparent()[0]
+        except (SheetBroken, MemoryError):
+            raise
         except Exception as error:
-            raise BadInput(f"cannot be read as XLSX: {_short(error)}", where=str(file), remedy=_REMEDY) from None
+            raise SheetBroken(_short(error)) from None
+        for what, cells in wanting.items():
+            note = f"sheet {self.sheet.title}: {len(cells)} {what} read as empty, the first in {cells[0]}"
+            if note not in self.notes:
+                self.notes.append(note)
+
+    def _texts(self, row: Any, number: int, wanting: dict[str, list[str]]) -> dict[int, str]:
+        texts: dict[int, str] = {}
+        column = 0
+        for cell in row:
+            place = cell.get("r")
+            column = _column(place) if place else column + 1
+            kind = cell.get("t", "n")
+            value = formula = None
+            for part in cell:
+                name = part.tag.rpartition("}")[2] if isinstance(part.tag, str) else ""
+                if name == "v":
+                    value = part.text
+                elif name == "is":
+                    value = _inline(part)
+                elif name == "f":
+                    formula = part
+            if kind == "e":
+                wanting.setdefault("cells that hold an error", []).append(place or f"row {number}")
+            elif value:
+                if text := self._text(value, kind, cell.get("s", "0")):
+                    texts[column] = text
+            elif formula is not None and kind != "str":
+                wanting.setdefault("formulas without a saved value", []).append(place or f"row {number}")
+        return texts
+
+    def _text(self, value: str, kind: str, style: str) -> str:
+        if kind == "s":
+            return cell_text(self.sheet._shared_strings[int(value)])
+        if kind == "b":
+            return "true" if value.strip() in ("1", "true") else "false"
+        if kind != "n":
+            return cell_text(value.removesuffix("T00:00:00") if kind == "d" else value)
+        if style != "0":
+            if int(style) in self.workbook._date_formats:
+                return self._date(value, int(style))
+            if self._percent(style):
+                return f"{cell_text(float(value) * 100)}%"
+        return value if _WHOLE.fullmatch(value) else cell_text(float(value))
+
+    def _date(self, value: str, style: int) -> str:
+        from openpyxl.utils.datetime import from_excel
+
+        timed = style in self.workbook._timedelta_formats
         try:
-            for sheet in workbook.worksheets:
-                # The size a workbook states of itself is often wrong: read what is there.
-                sheet.reset_dimensions()
-                yield sheet.title, _texts(sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS), file, sheet.title)
-        finally:
-            workbook.close()
+            return cell_text(from_excel(float(value), self.workbook.epoch, timedelta=timed))
+        except (OverflowError, ValueError):
+            return value  # no day of the calendar: the number as it stands
+
+    def _percent(self, style: str) -> bool:
+        if style not in self._percents:
+            from openpyxl.cell.read_only import ReadOnlyCell
+
+            try:
+                code = ReadOnlyCell(self.sheet, 1, 1, None, style_id=int(style)).number_format
+            except IndexError:
+                code = ""
+            self._percents[style] = bool(_PERCENT.search(code))
+        return self._percents[style]
+
+
+def _inline(element: Any) -> str:
+    """Text written in the cell itself, its runs joined; the reading aid over East Asian words is none of it."""
+    runs = []
+    for text in element.iter("{*}t"):
+        if not text.getparent().tag.endswith("}rPh"):
+            runs.append(text.text or "")
+    return "".join(runs)
+
+
+def _column(place: str) -> int:
+    column = 0
+    for letter in place:
+        if not letter.isalpha():
+            break
+        column = column * 26 + ord(letter.upper()) - 64
+    return column
+
+
+# ---- what stands beside the cells --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    merges: tuple[Merge, ...]
+    hidden_rows: int
+
+
+def _facts(workbook: Any, sheet: Any) -> _Facts:
+    """What a sheet says of merged cells, which stand behind all its rows, and of hidden rows.
+
+    A search through the bytes: parsing a large sheet once more would double the time.
+    """
+    merges: set[Merge] = set()
+    hidden = 0
+    try:
+        with workbook._archive.open(sheet._worksheet_path) as source:
+            rest = b""
+            while chunk := source.read(_CHUNK):
+                text = rest + chunk
+                cut = text.rfind(b"<") if len(chunk) == _CHUNK else len(text)  # what lies across the border waits
+                text, rest = text[:cut], text[max(cut, len(text) - _CHUNK) :]
+                hidden += sum(1 for _ in _HIDDEN_ROW.finditer(text))
+                for match in _MERGED.finditer(text):
+                    left, top, right, bottom = (group.decode() for group in match.groups())
+                    merges.add(Merge(int(top), _column(left), int(bottom), _column(right)))
+                    if len(merges) > _MOST_MERGES:
+                        return _Facts((), hidden)
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError):
+        pass  # said when its rows are read
+    return _Facts(tuple(sorted(merges, key=lambda merge: (merge.top, merge.left))), hidden)
 
 
 @contextmanager
@@ -109,61 +262,6 @@ def _quiet() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
-
-
-def _texts(rows: Iterator[Sequence[Any]], file: Path, sheet: str) -> Iterator[list[str]]:
-    cells = 0
-    number = 0
-    while True:
-        number += 1
-        try:
-            with _quiet():
-                row = next(rows, None)
-        except Exception as error:
-            where = f"{file} sheet {sheet} row {number}"
-            raise BadInput(f"cannot be read as XLSX: {_short(error)}", where=where, remedy=_REMEDY) from None
-        if row is None:
-            return
-        end = len(row)
-        while end and (row[end - 1] is None or row[end - 1] == ""):
-            end -= 1
-        cells += end
-        if cells > _MOST_CELLS:
-            raise BadInput(f"more than {_MOST_CELLS:,} cells", where=f"{file} sheet {sheet}", remedy="Save it as CSV")
-        yield [_text(cell) for cell in row[:end]]
-
-
-def _text(cell: Any) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        return _CODED.sub(_uncoded, cell) if "_x" in cell else cell
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ", "seconds")
-    if isinstance(cell, (date, time)):
-        return cell.isoformat()
-    if isinstance(cell, timedelta):
-        return str(cell)
-    return str(cell)
-
-
-def _uncoded(match: re.Match[str]) -> str:
-    """XLSX writes control characters as ``_x000D_``; only line ends and tabs are ever meant."""
-    letter = chr(int(match[1], 16))
-    return letter if letter in "\r\n\t" else match[0]
-
-
-def _header_position(rows: Sequence[Sequence[str]]) -> int | None:
-    """The first row that fills at least half as many cells as the fullest: titles above it fill fewer."""
-    filled = [sum(1 for cell in row if cell.strip()) for row in rows]
-    fullest = max(filled, default=0)
-    if not fullest:
-        return None
-    return next(position for position, count in enumerate(filled) if count * 2 > fullest or count == fullest)
 
 
 def _short(error: Exception) -> str:
