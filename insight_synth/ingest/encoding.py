@@ -1,15 +1,20 @@
-"""Which encoding a file of text is in.
+"""Which encoding a text is in, and what can be undone of one that was read in the wrong encoding.
 
-A byte order mark first, then strict UTF-8 over the whole file, then the best scored of four 8-bit encodings, scored by
-how well the letters they give fit the languages of this product. It converts nothing.
+What a person says comes first; then a byte order mark, then UTF-8 over the whole file, then the best scored of four
+8-bit encodings, by how well the letters they give fit the languages of this product. It changes no file.
 """
 
 from __future__ import annotations
 
 import codecs
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
-__all__ = ["decoded", "text_encoding"]
+from insight_synth.errors import BadInput
+
+__all__ = ["decoded", "opened", "repaired", "text_encoding"]
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -24,54 +29,143 @@ _ALPHABETS = (
     frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ"),  # Polish
 )
 _SIGNS = frozenset("„”“’‘–—…€«»°§½©®\xa0£×•·²³´")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _SAMPLE = 1 << 20
 _CHUNK = 1 << 20
+_STRAY = "insight-synth-stray"
+# The letters that the first byte of a character in UTF-8 shows as under cp1252, cp1250, ISO 8859-2 and Mac Roman, and
+# one more beyond ASCII: rare in clean text, so that it need not be looked at closely.
+_SUSPECT = re.compile(r"[ÂÃÄÅÆÇÈÉÊÎÏÐÑâïðĂĹĆĎĐŃďđ√≈ƒ¬][^\x00-\x7f]|‚[ÄÅ]")
+_EXOTIC = re.compile("[\u0180-\u02af\ue000-\uf8ff]")  # letters that no repair of ours should come upon
 
 
-def text_encoding(file: Path) -> str:
-    """The Python name of the encoding of ``file``, such as ``utf-8``, ``utf-16`` or ``cp1250``."""
+def text_encoding(file: Path, said: str | None = None) -> str:
+    """The Python name of the encoding of ``file``, such as ``utf-8``, ``utf-16`` or ``cp1250``.
+
+    Args:
+        file: a file of text.
+        said: the encoding that a person says it is in.
+
+    Raises:
+        BadInput: nobody knows the encoding that the person says, or the file is not in it.
+    """
     with file.open("rb") as stream:
         head = stream.read(4096)
-    for mark, name in _MARKS:
-        if head.startswith(mark):
-            return name
+    marked = next((name for mark, name in _MARKS if head.startswith(mark)), None)
+    if said is not None:
+        return _as_said(file, said, marked)
+    if marked is not None:
+        return marked
     if (without_mark := _utf16_without_mark(head)) is not None:
         return without_mark
     decoder = codecs.getincrementaldecoder("utf-8")()
     present: set[int] = set()
     context = bytearray()
     is_utf8 = True
-    with file.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            if is_utf8:
-                try:
-                    decoder.decode(chunk)
-                except UnicodeDecodeError:
-                    is_utf8 = False
-            present.update(chunk)
-            if len(context) < _SAMPLE and not chunk.isascii():
-                context += chunk
+    for chunk in _chunks(file):
         if is_utf8:
             try:
-                decoder.decode(b"", final=True)
-                return "utf-8"
+                decoder.decode(chunk)
             except UnicodeDecodeError:
-                pass
-    return _best_eight_bit(bytes(context[:_SAMPLE]), present)
-
-
-def decoded(data: bytes) -> tuple[str, str]:
-    """``data`` as text, and the encoding that gave it; the same rules as :func:`text_encoding`."""
-    for mark, name in _MARKS:
-        if data.startswith(mark):
-            return data.decode(name, errors="replace"), name
-    if (without_mark := _utf16_without_mark(data[:4096])) is not None:
-        return data.decode(without_mark, errors="replace"), without_mark
+                is_utf8 = False
+        if not chunk.isascii():
+            present.update(chunk.translate(None, bytes(present)))
+            if len(context) < _SAMPLE:
+                context += chunk
     try:
-        return data.decode("utf-8"), "utf-8"
+        if is_utf8:
+            decoder.decode(b"", final=True)
+            return "utf-8"
     except UnicodeDecodeError:
-        name = _best_eight_bit(data[:_SAMPLE], set(data))
-        return data.decode(name, errors="replace"), name
+        pass
+    return _best_of_the_rest(bytes(context[:_SAMPLE]), present)
+
+
+def decoded(data: bytes, said: str | None = None) -> tuple[str, str]:
+    """``data`` as text, and the encoding that gave it; the same rules as :func:`text_encoding`."""
+    name = said or next((name for mark, name in _MARKS if data.startswith(mark)), None)
+    name = name or _utf16_without_mark(data[:4096])
+    if name is None:
+        try:
+            return data.decode("utf-8"), "utf-8"
+        except UnicodeDecodeError:
+            name = _best_of_the_rest(data[:_SAMPLE], set(data))
+    return data.decode(name, errors=_STRAY), name
+
+
+def opened(file: Path, encoding: str) -> TextIO:
+    """``file`` as text with its line ends as they are; no byte loses the file.
+
+    In UTF-8 a stray byte is read as cp1252 has it, for two systems may have written one file; what no encoding explains
+    shows as U+FFFD.
+    """
+    return file.open(encoding=encoding, errors=_STRAY, newline="")
+
+
+def repaired(text: str) -> str:
+    """``text`` with its mojibake undone ("Ã¤" becomes "ä"); "" where there is nothing to undo.
+
+    Quotation marks, dashes and all else that was read rightly stay to the letter.
+    """
+    if text.isascii() or _SUSPECT.search(text) is None:
+        return ""
+    import ftfy
+
+    fixed = ftfy.fix_encoding(text)
+    return "" if fixed == text or _EXOTIC.search(fixed) else fixed
+
+
+# ---- what is said
+
+
+def _as_said(file: Path, said: str, marked: str | None) -> str:
+    try:
+        found = codecs.lookup(said)
+        "".encode(found.name)  # fails for what is no encoding of text, such as base64
+    except LookupError:
+        remedy = "Name one such as utf-8, utf-16, cp1252, cp1250, iso8859-2 or iso8859-15"
+        raise BadInput(f"there is no encoding {said!r}", where=str(file), remedy=remedy) from None
+    name = marked if marked and found.name.startswith("utf") else found.name
+    decoder = codecs.getincrementaldecoder(name)()
+    try:
+        for chunk in _chunks(file):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeError:
+        remedy = "Name another, or leave it to be found out"
+        raise BadInput(f"it is not in the encoding {said}", where=str(file), remedy=remedy) from None
+    return name
+
+
+def _chunks(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            yield chunk
+
+
+# ---- what is found out
+
+
+def _stray_as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    if error.encoding.lower().replace("_", "-") not in ("utf-8", "utf8"):
+        return "\ufffd", error.end
+    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+
+
+codecs.register_error(_STRAY, _stray_as_cp1252)
+
+
+def _best_of_the_rest(sample: bytes, present: set[int]) -> str:
+    return "utf-8" if _is_nearly_utf8(sample) else _best_eight_bit(sample, present)
+
+
+def _is_nearly_utf8(sample: bytes) -> bool:
+    """Whether what UTF-8 does not explain is rare beside what it does: a text cut off, or put together of two."""
+    text = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode(sample)
+    stray = sum(1 for _ in re.finditer("[\udc80-\udcff]", text))
+    return sum(1 for _ in _BEYOND_ASCII.finditer(text)) > 10 * stray
 
 
 def _utf16_without_mark(head: bytes) -> str | None:
@@ -97,13 +191,12 @@ def _best_eight_bit(sample: bytes, present: set[int]) -> str:
 def _plausibility(text: str) -> float:
     """Higher where the letters outside ASCII are of one alphabet, in places where letters stand."""
     scores = [0.0 for _ in _ALPHABETS]
-    for position, letter in enumerate(text):
-        if letter < "\x80":
-            continue
+    for match in _BEYOND_ASCII.finditer(text):
+        position = match.start()
         before = text[position - 1] if position else " "
         after = text[position + 1] if position + 1 < len(text) else " "
         for at, alphabet in enumerate(_ALPHABETS):
-            scores[at] += _fit(letter, before, after, alphabet)
+            scores[at] += _fit(match[0], before, after, alphabet)
     return max(scores)
 
 
