@@ -1,8 +1,10 @@
-"""Sources: what ``source.toml`` says of them, which files they deliver, how good they are, and what compares.
+"""Sources: what ``source.toml`` says of them, which files they deliver, how good they and their exports are,
+and what compares.
 
 It describes and audits; it reads no feedback itself (that is ``ingest``) and judges no source (that is ``advice``).
 """
 
+from insight_synth.catalog.audit import Tally
 from insight_synth.catalog.comparability import caveats
 from insight_synth.catalog.folders import export_files, find_source_folders, read_source
 from insight_synth.catalog.profiles import source_profiles
@@ -10,6 +12,7 @@ from insight_synth.catalog.source_toml import KINDS, source_from_toml, source_to
 
 __all__ = [
     "KINDS",
+    "Tally",
     "caveats",
     "export_files",
     "find_source_folders",

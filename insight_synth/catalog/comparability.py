@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 
+from insight_synth.catalog.shares import total_variation
 from insight_synth.model import Caveat, SourceProfile
 
 __all__ = ["caveats"]
@@ -90,7 +91,7 @@ def _between(one: SourceProfile, other: SourceProfile) -> Iterator[Caveat]:
 def _segments(one: SourceProfile, other: SourceProfile, names: tuple[str, str]) -> Iterator[Caveat]:
     common = one.segments.keys() & other.segments.keys()
     shared = min(_share_in(one.segments, common), _share_in(other.segments, common))
-    distance = _distance(one.segments, other.segments)
+    distance = total_variation(one.segments, other.segments)
     figures = {"shared": round(shared, 3), "distance": round(distance, 3)}
     if shared < _SHARED_GROUPS:
         yield Caveat(names, "segments", "not comparable", figures)
@@ -112,13 +113,6 @@ def _period(one: SourceProfile, other: SourceProfile, names: tuple[str, str]) ->
 
 def _share_in(segments: Mapping[str, int], groups: set[str]) -> float:
     return sum(count for group, count in segments.items() if group in groups) / sum(segments.values())
-
-
-def _distance(one: Mapping[str, int], other: Mapping[str, int]) -> float:
-    """Total variation of two mixes, 0 … 1."""
-    totals = sum(one.values()), sum(other.values())
-    groups = sorted({*one, *other})
-    return sum(abs(one.get(group, 0) / totals[0] - other.get(group, 0) / totals[1]) for group in groups) / 2
 
 
 def _main_language(languages: Mapping[str, int]) -> str:
