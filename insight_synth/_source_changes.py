@@ -1,8 +1,9 @@
-"""What follows when the ``source.toml`` of a source that is known already was changed.
+"""What follows when the description of a known source, or a decision on one of its exports, was changed.
 
-Part of ``pipeline``. Name, owner, cost and the like are taken over. Where the change decides what rows become (columns,
-segments, language), the source's exports are read anew from the copies the workspace keeps, all in one transaction.
-Verbatims that stay the same keep their passages, and so their themes.
+Part of ``pipeline``. Name, owner, cost and the like are taken over. Where a changed ``source.toml`` decides what rows
+become (columns, segments, language), the source's exports are read anew from the copies the workspace keeps; where an
+export is let in or left out, all rows of the source are settled anew. Each in one transaction. Verbatims that stay the
+same keep their passages, and so their themes.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TypeVar
 
+from sqlalchemy import Connection
+
 from insight_synth import catalog, ingest
-from insight_synth.errors import BadInput
-from insight_synth.model import Event, Export, Reject, Source, Verbatim
+from insight_synth.errors import BadInput, UsageError
+from insight_synth.model import Event, Export, Reject, Source, State, Verbatim
 from insight_synth.store import Workspace, erasures, records
 
 Record = TypeVar("Record", Verbatim, Event)
@@ -75,18 +78,11 @@ def take_over(ws: Workspace, source: Source, arriving: bool, told: Told) -> froz
         return frozenset()
     with ws.write() as connection:
         records.put_source(connection, source.id, catalog.source_to_toml(source))
+        for one in read.values():
+            stored = "" if one.erased else copies[source.id, one.export.sha256]
+            records.replace_export(connection, one.export, stored, one.rejects)
         if deciding:
-            verbatims, events = _marked(
-                [(e.sha256, read.get(e.sha256)) for e in exports],
-                records.verbatims(connection, source=source.id),
-                records.events(connection, source=source.id),
-            )
-            records.replace_verbatims(connection, source.id, verbatims)
-            records.replace_events(connection, source.id, events)
-            for one in read.values():
-                stored = "" if one.erased else copies[source.id, one.export.sha256]
-                records.replace_export(connection, one.export, stored, one.rejects)
-            erasures.recount(connection, source.id, [export.sha256 for export in exports])
+            _settle_source(connection, source.id, read)
         ws.set_note(CHANGED, "1", connection)
     for one in read.values():
         if one.erased:
@@ -99,24 +95,36 @@ def take_over(ws: Workspace, source: Source, arriving: bool, told: Told) -> froz
     return frozenset(read)
 
 
-def _read_anew(ws: Workspace, source: Source, export: Export, stored: str, gone: frozenset[str]) -> _Read:
-    where = f"{source.id}/{export.name}"
-    if not stored or not (ws.path / stored).is_file():
-        raise BadInput("its copy is no longer kept", where=where, remedy="Add the source to a new workspace.")
-    try:
-        reading = ingest.read_rows(ws.path / stored)
-        found = ingest.normalise(reading, source, export.name, export.sha256, ws.hash_customer)
-    except BadInput as problem:
-        raise BadInput(problem.what, where=where, remedy=problem.remedy) from problem
-    verbatims, refused = without_erased(found.verbatims, gone, ws)
-    events, more = without_erased(found.events, gone, ws)
-    return _Read(
-        replace(export, reader=reading.reader, encoding=reading.encoding, rows=found.rows, notes=found.notes),
-        verbatims,
-        events,
-        [*found.rejects, *refused, *more],
-        bool(refused or more),
-    )
+def decide(ws: Workspace, source_id: str, sha256: str, state: State) -> Export:
+    """Lets an export count (``accepted``), holds it back (``quarantined``) or leaves it out; can be taken back.
+
+    The rows of the source are settled anew: what a later export repeated of this one is counted there, and so on.
+
+    Args:
+        ws: the workspace.
+        source_id: the source's id.
+        sha256: of the export, or enough of its first digits; or the export's name.
+        state: what is decided.
+
+    Returns:
+        The export as it now is.
+
+    Raises:
+        UsageError: the source has no such export, or several that are called so.
+        WorkspaceError: the workspace is in use.
+    """
+    with ws.locked():
+        with ws.read() as connection:
+            export = _named(records.exports(connection), source_id, sha256)
+        if export.state == state:
+            return export
+        with ws.write() as connection:
+            records.set_state(connection, source_id, export.sha256, state)
+            _settle_source(connection, source_id, {})
+            ws.set_note(CHANGED, "1", connection)
+            decided = records.export(connection, source_id, export.sha256)
+    assert decided is not None
+    return decided
 
 
 def without_erased(found: Sequence[Record], gone: frozenset[str], ws: Workspace) -> tuple[list[Record], list[Reject]]:
@@ -131,13 +139,73 @@ def without_erased(found: Sequence[Record], gone: frozenset[str], ws: Workspace)
     return kept, rejects
 
 
-def _marked(
-    order: Sequence[tuple[str, _Read | None]], old_verbatims: Sequence[Verbatim], old_events: Sequence[Event]
-) -> tuple[list[Verbatim], list[Event]]:
-    """All records of the source, in the order their exports came: anew where read anew, else as they are."""
+def _named(exports: Sequence[Export], source_id: str, name: str) -> Export:
+    own = [export for export in exports if export.source == source_id]
+    found = [export for export in own if export.name == name] or [
+        export for export in own if len(name) >= 4 and export.sha256.startswith(name.lower())
+    ]
+    if len(found) == 1:
+        return found[0]
+    which = ", ".join(f"{export.name} ({export.sha256[:8]})" for export in (found or own)[:8])
+    what = f"source {source_id} has several exports called {name!r}" if found else f"source {source_id} has no {name!r}"
+    raise UsageError(what, remedy=f"Name one of: {which}." if which else "See `insight-synth quarantine`.")
+
+
+def _read_anew(ws: Workspace, source: Source, export: Export, stored: str, gone: frozenset[str]) -> _Read:
+    where = f"{source.id}/{export.name}"
+    if not stored or not (ws.path / stored).is_file():
+        raise BadInput("its copy is no longer kept", where=where, remedy="Add the source to a new workspace.")
+    try:
+        reading = ingest.read_in_child(ws.path / stored)
+        staged = ingest.stage(reading, source, export.name, export.sha256)
+    except BadInput as problem:
+        raise BadInput(problem.what, where=where, remedy=problem.remedy) from problem
     verbatims: list[Verbatim] = []
     events: list[Event] = []
-    for sha256, read in order:
-        verbatims += read.verbatims if read else [record for record in old_verbatims if record.sha256 == sha256]
-        events += read.events if read else [record for record in old_events if record.sha256 == sha256]
-    return ingest.mark_duplicates(verbatims), ingest.mark_duplicates(events)
+    rejects: list[Reject] = []
+    erased = False
+    for batch in staged.batches(ws.hash_customer):
+        spoken, refused = without_erased(batch.verbatims, gone, ws)
+        done, more = without_erased(batch.events, gone, ws)
+        verbatims += spoken
+        events += done
+        rejects += [*batch.rejects, *refused, *more]
+        erased = erased or bool(refused or more)
+    audit = staged.audit(export.audit.elsewhere)
+    changed = replace(
+        export, reader=reading.reader, encoding=reading.encoding, rows=staged.rows, notes=staged.notes, audit=audit
+    )
+    return _Read(changed, verbatims, events, rejects, erased)
+
+
+def _settle_source(connection: Connection, source_id: str, read: dict[str, _Read]) -> None:
+    """Settles all records of a source in the order its exports came: anew where read anew, else from those kept."""
+    exports = records.exports_as_they_came(connection, source_id)
+    kept = records.verbatims(connection, source=source_id)
+    done = records.events(connection, source=source_id)
+    spoken = [(e, _of(e, read[e.sha256].verbatims if e.sha256 in read else kept)) for e in exports]
+    acted = [(e, _of(e, read[e.sha256].events if e.sha256 in read else done)) for e in exports]
+    records.replace_verbatims(connection, source_id, _settled(spoken))
+    records.replace_events(connection, source_id, _settled(acted))
+    erasures.recount(connection, source_id, [export.sha256 for export in exports])
+
+
+def _of(export: Export, found: Sequence[Record]) -> list[Record]:
+    return [ingest.anew(record) for record in found if record.sha256 == export.sha256]
+
+
+def _settled(delivered: Sequence[tuple[Export, Sequence[Record]]]) -> list[Record]:
+    held: ingest.HeldInMemory[Record] = ingest.HeldInMemory()
+    settled: dict[str, Record] = {}
+    for export, rows in delivered:
+        if export.state != "accepted":
+            settled.update((record.id, record) for record in ingest.held_back(rows))
+            continue
+        if not rows:
+            continue
+        found = ingest.settle(rows, held, ingest.repeated_ids(record.source_row_id for record in rows))
+        held.take(found)
+        for old, new in found.superseded.items():
+            settled[old] = replace(settled[old], status="superseded", duplicate_of=new)
+        settled.update((record.id, record) for record in found.records)
+    return list(settled.values())

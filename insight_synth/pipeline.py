@@ -16,7 +16,7 @@ from insight_synth._add import add
 from insight_synth._analyse import Analysed, analyse, is_demo
 from insight_synth._erase import Proof, erase
 from insight_synth._search import Hit, search
-from insight_synth._source_changes import CHANGED
+from insight_synth._source_changes import CHANGED, decide
 from insight_synth._tables import advice_json as _advice_json
 from insight_synth._tables import analysed, check_folder, export_table, redacted
 from insight_synth._tables import themes_json as _themes_json
@@ -37,6 +37,7 @@ __all__ = [
     "add",
     "advice_json",
     "analyse",
+    "decide",
     "demo",
     "erase",
     "export_table",
@@ -64,7 +65,7 @@ def is_outdated(ws: Workspace, shown: Snapshot) -> bool:
     if ws.note(CHANGED):
         return True
     with ws.read() as connection:
-        exports = records.exports(connection)
+        exports = records.exports(connection, state="accepted")
     totals = shown.totals
     return (len(exports), sum(export.rejects for export in exports)) != (totals.exports, totals.rejects)
 

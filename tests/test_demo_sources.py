@@ -75,8 +75,8 @@ def read() -> Mapping[str, Read]:
             rejects += part.rejects
         found[source.id] = Read(
             source,
-            tuple(ingest.mark_duplicates(verbatims, {})),
-            tuple(ingest.mark_duplicates(events, {})),
+            tuple(ingest.settle(verbatims, ingest.HeldInMemory[Verbatim](), None).records),
+            tuple(ingest.settle(events, ingest.HeldInMemory[Event](), None).records),
             tuple(rejects),
         )
     return found

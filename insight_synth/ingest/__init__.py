@@ -3,21 +3,34 @@
 It decides what each row is; it keeps nothing (that is the store) and looks for no meaning (that is later stages).
 """
 
-from insight_synth.ingest.duplicates import duplicate_key, mark_duplicates
+from insight_synth.ingest.duplicates import duplicate_key
 from insight_synth.ingest.normalising import Normalised, normalise
+from insight_synth.ingest.plan import repeated_ids
 from insight_synth.ingest.privacy import Redacted, RedactedSpan, redact
 from insight_synth.ingest.proposal import propose_source
 from insight_synth.ingest.reading import Reading, read_rows
+from insight_synth.ingest.sandbox import read_in_child
+from insight_synth.ingest.settling import Held, HeldInMemory, Settled, anew, held_back, settle
+from insight_synth.ingest.staging import Staged, stage
 
 __all__ = [
+    "Held",
+    "HeldInMemory",
     "Normalised",
     "Reading",
     "Redacted",
     "RedactedSpan",
+    "Settled",
+    "Staged",
+    "anew",
     "duplicate_key",
-    "mark_duplicates",
+    "held_back",
     "normalise",
     "propose_source",
+    "read_in_child",
     "read_rows",
     "redact",
+    "repeated_ids",
+    "settle",
+    "stage",
 ]

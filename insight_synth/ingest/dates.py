@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
-__all__ = ["DateOrder", "date_order", "implausible_dates", "iso_date"]
+__all__ = ["DateColumn", "DateOrder", "date_order", "implausible_dates", "iso_date"]
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?\d{4,6})?$")
@@ -47,32 +48,83 @@ class DateOrder:
     any_numeric: bool = False
 
 
-def date_order(values: Iterable[str]) -> DateOrder:
-    """The order of day and month in a column, from every value that leaves no choice.
+class DateColumn:
+    """What the values of a whole column tell of its dates, seen one by one in constant memory; parts can be merged."""
 
-    Points between the numbers (13.12.2014) are day first everywhere. Where nothing tells, a twelve-hour clock speaks
-    for month first, else day first is taken, and ``told`` is False.
-    """
-    day = month = dotted = open_ones = twelve_hours = 0
+    def __init__(self) -> None:
+        self._votes: Counter[str] = Counter()
+        self._days: Counter[str] = Counter()  # dates that read the same in either order → rows
+        self._either: Counter[tuple[str, str]] = Counter()  # (read day first, read month first) → rows
+
+    def see(self, value: str) -> None:
+        """Takes one value of the column in; an empty one tells nothing."""
+        text = value.strip()
+        if not text:
+            return
+        match = None if _ISO.match(text) else _NUMERIC.match(text)
+        if match is None:
+            if found := iso_date(text):
+                self._days[found] += 1
+            return
+        self._votes[_vote(int(match[1]), match[2], int(match[3]))] += 1
+        self._votes["twelve hours"] += bool(_TWELVE_HOURS.search(text))
+        self._either[iso_date(text, DateOrder(True)), iso_date(text, DateOrder(False))] += 1
+
+    def merge(self, other: DateColumn) -> None:
+        """Takes in what another part of the same column told."""
+        self._votes.update(other._votes)
+        self._days.update(other._days)
+        self._either.update(other._either)
+
+    @property
+    def order(self) -> DateOrder:
+        """The order of day and month in the column, from every value that leaves no choice.
+
+        Points between the numbers (13.12.2014) are day first everywhere. Where nothing tells, a twelve-hour clock
+        speaks for month first, else day first is taken, and ``told`` is False.
+        """
+        votes = self._votes
+        if votes["day"] or votes["month"]:
+            return DateOrder(votes["day"] >= votes["month"], True, bool(votes["day"] and votes["month"]), True)
+        if votes["open"]:
+            return DateOrder(not votes["twelve hours"], False, False, True)
+        return DateOrder(any_numeric=bool(votes["dotted"]))
+
+    @property
+    def implausible(self) -> frozenset[str]:
+        """Which of the column's ISO dates, read in its order, stand for no date: see :func:`implausible_dates`."""
+        rows = Counter(self._days)
+        for (day_first, month_first), count in self._either.items():
+            rows[day_first if self.order.day_first else month_first] += count
+        del rows[""]
+        return implausible_dates(rows)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, for :meth:`from_json` in another process."""
+        either = [[*pair, count] for pair, count in self._either.items()]
+        return {"votes": dict(self._votes), "days": dict(self._days), "either": either}
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any]) -> DateColumn:
+        column = cls()
+        column._votes.update(given["votes"])
+        column._days.update(given["days"])
+        column._either.update({(day, month): count for day, month, count in given["either"]})
+        return column
+
+
+def _vote(first: int, separator: str, second: int) -> str:
+    if separator == ".":
+        return "dotted"
+    return "day" if first > 12 >= second else "month" if second > 12 >= first else "open"
+
+
+def date_order(values: Iterable[str]) -> DateOrder:
+    """The order of day and month in a column: :attr:`DateColumn.order` of all its values."""
+    column = DateColumn()
     for value in values:
-        match = _NUMERIC.match(value.strip())
-        if match is None or _ISO.match(value.strip()):
-            continue
-        first, separator, second = int(match[1]), match[2], int(match[3])
-        if separator == ".":
-            dotted += 1
-        elif first > 12 >= second:
-            day += 1
-        elif second > 12 >= first:
-            month += 1
-        else:
-            open_ones += 1
-        twelve_hours += bool(_TWELVE_HOURS.search(value))
-    if day or month:
-        return DateOrder(day >= month, True, bool(day and month), True)
-    if open_ones:
-        return DateOrder(not twelve_hours, False, False, True)
-    return DateOrder(any_numeric=bool(dotted))
+        column.see(value)
+    return column.order
 
 
 def iso_date(value: str, order: DateOrder | None = None) -> str:
@@ -95,8 +147,8 @@ def iso_date(value: str, order: DateOrder | None = None) -> str:
     return _written(text)
 
 
-def implausible_dates(dates: Sequence[str]) -> frozenset[str]:
-    """Which of an export's ISO dates, one a row, stand for no date.
+def implausible_dates(dates: Iterable[str] | Mapping[str, int]) -> frozenset[str]:
+    """Which of an export's ISO dates, one a row or each with its number of rows, stand for no date.
 
     Those that programs write where none is known (1970-01-01 and the like); later dates half a generation after the
     others, where they are the fewer; and a last date alone (of one row, or of one in a hundred), years after all

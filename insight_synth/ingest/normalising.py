@@ -1,37 +1,38 @@
 """From rows as a reader found them to verbatims, events and rejects of one schema.
 
 Every row ends as exactly one of the three. Text is kept to the letter; only NULs and lone surrogates, which no store
-takes, are replaced. Duplicates are marked afterwards, against what the workspace holds (``mark_duplicates``).
+takes, are replaced. Duplicates are marked afterwards, against what the workspace holds (``settle``).
 """
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any, TypeVar
 
-from insight_synth.errors import BadInput
-from insight_synth.ingest.dates import date_order, implausible_dates, iso_date
+from insight_synth.ingest.dates import DateOrder, iso_date
 from insight_synth.ingest.duplicates import event_content, verbatim_content
+from insight_synth.ingest.encoding import repaired
 from insight_synth.ingest.numbers import number
+from insight_synth.ingest.plan import LANGUAGES, Plan, joined, surveyed
+from insight_synth.ingest.privacy import redact
 from insight_synth.ingest.protocol import Reading
-from insight_synth.model import Columns, Event, Reject, Row, Source, Verbatim
+from insight_synth.ingest.ratings import percent
+from insight_synth.model import Event, Reject, Row, Source, Verbatim
 
-__all__ = ["LANGUAGES", "STANDARD_COLUMNS", "Normalised", "normalise"]
+__all__ = ["Findings", "Normalised", "Record", "normalise", "records_of", "with_customer"]
 
-LANGUAGES = ("en", "fi", "pl", "sv", "de")
-"""The languages looked for where neither the source nor the caller names any."""
-
-STANDARD_COLUMNS = (
-    "text", "title", "date", "customer", "segment", "product", "rating", "weight", "id", "event", "value",
-)  # fmt: skip
-"""Names under which readers of pages and mails give their fields; taken as they are where nothing is mapped."""
+Record = Verbatim | Event | Reject
+Kept = TypeVar("Kept", Verbatim, Event)
 
 _RAW = 2_000
-_FIELDS = tuple(field.name for field in fields(Columns))
+_BATCH = 1_000
+_MOST_SEGMENTS = 1_000  # unknown ones remembered by name: a wrong column must not fill the memory
+_NO_DATE = "no date"
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -49,14 +50,6 @@ class Normalised:
         return len(self.verbatims) + len(self.events) + len(self.rejects)
 
 
-@dataclass(slots=True)
-class _Draft:
-    """A row's mapped fields, nothing converted yet: the column as a whole decides how dates are read."""
-
-    locator: str
-    given: dict[str, str]
-
-
 def normalise(
     reading: Reading,
     source: Source,
@@ -65,7 +58,7 @@ def normalise(
     hash_customer: Callable[[str], str],
     expected_languages: Sequence[str] = LANGUAGES,
 ) -> Normalised:
-    """One record a row of ``reading``, in its order.
+    """One record a row of ``reading``, in its order, all at once and in this process.
 
     Args:
         reading: the export as its reader found it; its rows are consumed.
@@ -78,206 +71,219 @@ def normalise(
     Raises:
         BadInput: a mapped column is not in the file; the message lists those found and the nearest spelling.
     """
-    where = f"{source.id}/{export_name}"
-    columns = _mapping(source.columns, reading.columns, where)
-    behavioural = bool(columns.event) and not columns.text
-    rejects: list[Reject] = []
-    drafts: list[_Draft] = []
-    replaced = 0
-    mapped = [(name, names) for name in _FIELDS if (names := getattr(columns, name))]
-    for row in reading.rows:
-        reason = row.problem or _why_not(row, columns, behavioural)
-        if reason:
-            rejects.append(Reject(source.id, export_name, sha256, row.locator, reason, _raw(row)))
-            continue
-        given = {name: _joined(row.values, names) for name, names in mapped}
-        for name, value in given.items():
-            if _UNSTORABLE.search(value):
-                given[name] = _UNSTORABLE.sub(lambda match: "" if match[0] == "\0" else "\ufffd", value)
-                replaced += 1
-        drafts.append(_Draft(row.locator, given))
-    notes = list(reading.notes)
-    if not drafts and not rejects:
-        notes.append("there are columns but no rows")
-    if replaced:
-        notes.append(f"{replaced} fields held characters that no store takes; they were removed")
-    conversion = _Conversion(source, [draft.given.get("date", "").strip() for draft in drafts], hash_customer)
-    verbatims: tuple[Verbatim, ...] = ()
-    events: tuple[Event, ...] = ()
-    if behavioural:
-        events = tuple(conversion.event(draft, export_name, sha256) for draft in drafts)
-    else:
-        languages = _languages([draft.given["text"] for draft in drafts], source, expected_languages, notes)
-        verbatims = tuple(
-            conversion.verbatim(draft, language, export_name, sha256)
-            for draft, language in zip(drafts, languages, strict=True)
-        )
-    return Normalised(verbatims, events, tuple(rejects), tuple(notes + conversion.notes()))
+    rows = list(reading.rows)
+    survey = surveyed(rows, source, reading.columns, f"{source.id}/{export_name}")
+    plan = survey.plan(source, export_name, sha256, expected_languages)
+    findings = Findings()
+    found = list(records_of(rows, plan, findings))
+    hashes: dict[str, str] = {}
+    return Normalised(
+        tuple(with_customer(record, hash_customer, hashes) for record in found if isinstance(record, Verbatim)),
+        tuple(with_customer(record, hash_customer, hashes) for record in found if isinstance(record, Event)),
+        tuple(record for record in found if isinstance(record, Reject)),
+        (*reading.notes, *findings.notes(plan, len(rows))),
+    )
+
+
+def records_of(rows: Iterable[Row], plan: Plan, findings: Findings) -> Iterator[Record]:
+    """One record a row, in their order; ``customer`` is still the id as given, to be hashed by who holds the key.
+
+    Args:
+        rows: of one export, all or a part.
+        plan: drawn from all of them.
+        findings: takes in what could not be read as meant.
+    """
+    convert = _Conversion(plan, findings)
+    if plan.behavioural:
+        yield from (_rejected(row, plan) or convert.event(row) for row in rows)
+        return
+    remaining = iter(rows)
+    while batch := list(islice(remaining, _BATCH)):
+        rejects = [_rejected(row, plan) for row in batch]
+        drafts = [convert.verbatim(row) for row, reject in zip(batch, rejects, strict=True) if reject is None]
+        said = iter(_with_languages(drafts, plan))
+        yield from (reject or next(said) for reject in rejects)
+
+
+def with_customer(record: Kept, hash_customer: Callable[[str], str], hashes: dict[str, str]) -> Kept:
+    """The record with its customer's id hashed; ``hashes`` remembers those made already."""
+    given = record.customer
+    if not given:
+        return record
+    if given not in hashes:
+        hashes[given] = hash_customer(given)
+    return replace(record, customer=hashes[given])
+
+
+class Findings:
+    """What could not be read as meant, counted with a first example of each. Parts of one export can be merged."""
+
+    def __init__(self) -> None:
+        self._unread: dict[str, tuple[int, str, str]] = {}  # field → rows, a value, its locator
+        self._unmapped: Counter[str] = Counter()  # segments → rows
+        self.replaced = 0  # fields with characters that no store takes
+
+    def unread(self, field: str, value: str, locator: str, rows: int = 1) -> None:
+        """Notes that ``value`` says nothing as a ``field``."""
+        before, *example = self._unread.get(field, (0, value, locator))
+        self._unread[field] = (before + rows, example[0], example[1])
+
+    def unmapped(self, segment: str, rows: int = 1) -> None:
+        """Notes a customer group that ``[segments]`` does not name."""
+        self._unmapped[segment if len(self._unmapped) < _MOST_SEGMENTS else ""] += rows
+
+    def merge(self, other: Findings) -> None:
+        """Takes in what a later part of the same export found."""
+        for field, (rows, value, locator) in other._unread.items():
+            self.unread(field, value, locator, rows)
+        for segment, rows in other._unmapped.items():
+            self.unmapped(segment, rows)
+        self.replaced += other.replaced
+
+    def notes(self, plan: Plan, rows: int) -> list[str]:
+        """In words, for a person; values are redacted."""
+        notes = [] if rows else ["there are columns but no rows"]
+        if self.replaced:
+            notes.append(f"{self.replaced} fields held characters that no store takes; they were removed")
+        notes += plan.notes
+        for field, (count, value, locator) in sorted(self._unread.items()):
+            example = f"as {redact(value[:40]).text!r} in {locator}"
+            if field == _NO_DATE:
+                notes.append(
+                    f"{count} rows have a date that stands for none or lies years after all others; "
+                    f"they count as undated, {example}"
+                )
+            else:
+                notes.append(f"{count} {field}s could not be read and are empty, {example}")
+        if self._unmapped:
+            common = ", ".join(f"{redact(name[:40]).text!r} ({n})" for name, n in sorted(self._unmapped.items())[:8])
+            notes.append(f"segments not in [segments] kept as given: {common}")
+        return notes
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, for :meth:`from_json` in another process."""
+        return {"unread": self._unread, "unmapped": self._unmapped, "replaced": self.replaced}
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any]) -> Findings:
+        findings = cls()
+        findings._unread = {field: (rows, value, where) for field, (rows, value, where) in given["unread"].items()}
+        findings._unmapped.update(given["unmapped"])
+        findings.replaced = given["replaced"]
+        return findings
 
 
 class _Conversion:
-    """Drafts to records, counting what could not be read as meant."""
+    """Rows to records by one plan."""
 
-    def __init__(self, source: Source, dates: Sequence[str], hash_customer: Callable[[str], str]) -> None:
-        self._source = source
-        self._order = date_order(dates)
-        self._hash = hash_customer
-        self._hashes: dict[str, str] = {}
-        self._dates = {given: iso_date(given, self._order) for given in set(dates) if given}
-        self._implausible = implausible_dates([day for given in dates if given and (day := self._dates[given])])
-        self._unread: dict[str, list[tuple[str, str]]] = {}  # field → (value, locator)
-        self._left_out: list[tuple[str, str]] = []  # dates that stand for none → (value, locator)
-        self._unmapped: Counter[str] = Counter()
+    def __init__(self, plan: Plan, findings: Findings) -> None:
+        self._plan = plan
+        self._findings = findings
+        self._order = DateOrder(plan.day_first)
+        self._implausible = frozenset(plan.implausible)
+        self._dates: dict[str, str] = {}
 
-    def verbatim(self, draft: _Draft, language: str, export: str, sha256: str) -> Verbatim:
-        source, text, row_id = self._source.id, draft.given["text"], draft.given.get("id", "").strip()
-        date, segment, product = self._date(draft), self._segment(draft), draft.given.get("product", "").strip()
-        rating, weight = self._number(draft, "rating"), self._number(draft, "weight")
+    def verbatim(self, row: Row) -> Verbatim:
+        """The row as a verbatim, its language not yet told."""
+        plan, text = self._plan, self._field(row, "text")
+        row_id, product = self._field(row, "id").strip(), self._field(row, "product").strip()
+        date, segment = self._date(row), self._segment(row)
+        rating, weight = self._number(row, "rating"), self._number(row, "weight")
         return Verbatim(
-            id=verbatim_content(source, row_id, text, date, segment, product, rating, weight),
-            source=source,
-            export=export,
-            sha256=sha256,
-            locator=draft.locator,
+            id=verbatim_content(plan.source, row_id, text, date, segment, product, rating, weight),
+            source=plan.source,
+            export=plan.export,
+            sha256=plan.sha256,
+            locator=row.locator,
             text=text,
             source_row_id=row_id,
             date=date,
-            customer=self._customer(draft),
+            customer=self._field(row, "customer").strip(),
             segment=segment,
             product=product,
             rating=rating,
+            rating_percent=None if rating is None or plan.scale is None else percent(rating, plan.scale),
             weight=weight,
-            language=language,
+            language=plan.language,
+            repaired=repaired(text),
         )
 
-    def event(self, draft: _Draft, export: str, sha256: str) -> Event:
-        source, event, row_id = self._source.id, draft.given["event"].strip(), draft.given.get("id", "").strip()
-        date, segment, product = self._date(draft), self._segment(draft), draft.given.get("product", "").strip()
-        value = self._number(draft, "value")
+    def event(self, row: Row) -> Event:
+        """The row as an event."""
+        plan, event = self._plan, self._field(row, "event").strip()
+        row_id, product = self._field(row, "id").strip(), self._field(row, "product").strip()
+        date, segment, value = self._date(row), self._segment(row), self._number(row, "value")
         return Event(
-            id=event_content(source, row_id, event, value, date, segment, product),
-            source=source,
-            export=export,
-            sha256=sha256,
-            locator=draft.locator,
+            id=event_content(plan.source, row_id, event, value, date, segment, product),
+            source=plan.source,
+            export=plan.export,
+            sha256=plan.sha256,
+            locator=row.locator,
             event=event,
             value=value,
             source_row_id=row_id,
             date=date,
-            customer=self._customer(draft),
+            customer=self._field(row, "customer").strip(),
             segment=segment,
             product=product,
         )
 
-    def notes(self) -> list[str]:
-        notes = []
-        order = self._order
-        if order.any_numeric:
-            first = "day first" if order.day_first else "month first"
-            reason = "" if order.told else "; no date in the column tells day from month"
-            reason = "; some dates only read the other way, and were read so" if order.mixed else reason
-            notes.append(f"dates read {first}{reason}")
-        if self._left_out:
-            value, locator = self._left_out[0]
-            notes.append(
-                f"{len(self._left_out)} rows have a date that stands for none or lies years after all others; "
-                f"they count as undated, as {value[:40]!r} in {locator}"
-            )
-        for name, unread in sorted(self._unread.items()):
-            value, locator = unread[0]
-            notes.append(f"{len(unread)} {name}s could not be read and are empty, as {value[:40]!r} in {locator}")
-        if self._unmapped:
-            common = ", ".join(f"{value!r} ({count})" for value, count in sorted(self._unmapped.items())[:8])
-            notes.append(f"segments not in [segments] kept as given: {common}")
-        return notes
+    def _field(self, row: Row, name: str) -> str:
+        names = self._plan.columns.get(name)
+        if not names:
+            return ""
+        value = joined(row.values, names)
+        if _UNSTORABLE.search(value):
+            self._findings.replaced += 1
+            return _UNSTORABLE.sub(lambda match: "" if match[0] == "\0" else "\ufffd", value)
+        return value
 
-    def _date(self, draft: _Draft) -> str:
-        given = draft.given.get("date", "").strip()
+    def _date(self, row: Row) -> str:
+        given = self._field(row, "date").strip()
         if not given:
             return ""
-        found = self._dates[given]
+        found = self._dates.get(given)
+        if found is None:
+            found = self._dates[given] = iso_date(given, self._order)
         if not found:
-            self._unread.setdefault("date", []).append((given, draft.locator))
+            self._findings.unread("date", given, row.locator)
         elif found in self._implausible:
-            self._left_out.append((given, draft.locator))
+            self._findings.unread(_NO_DATE, given, row.locator)
             return ""
         return found
 
-    def _number(self, draft: _Draft, name: str) -> float | None:
-        given = draft.given.get(name, "").strip()
+    def _number(self, row: Row, name: str) -> float | None:
+        given = self._field(row, name).strip()
         found = number(given) if given else None
         if given and found is None:
-            self._unread.setdefault(name, []).append((given, draft.locator))
+            self._findings.unread(name, given, row.locator)
         return found
 
-    def _customer(self, draft: _Draft) -> str:
-        given = draft.given.get("customer", "").strip()
-        if not given:
-            return ""
-        if given not in self._hashes:
-            self._hashes[given] = self._hash(given)
-        return self._hashes[given]
-
-    def _segment(self, draft: _Draft) -> str:
-        given = draft.given.get("segment", "").strip()
-        if not given or not self._source.segments:
+    def _segment(self, row: Row) -> str:
+        given = self._field(row, "segment").strip()
+        segments = self._plan.segments
+        if not given or not segments:
             return given
-        if given not in self._source.segments:
-            self._unmapped[given] += 1
-        return self._source.segments.get(given, given)
+        if given not in segments:
+            self._findings.unmapped(given)
+        return segments.get(given, given)
 
 
-def _mapping(mapped: Columns, found: Sequence[str], where: str) -> Columns:
-    """The columns to use, checked against those found."""
-    if mapped == Columns():
-        mapped = _standard(found)
-        if not mapped.text and not mapped.event:
-            raise BadInput(
-                "no column is mapped, and none is named 'text'",
-                where=where,
-                remedy=f"Add [columns] with text = … to source.toml. Columns found: {_listed(found)}",
-            )
-    for field in _FIELDS:
-        for name in getattr(mapped, field):
-            if name not in found:
-                raise BadInput(f"there is no column {name!r} for {field!r}", where=where, remedy=_remedy(name, found))
-    return mapped
+def _rejected(row: Row, plan: Plan) -> Reject | None:
+    reason = row.problem or _why_not(row, plan)
+    if not reason:
+        return None
+    return Reject(plan.source, plan.export, plan.sha256, row.locator, reason, _raw(row), row.set_apart)
 
 
-def _standard(found: Sequence[str]) -> Columns:
-    by_field: dict[str, tuple[str, ...]] = {
-        name: (name,) for name in _FIELDS if name in found and name in STANDARD_COLUMNS
-    }
-    if "text" in by_field and "title" in found:
-        by_field["text"] = ("title", "text")
-    return Columns(**by_field)
-
-
-def _remedy(name: str, found: Sequence[str]) -> str:
-    lowered = {column.casefold(): column for column in found}
-    near = difflib.get_close_matches(name.casefold(), lowered, n=1, cutoff=0.6)
-    hint = f"Did you mean {lowered[near[0]]!r}? " if near else "Correct [columns] in source.toml. "
-    return f"{hint}Columns found: {_listed(found)}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:40])
-    return f"{shown} and {len(names) - 40} more" if len(names) > 40 else shown or "none"
-
-
-def _why_not(row: Row, columns: Columns, behavioural: bool) -> str:
-    needed = columns.event if behavioural else columns.text
+def _why_not(row: Row, plan: Plan) -> str:
+    field = "event" if plan.behavioural else "text"
+    needed = plan.columns[field]
     if not any(name in row.values for name in needed):
         return f"no column {needed[0]!r} here"
     if not any(row.values.get(name, "").replace("\0", "").strip() for name in needed):
-        return "empty event" if behavioural else "empty text"
+        return f"empty {field}"
     return ""
-
-
-def _joined(values: Mapping[str, str], names: Sequence[str]) -> str:
-    if len(names) == 1:
-        return values.get(names[0], "")
-    return "\n".join(value for name in names if (value := values.get(name, "")).strip())
 
 
 def _raw(row: Row) -> str:
@@ -285,12 +291,10 @@ def _raw(row: Row) -> str:
     return _UNSTORABLE.sub("\ufffd", raw[:_RAW])
 
 
-def _languages(texts: Sequence[str], source: Source, expected: Sequence[str], notes: list[str]) -> Sequence[str]:
-    if source.language:
-        return [source.language] * len(texts)
-    try:
-        from insight_synth.language import identify
-    except ImportError:
-        notes.append("languages were not identified")
-        return [""] * len(texts)
-    return identify(texts, tuple(expected))
+def _with_languages(drafts: Sequence[Verbatim], plan: Plan) -> Sequence[Verbatim]:
+    if plan.language:
+        return drafts
+    from insight_synth.language import identify
+
+    told = identify([draft.repaired or draft.text for draft in drafts], tuple(plan.expected_languages))
+    return [replace(draft, language=language) for draft, language in zip(drafts, told, strict=True)]

@@ -23,7 +23,7 @@ from typing import Any
 
 from insight_synth.model import Row
 
-__all__ = ["Segment", "SpooledRows", "rows_of", "spool", "unlinked_file"]
+__all__ = ["Segment", "SpooledRows", "lines_of", "rows_of", "spool", "unlinked_file"]
 
 _BLOCK_ROWS = 256
 _BLOCK_CHARACTERS = 1 << 20
@@ -83,7 +83,7 @@ class SpooledRows:
 
 def rows_of(descriptor: int, segment: Segment) -> Iterator[Row]:
     """The rows of one segment, in order; memory holds a few hundred at a time."""
-    for line in _lines(descriptor, segment):
+    for line in lines_of(descriptor, segment.offset, segment.length):
         schemas, rows = json.loads(line)
         for which, locator, values, *rest in rows:
             yield Row(locator, dict(zip(schemas[which], values, strict=True)), *rest)
@@ -139,14 +139,14 @@ def _encoded(schemas: Iterable[tuple[str, ...]], block: Sequence[Sequence[Any]])
     return (_ENCODE([list(schemas), block]) + "\n").encode("utf-8", errors="surrogatepass")
 
 
-def _lines(descriptor: int, segment: Segment) -> Iterator[str]:
-    """The blocks of a segment as text. JSON writes no line break, so that each of them ends a block."""
-    offset, end = segment.offset, segment.offset + segment.length
+def lines_of(descriptor: int, offset: int, length: int) -> Iterator[str]:
+    """The lines of a part of an open file, both given in bytes; JSON writes no line break within a line."""
+    end = offset + length
     pieces: list[bytes] = []
     while offset < end:
         chunk = os.pread(descriptor, min(_CHUNK, end - offset), offset)
         if not chunk:
-            raise OSError(f"the spool ends at byte {offset}, before its segment does")
+            raise OSError(f"the spool ends at byte {offset}, before its part does")
         offset += len(chunk)
         *whole, rest = chunk.split(b"\n")
         for line in whole:

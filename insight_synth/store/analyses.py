@@ -93,6 +93,15 @@ def replace_mentions(connection: Connection, verbatim_ids: Iterable[str], cuts: 
         connection.execute(table.insert(), rows)
 
 
+def drop_idle_mentions(connection: Connection) -> None:
+    """Deletes the passages of verbatims that count no more, as they are superseded; they would be cut anew."""
+    idle = select(schema.verbatims.c.id).where(schema.verbatims.c.status != "active", schema.verbatims.c.cut != "")
+    connection.execute(delete(schema.mentions).where(schema.mentions.c.verbatim_id.in_(idle)))
+    connection.execute(
+        update(schema.verbatims).where(schema.verbatims.c.status != "active", schema.verbatims.c.cut != "").values(cut="")
+    )
+
+
 def mentions(connection: Connection, *, theme_ids: Sequence[str] | None = None) -> list[tuple[Mention, bool]]:
     """Mentions sorted by id, each with whether it says something; all, or those of these themes."""
     table, verbatim = schema.mentions, schema.verbatims

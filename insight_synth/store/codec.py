@@ -50,7 +50,8 @@ def _typed(kind: Any, value: Any) -> Any:
     if origin is tuple:
         return tuple(_typed(get_args(kind)[0], entry) for entry in value)
     if origin is not None and origin is not Literal and issubclass(origin, Mapping):
-        return {key: _typed(get_args(kind)[1], entry) for key, entry in value.items()}
+        of_key, of_entry = get_args(kind)
+        return {of_key(key) if of_key is int else key: _typed(of_entry, entry) for key, entry in value.items()}
     return value
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Table, delete, func, select, update
 from insight_synth.store import schema
 from insight_synth.store.records import batches
 
+_STANDING = ("active", "quarantined")  # neither a duplicate nor superseded
 REASON = "the customer was erased from this workspace"
 
 
@@ -82,6 +83,7 @@ def forget_copies(connection: Connection, sha256s: Collection[str]) -> list[str]
     for batch in batches(sorted(sha256s)):
         rows = connection.execute(select(table.c.stored).where(table.c.sha256.in_(batch), table.c.stored != ""))
         paths.update(row.stored for row in rows)
+        connection.execute(delete(schema.sketches).where(schema.sketches.c.sha256.in_(batch)))
         connection.execute(update(table).where(table.c.sha256.in_(batch)).values(stored=""))
     return sorted(paths)
 
@@ -181,10 +183,10 @@ def _recount(connection: Connection, source: str, sha256: str) -> None:
 
     verbatims, events = schema.verbatims, schema.events
     counts = {
-        "verbatims": count(verbatims, verbatims.c.status == "active"),
-        "events": count(events, events.c.status == "active"),
-        "duplicates": count(verbatims, verbatims.c.status == "duplicate")
-        + count(events, events.c.status == "duplicate"),
+        "verbatims": count(verbatims, verbatims.c.status.in_(_STANDING)),
+        "events": count(events, events.c.status.in_(_STANDING)),
+        "duplicates": count(verbatims, verbatims.c.status.not_in(_STANDING))
+        + count(events, events.c.status.not_in(_STANDING)),
         "rejects": count(schema.rejects),
     }
     table = schema.exports

@@ -5,9 +5,10 @@ A migration is a function from one version to the next; they run in order, each 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Connection, Table, inspect, select
+from sqlalchemy.schema import CreateColumn
 
 from insight_synth.errors import WorkspaceError
 from insight_synth.store import schema
@@ -19,7 +20,30 @@ def _first_schema(connection: Connection) -> None:
     schema.metadata.create_all(connection)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first_schema,)
+def _audits_and_quarantine(connection: Connection) -> None:
+    """Exports with a state and an audit, texts repaired beside the original, ratings on one scale, sketches."""
+    for table, names in (
+        (schema.exports, ("state", "doubts", "audit")),
+        (schema.verbatims, ("rating_percent", "repaired")),
+        (schema.rejects, ("set_apart",)),
+    ):
+        _add_columns(connection, table, names)
+    schema.sketches.create(connection, checkfirst=True)
+    for table in (schema.verbatims, schema.events):
+        for index in table.indexes:
+            index.create(connection, checkfirst=True)
+
+
+def _add_columns(connection: Connection, table: Table, names: Sequence[str]) -> None:
+    """Adds those of these columns that the table does not have: a new database was made with all of them."""
+    there = {column["name"] for column in inspect(connection).get_columns(table.name)}
+    for name in names:
+        if name not in there:
+            wanted = CreateColumn(table.c[name]).compile(dialect=connection.dialect)
+            connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {wanted}")
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first_schema, _audits_and_quarantine)
 VERSION = len(MIGRATIONS)
 
 

@@ -10,24 +10,27 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select, Table, and_, bindparam, delete, func, select, update
 
-from insight_synth.model import Event, Export, Reject, Status, Verbatim
-from insight_synth.store import schema
+from insight_synth.model import Audit, Doubt, Event, Export, Reject, State, Status, Verbatim
+from insight_synth.store import codec, schema
 
 _BATCH = 2_000
 _T = TypeVar("_T")
 _EXPORT_FIELDS = (
     "source", "sha256", "name", "size", "reader", "encoding", "rows", "verbatims", "events", "duplicates", "rejects",
+    "state",
 )  # fmt: skip
 _COMMON = (
     "id", "source", "export", "sha256", "locator", "source_row_id", "date", "customer", "segment", "product",
     "status", "duplicate_of",
 )  # fmt: skip
-_VERBATIM_FIELDS = (*_COMMON, "text", "rating", "weight", "language", "voice_id")
-_EVENT_FIELDS = (*_COMMON, "event", "value")
+VERBATIM_FIELDS = (*_COMMON, "text", "rating", "rating_percent", "weight", "language", "repaired", "voice_id")
+EVENT_FIELDS = (*_COMMON, "event", "value")
+_REJECT_FIELDS = ("source", "export", "sha256", "locator", "reason", "raw", "set_apart")
 
 
 # ---- sources and exports
@@ -46,10 +49,11 @@ def put_source(connection: Connection, source_id: str, toml: str) -> None:
         connection.execute(schema.sources.insert(), {"id": source_id, "toml": toml})
 
 
-def exports(connection: Connection) -> list[Export]:
-    """Every export, sorted by source, name and content."""
+def exports(connection: Connection, *, state: State | None = None) -> list[Export]:
+    """Every export, or those in one state, sorted by source, name and content."""
     table = schema.exports
-    rows = connection.execute(select(table).order_by(table.c.source, table.c.name, table.c.sha256))
+    query = select(table).order_by(table.c.source, table.c.name, table.c.sha256)
+    rows = connection.execute(query if state is None else query.where(table.c.state == state))
     return [_export(row) for row in rows]
 
 
@@ -77,16 +81,21 @@ def stored_copies(connection: Connection) -> dict[tuple[str, str], str]:
 def add_export(connection: Connection, export: Export, stored: str) -> None:
     """Records an export whose copy lies at ``stored``."""
     position = connection.execute(select(func.count()).select_from(schema.exports)).scalar_one()
-    values = {name: getattr(export, name) for name in _EXPORT_FIELDS}
-    values |= {"notes": json.dumps(export.notes, ensure_ascii=False), "stored": stored, "position": position}
-    connection.execute(schema.exports.insert(), values)
+    connection.execute(schema.exports.insert(), _export_values(export) | {"stored": stored, "position": position})
+
+
+def set_state(connection: Connection, source_id: str, sha256: str, state: State) -> None:
+    """Notes what was decided on an export."""
+    table = schema.exports
+    connection.execute(
+        update(table).where(table.c.source == source_id, table.c.sha256 == sha256).values(state=state)
+    )
 
 
 def replace_export(connection: Connection, export: Export, stored: str, rejects: Iterable[Reject]) -> None:
     """Puts what a new reading of a known export found in place of the old: its description and its rejects."""
     table = schema.exports
-    values = {name: getattr(export, name) for name in _EXPORT_FIELDS}
-    values |= {"notes": json.dumps(export.notes, ensure_ascii=False), "stored": stored}
+    values = _export_values(export) | {"stored": stored}
     own = and_(table.c.source == export.source, table.c.sha256 == export.sha256)
     connection.execute(update(table).where(own).values(**values))
     old = schema.rejects
@@ -94,23 +103,46 @@ def replace_export(connection: Connection, export: Export, stored: str, rejects:
     add_rejects(connection, rejects)
 
 
+# ---- sketches of texts
+
+
+def put_sketches(connection: Connection, source_id: str, sha256: str, bands: Sequence[bytes]) -> None:
+    """Keeps the sketches of an export's texts, band by band, in place of any there were."""
+    table = schema.sketches
+    connection.execute(delete(table).where(table.c.source == source_id, table.c.sha256 == sha256))
+    rows = [{"source": source_id, "sha256": sha256, "band": at, "keys": keys} for at, keys in enumerate(bands)]
+    connection.execute(table.insert(), rows)
+
+
+def sketches_elsewhere(connection: Connection, source_id: str, band: int) -> Iterator[tuple[str, bytes]]:
+    """One band of the sketches of every accepted export of other sources, with its source."""
+    table, export = schema.sketches, schema.exports
+    query = (
+        select(table.c.source, table.c["keys"])
+        .join(export, and_(export.c.source == table.c.source, export.c.sha256 == table.c.sha256))
+        .where(table.c.source != source_id, table.c.band == band, export.c.state == "accepted")
+        .order_by(table.c.source, table.c.sha256)
+    )
+    for row in connection.execute(query):
+        yield row[0], bytes(row[1])
+
+
 # ---- records
 
 
-def add_verbatims(connection: Connection, verbatims: Iterable[Verbatim]) -> None:
-    """Inserts verbatims of one export, in its order."""
-    _insert(connection, schema.verbatims, verbatims, _VERBATIM_FIELDS, {"cut": ""})
+def add_verbatims(connection: Connection, verbatims: Iterable[Verbatim], start: int = 0) -> None:
+    """Inserts verbatims of one export, in its order; ``start`` of its verbatims are there already."""
+    _insert(connection, schema.verbatims, verbatims, VERBATIM_FIELDS, {"cut": ""}, start)
 
 
-def add_events(connection: Connection, events: Iterable[Event]) -> None:
-    """Inserts events of one export, in its order."""
-    _insert(connection, schema.events, events, _EVENT_FIELDS, {})
+def add_events(connection: Connection, events: Iterable[Event], start: int = 0) -> None:
+    """Inserts events of one export, in its order; ``start`` of its events are there already."""
+    _insert(connection, schema.events, events, EVENT_FIELDS, {}, start)
 
 
-def add_rejects(connection: Connection, rejects: Iterable[Reject]) -> None:
-    """Inserts the rejects of one export, in its order."""
-    names = ("source", "sha256", "export", "locator", "reason", "raw")
-    _insert(connection, schema.rejects, rejects, names, {})
+def add_rejects(connection: Connection, rejects: Iterable[Reject], start: int = 0) -> None:
+    """Inserts rejects of one export, in its order; ``start`` of its rejects are there already."""
+    _insert(connection, schema.rejects, rejects, _REJECT_FIELDS, {}, start)
 
 
 def replace_verbatims(connection: Connection, source_id: str, verbatims: Sequence[Verbatim]) -> None:
@@ -134,7 +166,7 @@ def replace_verbatims(connection: Connection, source_id: str, verbatims: Sequenc
             language = verbatim.language or old.language
             cut = old.cut if language == old.language else ""
             kept[verbatim.id] = {"language": language, "voice_id": old.voice_id, "cut": cut}
-    _replace(connection, table, going, verbatims, _VERBATIM_FIELDS, {"cut": ""}, kept)
+    _replace(connection, table, going, verbatims, VERBATIM_FIELDS, {"cut": ""}, kept)
 
 
 def replace_events(connection: Connection, source_id: str, events: Sequence[Event]) -> None:
@@ -142,42 +174,47 @@ def replace_events(connection: Connection, source_id: str, events: Sequence[Even
     table = schema.events
     before = {row.id for row in connection.execute(select(table.c.id).where(table.c.source == source_id))}
     going = sorted(before - {event.id for event in events})
-    _replace(connection, table, going, events, _EVENT_FIELDS, {}, {key: {} for key in before})
+    _replace(connection, table, going, events, EVENT_FIELDS, {}, {key: {} for key in before})
 
 
 def verbatims(
-    connection: Connection, *, status: Status | None = None, source: str | None = None, ids: Sequence[str] | None = None
+    connection: Connection,
+    *,
+    status: Status | Sequence[Status] | None = None,
+    source: str | None = None,
+    ids: Sequence[str] | None = None,
 ) -> list[Verbatim]:
-    """Verbatims sorted by source, export and row; all, or those of one status, one source or these ids."""
+    """Verbatims sorted by source, export and row; all, or those of some status, one source or these ids."""
     table = schema.verbatims
-    columns = [table.c[name] for name in _VERBATIM_FIELDS]
+    columns = [table.c[name] for name in VERBATIM_FIELDS]
     query = select(*columns).order_by(table.c.source, table.c.export, table.c.sha256, table.c.position)
     if status is not None:
-        query = query.where(table.c.status == status)
+        query = query.where(table.c.status.in_([status] if isinstance(status, str) else status))
     if source is not None:
         query = query.where(table.c.source == source)
     rows = connection.execute(query) if ids is None else _by_ids(connection, query, table, ids)
-    return [Verbatim(**dict(zip(_VERBATIM_FIELDS, row, strict=True))) for row in rows]
+    return [Verbatim(**dict(zip(VERBATIM_FIELDS, row, strict=True))) for row in rows]
 
 
-def events(connection: Connection, *, status: Status | None = None, source: str | None = None) -> list[Event]:
-    """Events sorted by source, export and row; all, or those of one status or one source."""
+def events(
+    connection: Connection, *, status: Status | Sequence[Status] | None = None, source: str | None = None
+) -> list[Event]:
+    """Events sorted by source, export and row; all, or those of some status or one source."""
     table = schema.events
-    columns = [table.c[name] for name in _EVENT_FIELDS]
+    columns = [table.c[name] for name in EVENT_FIELDS]
     query = select(*columns).order_by(table.c.source, table.c.export, table.c.sha256, table.c.position)
     if status is not None:
-        query = query.where(table.c.status == status)
+        query = query.where(table.c.status.in_([status] if isinstance(status, str) else status))
     if source is not None:
         query = query.where(table.c.source == source)
-    return [Event(**dict(zip(_EVENT_FIELDS, row, strict=True))) for row in connection.execute(query)]
+    return [Event(**dict(zip(EVENT_FIELDS, row, strict=True))) for row in connection.execute(query)]
 
 
 def rejects(connection: Connection) -> list[Reject]:
     """Rejects sorted by source, export and row."""
     table = schema.rejects
-    names = ("source", "export", "sha256", "locator", "reason", "raw")
     rows = connection.execute(
-        select(*(table.c[name] for name in names)).order_by(table.c.source, table.c.export, table.c.position)
+        select(*(table.c[name] for name in _REJECT_FIELDS)).order_by(table.c.source, table.c.export, table.c.position)
     )
     return [Reject(*row) for row in rows]
 
@@ -191,11 +228,11 @@ def verbatim_text(connection: Connection, verbatim_id: str) -> str | None:
 def uncut(connection: Connection, cut: str) -> list[Verbatim]:
     """Active verbatims whose passages were not yet cut the way ``cut`` names."""
     table = schema.verbatims
-    columns = [table.c[name] for name in _VERBATIM_FIELDS]
+    columns = [table.c[name] for name in VERBATIM_FIELDS]
     rows = connection.execute(
         select(*columns).where(and_(table.c.status == "active", table.c.cut != cut)).order_by(table.c.id)
     )
-    return [Verbatim(**dict(zip(_VERBATIM_FIELDS, row, strict=True))) for row in rows]
+    return [Verbatim(**dict(zip(VERBATIM_FIELDS, row, strict=True))) for row in rows]
 
 
 def set_languages(connection: Connection, languages: Mapping[str, str], cut: str) -> None:
@@ -221,17 +258,32 @@ def set_voices(connection: Connection, voices: Mapping[str, str]) -> None:
 
 def _export(row: Row[Any]) -> Export:
     values = {name: getattr(row, name) for name in _EXPORT_FIELDS}
-    return Export(**values, notes=tuple(json.loads(row.notes)))
+    return Export(
+        **values,
+        notes=tuple(json.loads(row.notes)),
+        doubts=tuple(codec.from_json(tuple[Doubt, ...], row.doubts)),
+        audit=codec.from_json(Audit, row.audit),
+    )
+
+
+def _export_values(export: Export) -> dict[str, object]:
+    values = {name: getattr(export, name) for name in _EXPORT_FIELDS}
+    notes = json.dumps(export.notes, ensure_ascii=False)
+    return values | {"notes": notes, "doubts": codec.to_json(export.doubts), "audit": codec.to_json(export.audit)}
 
 
 def _insert(
-    connection: Connection, table: Table, records: Iterable[object], names: Sequence[str], more: Mapping[str, object]
+    connection: Connection,
+    table: Table,
+    records: Iterable[object],
+    names: Sequence[str],
+    more: Mapping[str, object],
+    start: int,
 ) -> None:
-    numbered = enumerate(records)
-    for batch in batches(numbered):
+    columns, values = (*names, "position", *more), attrgetter(*names)
+    for batch in batches(enumerate(records, start)):
         rows = [
-            {name: getattr(record, name) for name in names} | {"position": position, **more}
-            for position, record in batch
+            dict(zip(columns, (*values(record), position, *more.values()), strict=True)) for position, record in batch
         ]
         connection.execute(table.insert(), rows)
 

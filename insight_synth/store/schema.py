@@ -7,7 +7,7 @@ they quote is read from the verbatim, so that it cannot differ from it and an er
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, false
 
 metadata = MetaData()
 
@@ -42,6 +42,18 @@ exports = Table(
     Column("notes", Text, nullable=False),  # JSON list
     Column("stored", Text, nullable=False),  # path within the workspace; "" once the copy was erased
     Column("position", Integer, nullable=False),  # order of arrival
+    Column("state", Text, nullable=False, server_default="accepted"),
+    Column("doubts", Text, nullable=False, server_default="[]"),  # JSON list
+    Column("audit", Text, nullable=False, server_default="{}"),  # JSON object
+)
+
+sketches = Table(
+    "sketches",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("sha256", Text, primary_key=True),
+    Column("band", Integer, primary_key=True),
+    Column("keys", LargeBinary, nullable=False),  # 64 bits a text, little-endian: see ingest.sketches
 )
 
 
@@ -65,6 +77,7 @@ def _record(name: str, *own: Column[object]) -> Table:
         Column("duplicate_of", Text, nullable=False),
         Index(f"{name}_by_export", "source", "sha256", "position"),
         Index(f"{name}_by_customer", "customer"),
+        Index(f"{name}_by_row_id", "source", "source_row_id"),
     )
 
 
@@ -72,8 +85,10 @@ verbatims = _record(
     "verbatims",
     Column("text", Text, nullable=False),
     Column("rating", Float),
+    Column("rating_percent", Float),
     Column("weight", Float),
     Column("language", Text, nullable=False),
+    Column("repaired", Text, nullable=False, server_default=""),
     Column("voice_id", Text, nullable=False),
     Column("cut", Text, nullable=False),  # how its passages were cut; "" while they were not
 )
@@ -94,6 +109,7 @@ rejects = Table(
     Column("locator", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("raw", Text, nullable=False),
+    Column("set_apart", Boolean, nullable=False, server_default=false()),
 )
 
 mentions = Table(
