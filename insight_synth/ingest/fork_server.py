@@ -13,6 +13,7 @@ import gc
 import importlib
 import json
 import os
+import pkgutil
 import select
 import signal
 import socket
@@ -21,6 +22,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from insight_synth import ingest
 from insight_synth.errors import InsightSynthError
 from insight_synth.ingest.limits import Limits
 
@@ -32,7 +34,7 @@ FATE = struct.Struct("i")
 MOST_DESCRIPTORS = 64
 """Open files that one request can bring along."""
 
-_NEEDED_BY_READERS = ("csv", "zipfile", "email", "openpyxl", "lxml.etree", "nh3", "insight_synth.ingest")
+_NEEDED_BY_READERS = ("openpyxl", "lxml.etree", "nh3", "ftfy")  # they import these when they are called
 _MOST_CHILDREN = max(4, os.cpu_count() or 1)
 _LONGEST_MESSAGE = 4096
 _PR_SET_PDEATHSIG = 1
@@ -52,10 +54,11 @@ def serve(descriptor: int) -> NoReturn:
     A message is ``warm module:function`` or ``run module:function``, the latter with descriptors: the letter (the
     request as JSON, and the room for the answer), the pipe for the child's fate, and the files the request is about.
     """
-    for module in _NEEDED_BY_READERS:
-        importlib.import_module(module)
-    gc.collect()
-    gc.freeze()  # or every child's first collection would copy all that was imported
+    readers = [f"insight_synth.ingest.{module.name}" for module in pkgutil.iter_modules(ingest.__path__)]
+    for needed in (*_NEEDED_BY_READERS, *readers):
+        with contextlib.suppress(ImportError):  # the child that needs it meets it again, and can tell
+            importlib.import_module(needed)
+    _settle()
     _Server(socket.socket(fileno=descriptor)).run()
 
 
@@ -64,6 +67,12 @@ def function_named(name: str) -> Callable[..., Any]:
     module, _, function = name.partition(":")
     found: Callable[..., Any] = getattr(importlib.import_module(module), function)
     return found
+
+
+def _settle() -> None:
+    """Sets what is in memory apart from what may become garbage, or every child's first collection would copy it."""
+    gc.collect()
+    gc.freeze()
 
 
 class _Server:
@@ -96,8 +105,7 @@ class _Server:
             function = function_named(name)
             if what == "warm":
                 function()
-                gc.collect()
-                gc.freeze()
+                _settle()
         if what == "run":
             letter, fate, *files = descriptors
             self._fork(name, letter, fate, files)

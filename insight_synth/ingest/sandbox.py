@@ -63,12 +63,15 @@ _SPLIT = "Split it into smaller files, or save it as CSV"
 # ---- what others use
 
 
-def read_in_child(file: Path, *, most: int | None = None, folder: Path | None = None) -> Reading:
+def read_in_child(
+    file: Path, *, most: int | None = None, encoding: str | None = None, folder: Path | None = None
+) -> Reading:
     """The rows of one export as ``read_rows`` gives them, read in a child process; memory stays flat.
 
     Args:
         file: the export.
         most: how many rows at most, for a preview; the rest is not looked at.
+        encoding: what its text is encoded in, where a person says so; see ``read_rows``.
         folder: where the rows lie meanwhile, in a file without a name; by default where temporary files do.
 
     Returns:
@@ -83,7 +86,7 @@ def read_in_child(file: Path, *, most: int | None = None, folder: Path | None = 
         size = 0  # the reader says what is wrong with it
     descriptor = unlinked_file(folder)
     try:
-        argument = {"file": str(file), "most": most}
+        argument = {"file": str(file), "most": most, "encoding": encoding}
         found = submit(_READ_AND_SPOOL, argument, [descriptor], Limits.for_file(size), where=str(file)).result()
     except BaseException:
         os.close(descriptor)
@@ -222,7 +225,7 @@ class Pending:
 
 def read_and_spool(argument: Mapping[str, JSON], files: Sequence[int]) -> JSON:
     """The child's half of :func:`read_in_child`: everything of a reading but its rows, which go to the file."""
-    reading = read_rows(Path(argument["file"]))
+    reading = read_rows(Path(argument["file"]), argument["encoding"])
     blocks = spool(reading.rows, files[0], argument["most"])
     return {
         "reader": reading.reader,
