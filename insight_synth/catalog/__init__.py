@@ -7,6 +7,7 @@ It describes and audits; it reads no feedback itself (that is ``ingest``) and ju
 from insight_synth.catalog.audit import Tally
 from insight_synth.catalog.comparability import caveats
 from insight_synth.catalog.folders import export_files, find_source_folders, read_source
+from insight_synth.catalog.gate import doubts
 from insight_synth.catalog.profiles import source_profiles
 from insight_synth.catalog.source_toml import KINDS, source_from_toml, source_to_toml
 
@@ -14,6 +15,7 @@ __all__ = [
     "KINDS",
     "Tally",
     "caveats",
+    "doubts",
     "export_files",
     "find_source_folders",
     "read_source",

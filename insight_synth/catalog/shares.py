@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import TypeVar
 
 __all__ = ["Z_95", "Z_99", "total_variation", "wilson"]
+
+Name = TypeVar("Name", str, float)
 
 Z_95 = 1.959963984540054  # the normal quantile of a two-sided 95 % interval
 Z_99 = 2.5758293035489004
@@ -32,8 +35,8 @@ def wilson(successes: int, of: int, z: float = Z_95) -> tuple[float, float]:
     return low, high
 
 
-def total_variation(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+def total_variation(one: Mapping[Name, float], other: Mapping[Name, float]) -> float:
     """Total variation of two mixes, counts or shares: half the sum of the differences of their shares, 0 … 1."""
     totals = sum(one.values()), sum(other.values())
-    names = sorted({*one, *other})
+    names: list[Name] = sorted(one.keys() | other.keys())
     return sum(abs(one.get(name, 0.0) / totals[0] - other.get(name, 0.0) / totals[1]) for name in names) / 2
