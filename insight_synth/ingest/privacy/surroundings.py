@@ -1,0 +1,123 @@
+"""What the words around a number say it is: an order, a price, a measure, an identity, a telephone.
+
+A checksum of one digit is passed by one random number in ten or eleven. Where a word says that a number is an order's or
+a parcel's, it is no person's; where nothing is said, the checksum decides. Windows are short, so that cost stays linear.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["DASH", "SPACE", "names_a_code", "names_a_phone", "names_a_quantity", "names_personal_data", "stands_free"]
+
+SPACE = " \t\u00a0\u2007\u2009\u202f"
+DASH = "\\-\u2010\u2011\u2012\u2013\u2212"
+
+_NEAR = 56  # signs before a number in which a word may name it
+_AFTER = 40
+
+_CODES = (
+    # English
+    r"(?:orders?|tracking|parcels?|shipments?|packages?|consignments?|waybill|awb|invoices?|inv|tickets?|cases?|ref"
+    r"|references?|serial|s/n|sn|eans?|gtin|upc|isbn(?:-1[03])?|issn|sku|barcodes?|products?|articles?|items?|models?"
+    r"|parts?|imei|iccid|vin|batch|lot|receipts?|bookings?|reservations?|contracts?|policy|rma|transactions?"
+    r"|confirmations?|vouchers?|coupons?|version|build|firmware|meter|warranty|claims?|customers?|clients?|members?"
+    r"|membership|deliver(?:y|ies)|returns?|refunds?|complaints?|requests?|queue|dimensions?|sizes?)"
+    r"(?!\s+to\b)"
+    # Finnish: stems, as compounds and endings are many
+    r"|[^\W\d_]{0,20}?(?:tilau\w*|lähety\w*|paket\w*|seuran\w*|lasku(?!tt|ta)\w*|viite\w*|viitt\w*|sarjan\w*|tuote\w*|tuott\w*|viivakood\w*"
+    r"|kuitti\w*|kuitin\w*|tapau\w*|tiket\w*|asiakasn\w*|asiakastunn\w*|jäsenn\w*|varau\w*|sopimu\w*|mall[ie]\w*"
+    r"|erän\w*|palautu\w*|kupon\w*|toimitu\w*|rahtikirj\w*|artikkel\w*|takuu\w*|vakuutu\w*|reklamaati\w*|mitat)"
+    # Polish: likewise
+    r"|zam|zam[óo]wie\w*|przesy[łl]\w*|paczk\w*|paczek|[śs]ledz\w*|faktur\w*|fv|przewozow\w*|referenc\w*|seryjn\w*"
+    r"|produkt\w*|towar\w*|artyku[łl]\w*|katalog\w*|indeks\w*|paragon\w*|zg[łl]osze\w*|spraw[ayęiy]?|klient\w*"
+    r"|rezerwac\w*|um[óo]w\w*|umow\w*|parti[iaę]|zwrot\w*|reklamac\w*|kupon\w*|bon[uy]?|bilet\w*|kreskow\w*|polis\w*"
+    r"|transakc\w*|licznik\w*|dostaw\w*|nadania|wymiary|rozmiary?"
+)
+_PERSONAL = (
+    r"pesel\w*|nip\w*|hetu\w*|henkilötunnu\w*|henkilötunnist\w*|sotu\w*|sosiaaliturvatunnu\w*|y-?tunnu\w*|vat(?:-?id)?"
+    r"|vat-?tunnu\w*|alv-?\w*|tax(?: id)?|ssn|identity|national|personal|iban\w*|konto|kont[auo]|rachun\w*|tili\w*|account"
+    r"|cards?|kart\w*|\w*kort\w*|visa\w*|mastercard\w*|maestro|amex|american express"
+)
+_BETWEEN = (
+    rf"(?:[\s:#=.,;()\[\]\"'“”„»«|/\\{DASH}]+(?:(?:no|nr|num|number|numbers|numer\w*|numero\w*|nro|n:o|id|code|codes"
+    r"|kod|kodu|kodem|koodi\w*|tunnu\w*|is|was|are|on|oli|to|jest|by[łl]\w*|o|of|with|the|my|our|it|mojego|m[óo]j|moje"
+    r"|minun|mun|se|przewozow\w*|kreskow\w*|seryjn\w*|oznaczon\w*|dated|placed)(?!\w))?){0,6}"
+)
+_NAMED_BEFORE = re.compile(rf"(?<![^\W_])(?:(?P<code>{_CODES})|(?P<personal>{_PERSONAL})){_BETWEEN}\Z", re.IGNORECASE)
+_CODE_AFTER = re.compile(
+    rf"[\s,(]*(?:(?:is|was|on|oli|to|jest|as)\s+)?(?:(?:the|my|our|an?|minun|mun|se|m[óo]j|moje|nr|numer\w*|number)\s+){{0,3}}"
+    rf"(?:(?:of|for)\s+)?(?:(?:the|my|our|mojego|mojej|tego|tej)\s+)?(?:{_CODES})(?![^\W_])",
+    re.IGNORECASE,
+)
+_PHONE_BEFORE = re.compile(
+    r"(?<![^\W_])(?:tel|tlf|tfn|telef\w*|puh|puhelin\w*|p|phones?|mobile|cell|gsm|fax|faks\w*|whats ?app\w*|sms|viber"
+    r"|kom|kom[óo]rk\w*|(?:za|od|po)?dzwo[nń]\w*|call(?:s|ed|ing)?|ring|rang|text me|kontakt\w*|contact|reach(?:ed)?"
+    r"|soit\w*|tavoit\w*|yhteys\w*|numero(?:ni|on|sta)?|numer(?:em|u|ze)?|number|nr tel\w*)(?![^\W_])",
+    re.IGNORECASE,
+)
+_PHONE_LABEL = re.compile(
+    r"(?<![^\W_])(?:tel|tlf|tfn|telefon\w*|puh|puhelin|puhelinnumero\w*|phone|mobile|cell|gsm|fax|faks\w*|whats ?app\w*"
+    r"|sms|kom|kom[óo]rk\w*)\.?(?:\s+(?:no|nr|number|numer\w*|is|on|to|me at|at))?[\s:.=#]*\Z",
+    re.IGNORECASE,
+)
+_QUANTITY_AFTER = re.compile(
+    rf"[{SPACE}]?(?:€|\$|£|%|‰|°|(?:zł\w*|zl|pln|eur\w*|euro\w*|usd|gbp|sek|kr|snt|tys|mln|mrd|mm|cm|m|km|g|kg|mg|ml|l|dl"
+    r"|kwh|wh|mah|w|kw|v|hz|mhz|ghz|gb|mb|tb|kb|px|dpi|rpm|kpl|szt|pcs|pieces|units|people|users|miles|steps|askelta"
+    r"|min|minu\w*|tun(?:ti|nin)\w*|päivä\w*|viiko\w*|viikko\w*|vuotta|vuoden|tähte\w*|godz\w*|dni|tyg\w*|lat|gwiazd\w*"
+    r"|hours?|days?|weeks?|years?|stars?|kilometri\w*|metri\w*|henke\w*|osób|sztuk|million|miljoon\w*)(?![^\W_]))",
+    re.IGNORECASE,
+)
+_MONEY_BEFORE = re.compile(rf"(?:€|\$|£|(?<![^\W_])(?:eur|pln|usd|gbp|sek))[{SPACE}]?\Z", re.IGNORECASE)
+
+
+def stands_free(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` is no part of a longer word, number or product code such as ``HX-123456-789``."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if before.isalnum() or after.isalnum():
+        return False
+    if before in _JOINS and text[start - 2 : start - 1].isalnum() and start > 1 and not _labels(text, start - 1):
+        return False
+    return not (after in _JOINS_AFTER and text[end + 1 : end + 2].isdigit())
+
+
+def names_a_code(text: str, start: int, end: int) -> bool:
+    """Whether the words beside it say that the number is an order's, a parcel's, a product's or the like."""
+    named = _NAMED_BEFORE.search(text, max(0, start - _NEAR), start)
+    if named is not None:
+        return named["code"] is not None
+    return _CODE_AFTER.match(text, end, min(len(text), end + _AFTER)) is not None
+
+
+def names_personal_data(text: str, start: int) -> bool:
+    """Whether a word before it says that the number is a person's or a company's: PESEL, Y-tunnus, card …"""
+    named = _NAMED_BEFORE.search(text, max(0, start - _NEAR), start)
+    return named is not None and named["personal"] is not None
+
+
+def names_a_phone(text: str, start: int, *, directly: bool = False) -> bool:
+    """Whether the words before, or ``directly`` the very word before, speak of a telephone."""
+    return (_PHONE_LABEL if directly else _PHONE_BEFORE).search(text, max(0, start - _NEAR), start) is not None
+
+
+def names_a_quantity(text: str, start: int, end: int) -> bool:
+    """Whether a currency or a unit stands beside the number."""
+    return (
+        _QUANTITY_AFTER.match(text, end) is not None
+        or _MONEY_BEFORE.search(text, max(0, start - 5), start) is not None
+    )
+
+
+_JOINS = frozenset("-.,/\u2010\u2011\u2012\u2013\u2212")
+_JOINS_AFTER = frozenset("-.,\u2010\u2011\u2012\u2013\u2212")
+_LABEL = re.compile(r"(?<![^\W_])(?:pesel|nip|hetu|y-?tunnus|iban|tel|puh|gsm|vat|kom|fi|pl)\Z", re.IGNORECASE)
+
+
+def _labels(text: str, end: int) -> bool:
+    """Whether a word that announces a number ends here, as in ``hetu-131052-308T`` or ``tel.600 100 200``.
+
+    A full stop or comma after any word of letters ends a sentence written without a space.
+    """
+    if text[end : end + 1] in ".,":
+        return not text[end - 1 : end].isdigit()
+    return text[end : end + 1] == "/" or _LABEL.search(text, max(0, end - 10), end) is not None
