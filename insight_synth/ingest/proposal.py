@@ -1,12 +1,12 @@
-"""A source for a single file that has no ``source.toml``: columns proposed from their names and from what they hold.
+"""What an export's columns mean, proposed from their names and from what they hold; a person confirms.
 
-Names are known in English, Finnish and Polish. A proposal is for a person to confirm; nothing is stored here.
+Names are known in English, Finnish and Polish (``column_names``), the exports of well-known systems by their whole
+header (``known_shapes``), and the rest is told by content (``column_contents``). Nothing is stored here.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -14,74 +14,92 @@ from typing import cast
 
 from insight_synth.catalog import KINDS
 from insight_synth.errors import BadInput, UsageError
-from insight_synth.ingest.dates import iso_date
-from insight_synth.ingest.numbers import number
-from insight_synth.ingest.reading import read_rows
+from insight_synth.ingest.column_contents import TELLING, Content, content, fit, open_answers
+from insight_synth.ingest.column_names import ideas, name_score
+from insight_synth.ingest.known_shapes import KnownShape, known_shape
+from insight_synth.ingest.privacy import redact
+from insight_synth.ingest.sandbox import read_in_child
 from insight_synth.model import Columns, Kind, Source
 
-__all__ = ["propose_source"]
+__all__ = ["BEHAVIOURAL", "SAMPLE", "Choice", "Proposal", "propose_columns", "propose_source", "proposed_for"]
 
-_SAMPLE = 400
-_BEHAVIOURAL = ("transactions", "sales-figures", "loyalty", "returns")
+SAMPLE = 400
+"""How many rows of an export a proposal looks at."""
+BEHAVIOURAL = ("transactions", "sales-figures", "loyalty", "returns")
 _EXTERNAL = ("market-research", "omnibus", "industry-research", "reviews", "forum", "blog", "social")
 _PERIODIC = ("market-research", "survey", "omnibus", "industry-research")
+_BY_STAFF = ("staff-opinions", "frontline-notes", "account-management", "win-loss")  # its words are the source
+_SURVEYS = ("market-research", "survey", "omnibus", "staff-opinions")
 
-_NAMES: Mapping[str, tuple[str, ...]] = {
-    "text": (
-        "text", "comment", "comments", "review", "body", "content", "message", "feedback", "description", "note",
-        "notes", "answer", "response", "verbatim", "tweet", "post", "complaint", "teksti", "kommentti", "palaute",
-        "kuvaus", "viesti", "sisältö", "arvostelu", "vastaus", "huomio", "muistiinpano", "tekst", "komentarz", "opinia",
-        "opis", "treść", "tresc", "wiadomość", "wiadomosc", "odpowiedź", "uwagi", "recenzja",
-    ),
-    "title": ("title", "subject", "headline", "otsikko", "aihe", "tytuł", "tytul", "temat"),
-    "date": (
-        "date", "created", "time", "timestamp", "published", "posted", "day", "received", "pvm", "päivä", "päiväys",
-        "päivämäärä", "aika", "luotu", "saapunut", "data", "dzień", "czas", "utworzono",
-    ),
-    "customer": (
-        "customer", "client", "author", "user", "username", "member", "respondent", "account", "sender", "asiakas",
-        "asiakasnro", "asiakasnumero", "kirjoittaja", "vastaaja", "käyttäjä", "klient", "autor", "użytkownik",
-        "respondent", "nadawca",
-    ),
-    "segment": (
-        "segment", "group", "tier", "ryhmä", "asiakasryhmä", "segmentti", "grupa", "typklienta",
-    ),
-    "product": (
-        "product", "item", "sku", "brand", "service", "tuote", "palvelu", "tuoteryhmä", "produkt", "usługa", "towar",
-    ),
-    "rating": (
-        "rating", "stars", "score", "grade", "nps", "arvosana", "tähdet", "pisteet", "ocena", "gwiazdki", "punkty",
-    ),
-    "weight": ("weight", "weighting", "paino", "painokerroin", "waga"),
-    "id": ("id", "number", "no", "nro", "numero", "tunnus", "tunniste", "nr", "numer", "identyfikator", "key"),
-    "event": ("event", "action", "type", "activity", "tapahtuma", "tyyppi", "zdarzenie", "typ", "rodzaj"),
-    "value": ("value", "amount", "sum", "total", "price", "revenue", "summa", "arvo", "hinta", "kwota", "wartość",
-              "suma", "cena"),
-}  # fmt: skip
-_TRAIT = re.compile(r"time.?zone|country|location|city|age$|type|agent|maa$|kaupunki|kraj|miasto|typ", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]+")
+_OF_SALES = {"product": frozenset({"category"}), "segment": frozenset({"place"})}  # all the detail that sales have
+_WORTH_PROPOSING = 0.34  # scores below it are told as runners-up only
+_KNOWN = 0.97  # confidence in a column that a known system names so
+_SAMPLES, _SAMPLE_LENGTH = 3, 80
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The columns proposed for a field; none where the export seems to have nothing for it."""
+
+    field: str
+    columns: tuple[str, ...] = ()
+    confidence: float = 0.0  # 0…1: how often such a choice is right
+    samples: tuple[str, ...] = ()  # values found there, redacted
+    others: tuple[str, ...] = ()  # columns that could be meant instead, the likeliest first
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What every column means, field by field, to be confirmed."""
+
+    choices: Mapping[str, Choice]
+    shape: str = ""  # the key of a known export's shape
+    shape_name: str = ""  # "a Google Play review export"
+    written: bool = True  # False where the text is made of answers that were chosen from a list
+
+    @property
+    def columns(self) -> Columns:
+        """The proposed mapping."""
+        return Columns(**{name: choice.columns for name, choice in self.choices.items() if choice.columns})
+
+    def note(self) -> str:
+        """The proposal on one line, each field with its columns and the confidence."""
+        chosen = [
+            f"{name} = {_named(choice.columns)} ({choice.confidence:.0%})"
+            for name, choice in self.choices.items()
+            if choice.columns
+        ]
+        known = f"{self.shape_name}; " if self.shape else ""
+        chosen_from = "" if self.written else "; no open answers found, so the chosen ones are taken as text"
+        return f"{known}columns proposed, please check: {', '.join(chosen)}{chosen_from}"
 
 
 def propose_source(file: Path, source_id: str, kind: str) -> Source:
-    """A source of ``kind`` whose columns are proposed from the first rows of ``file``.
+    """A source with columns proposed from the file's header and first rows; it is shown for confirmation.
 
     Raises:
-        UsageError: ``kind`` is none of the known kinds; they are listed.
-        BadInput: the file cannot be read, or no column of it holds text (or events, for a behavioural kind).
+        UsageError: no such kind.
+        BadInput: the file cannot be read, or nothing in it looks like text (for a behavioural kind: like an event).
     """
+    return proposed_for(file, source_id, kind)[0]
+
+
+def proposed_for(file: Path, source_id: str, kind: str) -> tuple[Source, Proposal]:
+    """As :func:`propose_source`, with what stands behind the choice of each column."""
     if kind not in KINDS:
         raise UsageError(f"unknown kind {kind!r}", where=str(file), remedy=f"Use one of {', '.join(KINDS)}")
-    reading = read_rows(file)
-    rows = [row.values for row in islice(reading.rows, _SAMPLE) if not row.problem]
-    contents = [_content(name, rows) for name in reading.columns]
-    columns = _proposed(contents, kind in _BEHAVIOURAL)
+    reading = read_in_child(file, most=SAMPLE)
+    proposal = propose_columns(
+        reading.columns, (row.values for row in islice(reading.rows, SAMPLE) if not row.problem), kind
+    )
+    columns = proposal.columns
     if not columns.text and not columns.event:
         raise BadInput(
             "no column looks like text that people wrote",
             where=str(file),
             remedy=f"Put the file in a folder with a source.toml. Columns found: {', '.join(reading.columns[:40])}",
         )
-    return Source(
+    source = Source(
         id=source_id,
         name=source_id,
         kind=cast(Kind, kind),
@@ -91,77 +109,189 @@ def propose_source(file: Path, source_id: str, kind: str) -> Source:
         exports=(file.name,),
         columns=columns,
     )
+    return source, proposal
 
 
-@dataclass(frozen=True, slots=True)
-class _Content:
-    """A column's name and what its first values look like; shares are of the values that are not empty."""
+def propose_columns(columns: Sequence[str], rows: Iterable[Mapping[str, str]], kind: str) -> Proposal:
+    """What the columns of an export mean, as far as its header and first rows tell.
 
-    name: str
-    length: float  # mean characters
-    words: float  # mean words
-    dates: float  # share that are dates, bare numbers apart
-    numbers: float  # share that are numbers and nothing else
-    distinct: float
-    filled: float
-
-    def named(self, field: str) -> int:
-        """2 where the name is one of the field's, 1 where a part of it is, else 0."""
-        words = [word.lower() for word in _WORD.findall(re.sub(r"([a-zäöåł])([A-ZÄÖÅŁ])", r"\1 \2", self.name))]
-        if "".join(words) in _NAMES[field]:
-            return 2
-        return int(any(word in _NAMES[field] for word in words))
+    Args:
+        columns: their names, as the reader gives them.
+        rows: the first records' values; some hundred are enough.
+        kind: of the source. A survey's text is every open question, a behavioural kind has events.
+    """
+    sample = list(islice(rows, SAMPLE))
+    shape = known_shape(columns)
+    left = [held for name in columns if (held := content(name, sample)).values]
+    table = _Table(left, kind, shape)
+    return table.proposal()
 
 
-def _content(name: str, rows: Sequence[Mapping[str, str]]) -> _Content:
-    values = [value for row in rows if (value := row.get(name, "").strip())]
-    count = len(values) or 1
-    return _Content(
-        name,
-        sum(map(len, values)) / count,
-        sum(len(value.split()) for value in values) / count,
-        sum(not _is_number(value) and bool(iso_date(value)) for value in values) / count,
-        sum(map(_is_number, values)) / count,
-        len(set(values)) / count,
-        len(values) / (len(rows) or 1),
-    )
+class _Table:
+    """The columns of one export, and which of them are taken."""
+
+    def __init__(self, held: Sequence[Content], kind: str, shape: KnownShape | None) -> None:
+        self._held = {column.name: column for column in held}
+        self._left = list(self._held)
+        self._kind = kind
+        self._shape = shape
+        self._survey = kind in _SURVEYS or bool(shape and shape.survey)
+        self._choices: dict[str, Choice] = {}
+        self._written = True
+
+    def proposal(self) -> Proposal:
+        if self._shape:
+            self._take_known(self._shape)
+        if "text" not in self._choices:
+            self._take_text()
+        behavioural = self._kind in BEHAVIOURAL and "text" not in self._choices
+        others = ("event", "value") if behavioural else ("weight", "rating")
+        self._take_best(("date", "customer", "segment", "product", "id", *others))
+        if behavioural and "event" not in self._choices:
+            self._take_stand_in("event")
+        if not behavioural and "text" not in self._choices:
+            self._take_chosen_answers()
+        fields = ("event", "date", "value", "customer", "segment", "product", "id") if behavioural else (
+            "text", "date", "customer", "segment", "product", "rating", "weight", "id"
+        )  # fmt: skip
+        return Proposal(
+            {name: self._choices.get(name) or self._none(name) for name in fields},
+            self._shape.key if self._shape else "",
+            self._shape.name if self._shape else "",
+            self._written,
+        )
+
+    def _score(self, field: str, column: str) -> float:
+        held = self._held[column]
+        possible, telling = fit(field, held)
+        named = name_score(field, column)
+        if self._kind in BEHAVIOURAL and ideas(column) & _OF_SALES.get(field, frozenset()):
+            named = max(named, 0.6)
+        return possible * (1 - (1 - 0.85 * named) * (1 - telling))
+
+    def _ranked(self, field: str) -> list[tuple[float, str]]:
+        """Scores of the columns left, best first; of equals the one that stands first in the export."""
+        return sorted(((self._score(field, column), column) for column in self._left), key=lambda item: -item[0])
+
+    # ---- what is known, what is written
+
+    def _take_known(self, shape: KnownShape) -> None:
+        for field, columns in shape.columns.items():
+            filled = tuple(column for column in columns if column in self._held)
+            if filled:
+                self._choose(field, filled, _KNOWN)
+        self._left = [column for column in self._left if column not in shape.aside]
+
+    def _take_text(self) -> None:
+        ranked = [(score, name) for score, name in self._ranked("text") if self._could_be_text(name, score)]
+        if not ranked:
+            return
+        if self._survey:
+            chosen = [(score, name) for score, name in ranked if self._is_open_question(name, score)]
+        else:
+            best = ranked[0]
+            sides = [item for item in ranked if "side" in ideas(item[1])]
+            chosen = sides if best in sides else [best]
+        if not chosen:
+            return
+        order = list(self._held)
+        names = sorted((name for _, name in chosen), key=order.index)
+        title = self._title(names)
+        confidence = min(score for score, _ in chosen)
+        rest = [item for item in ranked if item not in chosen]
+        if rest and not self._survey:
+            confidence = _doubted(confidence, rest[0][0])
+        self._choose("text", (*title, *names), confidence, tuple(name for _, name in rest if name not in title))
+
+    def _could_be_text(self, name: str, score: float) -> bool:
+        held = self._held[name]
+        answering = "reply" in ideas(name) and "question" not in ideas(name) and self._kind not in _BY_STAFF
+        if answering or score < _WORTH_PROPOSING * 0.6:
+            return False
+        if self._kind in BEHAVIOURAL:  # names of products and kinds of events are words too
+            return open_answers(held) and (held.words >= 7 or (name_score("text", name) > 0 and held.words >= 2.5))
+        return open_answers(held) or name_score("text", name) >= 0.7
+
+    def _is_open_question(self, name: str, score: float) -> bool:
+        held = self._held[name]
+        if not open_answers(held) or score < _WORTH_PROPOSING * 0.8:
+            return False
+        said = ideas(name)
+        if len(held.values) < TELLING and (held.words < 3 or said & {"trait", "place", "group"}):
+            return False  # a handful of answers may well be chosen ones
+        return not said & {"id", "date", "meta", "mail", "link", "product", "customer"} or "question" in said
+
+    def _title(self, texts: Sequence[str]) -> tuple[str, ...]:
+        if self._survey:
+            return ()
+        ranked = [(score, name) for score, name in self._ranked("title") if score > 0.5 and name not in texts]
+        return (ranked[0][1],) if ranked else ()
+
+    def _take_chosen_answers(self) -> None:
+        """Where nothing was written, the chosen answers with letters are what people said; better than nothing."""
+        chosen = [
+            name
+            for name in self._left
+            if self._held[name].letters > 0.5
+            and ("question" in ideas(name) or not ideas(name) & {"date", "id", "mail", "link", "meta", "reply"})
+            and fit("text", self._held[name])[0] > 0
+        ]
+        if not self._survey:
+            chosen = sorted(chosen, key=lambda name: -self._held[name].length)[:1]
+        if chosen:
+            self._written = False
+            self._choose("text", tuple(name for name in self._held if name in chosen), 0.2)
+
+    # ---- one column a field
+
+    def _take_best(self, fields: Sequence[str]) -> None:
+        """The surest pair of field and column first, until nothing worth proposing is left."""
+        fields = [field for field in fields if field not in self._choices]
+        at_first = {field: self._ranked(field) for field in fields}
+        while fields:
+            best = [(score, field, name) for field in fields for score, name in self._ranked(field)[:1]]
+            score, field, name = max(best, key=lambda item: item[0], default=(0.0, "", ""))
+            if score < _WORTH_PROPOSING:
+                return
+            others = [(s, other) for s, other in at_first[field] if other != name and s >= 0.2]
+            self._choose(
+                field, (name,), _doubted(score, others[0][0] if others else 0.0), tuple(o for _, o in others[:3])
+            )
+            fields.remove(field)
+
+    def _take_stand_in(self, field: str) -> None:
+        """Something must say what happened: a product or a category says at least what it happened to."""
+        for other in ("product", "segment"):
+            if other in self._choices:
+                self._choose(field, self._choices[other].columns, 0.2)
+                return
+        ranked = [item for item in self._ranked(field) if item[0] > 0]
+        if ranked:
+            self._choose(field, (ranked[0][1],), 0.2)
+
+    def _none(self, field: str) -> Choice:
+        others = tuple(name for score, name in self._ranked(field)[:3] if score >= 0.2)
+        return Choice(field, others=others)
+
+    def _choose(self, field: str, columns: tuple[str, ...], confidence: float, others: tuple[str, ...] = ()) -> None:
+        self._choices[field] = Choice(
+            field, columns, round(confidence, 2), _samples(self._held[columns[-1]].values), others[:3]
+        )
+        self._left = [column for column in self._left if column not in columns]
 
 
-def _is_number(value: str) -> bool:
-    return number(value) is not None and not re.search(r"[^\W\d_eE]|[:]|\d[-/]\d|\d\.\d+\.\d", value)
+def _named(columns: Sequence[str]) -> str:
+    """Columns in a sentence, long ones cut and many of them counted."""
+    names = [name if len(name) <= _SAMPLE_LENGTH else f"{name[: _SAMPLE_LENGTH - 1].rstrip()}…" for name in columns]
+    return " + ".join(names) if len(names) <= 3 else f"{names[0]} + {len(names) - 1} more columns"
 
 
-def _proposed(contents: Sequence[_Content], behavioural: bool) -> Columns:
-    """Each field takes the best column left; a column serves one field."""
-    left = [content for content in contents if content.filled > 0]
-    chosen: dict[str, tuple[str, ...]] = {}
-
-    def take(field: str, scores: Mapping[str, float]) -> None:
-        best = max(scores.items(), key=lambda item: item[1], default=("", 0.0))
-        if best[1] > 0:
-            chosen[field] = (best[0],)
-            left[:] = [content for content in left if content.name != best[0]]
-
-    take("date", {c.name: c.named("date") + 2 * c.dates for c in left if c.dates >= 0.8})
-    prose = {c.name: (1 + 2 * c.named("text")) * min(c.words, 60) for c in left if _is_prose(c)}
-    if not prose:
-        prose = {c.name: c.length for c in left if c.named("text") == 2 and c.numbers < 0.5 and not behavioural}
-    take("text", prose)
-    if "text" in chosen:
-        titles = [c.name for c in left if c.named("title") and c.numbers < 0.5 and c.distinct > 0.5]
-        chosen["text"] = (*titles[:1], *chosen["text"])
-        left[:] = [content for content in left if content.name not in titles[:1]]
-    take("weight", {c.name: c.named("weight") for c in left if c.numbers >= 0.9})
-    take("rating", {c.name: c.named("rating") for c in left if c.numbers >= 0.8})
-    take("segment", {c.name: c.named("segment") for c in left if c.distinct <= 0.5 or len(contents) < 4})
-    take("customer", {c.name: c.named("customer") for c in left if not _TRAIT.search(c.name)})
-    if "text" not in chosen and behavioural:
-        take("event", {c.name: c.named("event") for c in left if c.numbers < 0.5})
-        take("value", {c.name: c.named("value") for c in left if c.numbers >= 0.8})
-    take("id", {c.name: c.named("id") for c in left if c.distinct == 1.0})
-    take("product", {c.name: c.named("product") for c in left if c.distinct < 1.0 or c.named("product") == 2})
-    return Columns(**chosen)
+def _doubted(score: float, runner_up: float) -> float:
+    """The confidence in the best of several: near its score where nothing else comes close, half of it for a tie."""
+    return score * (1 - 0.5 * (runner_up / score) ** 4) if score > 0 else 0.0
 
 
-def _is_prose(content: _Content) -> bool:
-    return content.words >= 3 and content.numbers < 0.5 and content.distinct > 0.3 and content.dates < 0.5
+def _samples(values: Sequence[str]) -> tuple[str, ...]:
+    different = list(dict.fromkeys(" ".join(value.split()) for value in values))
+    shown = [redact(value[:400]).text for value in different[:_SAMPLES]]
+    return tuple(text if len(text) <= _SAMPLE_LENGTH else f"{text[: _SAMPLE_LENGTH - 1].rstrip()}…" for text in shown)
