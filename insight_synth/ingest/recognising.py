@@ -17,7 +17,7 @@ from typing import Literal
 from insight_synth.errors import BadInput
 from insight_synth.ingest.encoding import decoded
 
-__all__ = ["NAMES", "READ", "Form", "form_of", "promised_forms", "said_by_ending"]
+__all__ = ["NAMES", "READ", "Form", "form_of", "promised_forms"]
 
 Form = Literal[
     "csv", "notes", "xlsx", "xls", "ods", "parquet", "json", "jsonl", "html", "xml", "mbox", "docx",
@@ -93,12 +93,6 @@ def promised_forms(file: Path) -> tuple[Form, ...]:
     return _PROMISED.get(file.suffix.lower(), ())
 
 
-def said_by_ending(file: Path) -> str:
-    """The first half of a refusal: "its ending says JSON", or what is expected where it says nothing."""
-    promised = promised_forms(file)
-    return f"its ending says {NAMES[promised[0]]}" if promised else f"one of {READ} is expected"
-
-
 def form_of(file: Path) -> Form:
     """The form of what ``file`` holds, whatever its ending says.
 
@@ -140,7 +134,9 @@ def _head(file: Path) -> bytes:
 
 
 def _refused(file: Path, what: str, remedy: str) -> BadInput:
-    return BadInput(f"{said_by_ending(file)}, but it is {what}", where=str(file), remedy=remedy)
+    promised = promised_forms(file)
+    said = f"its ending says {NAMES[promised[0]]}, but it is {what}" if promised else f"{what}, which is not read"
+    return BadInput(said, where=str(file), remedy=remedy)
 
 
 # ---- containers
