@@ -100,9 +100,11 @@ def records_of(rows: Iterable[Row], plan: Plan, findings: Findings) -> Iterator[
     remaining = iter(rows)
     while batch := list(islice(remaining, _BATCH)):
         rejects = [_rejected(row, plan) for row in batch]
-        drafts = [convert.verbatim(row) for row, reject in zip(batch, rejects, strict=True) if reject is None]
-        said = iter(_with_languages(drafts, plan))
-        yield from (reject or next(said) for reject in rejects)
+        texts = [convert.text(row) if reject is None else "" for row, reject in zip(batch, rejects, strict=True)]
+        repairs = [repaired(text) for text in texts]
+        languages = _languages([repair or text for repair, text in zip(repairs, texts, strict=True)], plan)
+        for row, reject, *said in zip(batch, rejects, texts, repairs, languages, strict=True):
+            yield reject or convert.verbatim(row, *said)
 
 
 def with_customer(record: Kept, hash_customer: Callable[[str], str], hashes: dict[str, str]) -> Kept:
@@ -183,9 +185,13 @@ class _Conversion:
         self._implausible = frozenset(plan.implausible)
         self._dates: dict[str, str] = {}
 
-    def verbatim(self, row: Row) -> Verbatim:
-        """The row as a verbatim, its language not yet told."""
-        plan, text = self._plan, self._field(row, "text")
+    def text(self, row: Row) -> str:
+        """What the row says, to the letter."""
+        return self._field(row, "text")
+
+    def verbatim(self, row: Row, text: str, repair: str, language: str) -> Verbatim:
+        """The row as a verbatim that says ``text``."""
+        plan = self._plan
         row_id, product = self._field(row, "id").strip(), self._field(row, "product").strip()
         date, segment = self._date(row), self._segment(row)
         rating, weight = self._number(row, "rating"), self._number(row, "weight")
@@ -204,8 +210,8 @@ class _Conversion:
             rating=rating,
             rating_percent=None if rating is None or plan.scale is None else percent(rating, plan.scale),
             weight=weight,
-            language=plan.language,
-            repaired=repaired(text),
+            language=language,
+            repaired=repair,
         )
 
     def event(self, row: Row) -> Event:
@@ -291,10 +297,9 @@ def _raw(row: Row) -> str:
     return _UNSTORABLE.sub("\ufffd", raw[:_RAW])
 
 
-def _with_languages(drafts: Sequence[Verbatim], plan: Plan) -> Sequence[Verbatim]:
+def _languages(texts: Sequence[str], plan: Plan) -> Sequence[str]:
     if plan.language:
-        return drafts
+        return [plan.language] * len(texts)
     from insight_synth.language import identify
 
-    told = identify([draft.repaired or draft.text for draft in drafts], tuple(plan.expected_languages))
-    return [replace(draft, language=language) for draft, language in zip(drafts, told, strict=True)]
+    return identify(texts, tuple(plan.expected_languages))

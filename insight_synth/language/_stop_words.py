@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from runpy import run_path
 
 _NEGATIONS = {
     "en": "no not none never neither nor nothing nobody nowhere cannot can't cant don't dont doesn't doesnt "
@@ -60,9 +64,17 @@ def stop_words(language: str) -> frozenset[str]:
     """
     found = set(_COLLOQUIAL.get(language, "").split()) | negations(language)
     if language in _SPACY.split():
-        import importlib
-
-        found |= {str(word).lower() for word in importlib.import_module(f"spacy.lang.{language}.stop_words").STOP_WORDS}
+        found |= {str(word).lower() for word in _listed_by_spacy(language)}
     for word in [word for word in found if "'" in word or "’" in word]:
         found |= {word.replace("’", "'"), word.replace("'", "’")}
     return frozenset(found)
+
+
+def _listed_by_spacy(language: str) -> Iterable[str]:
+    """spaCy's list, read from its file: to import spaCy for it would take two seconds in every process."""
+    spec = find_spec("spacy")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError("spaCy is not installed", name="spacy")
+    file = Path(spec.submodule_search_locations[0]) / "lang" / language / "stop_words.py"
+    words: Iterable[str] = run_path(str(file))["STOP_WORDS"]
+    return words
