@@ -1,90 +1,128 @@
-"""JSON and JSON lines: records as objects, nested ones flattened to dotted columns.
+"""JSON and JSON lines: conversations of known shapes as their messages, anything else as the objects it holds.
 
-Numbers keep the digits they were written with. It knows no application's schema.
+Nested values are flattened to dotted columns, and numbers keep the digits they were written with. A large array and
+JSON lines are read piece by piece. Which applications' shapes are known is for ``tickets`` and its like.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from insight_synth.errors import BadInput
+from insight_synth.ingest import discussions, slack, store_reviews, tickets
 from insight_synth.ingest.encoding import decoded, text_encoding
+from insight_synth.ingest.json_values import Shape, flattened, parsed
 from insight_synth.ingest.protocol import Reading
 from insight_synth.model import Row
 
 __all__ = ["read_json", "read_json_lines"]
 
-_LARGEST = 512 * 1024 * 1024  # a JSON document is parsed whole
+_SHAPES: tuple[Shape, ...] = (  # the surest first: what one application alone writes, then what many do
+    *slack.SHAPES, *discussions.SHAPES, *store_reviews.SHAPES, *tickets.SHAPES, discussions.threads,
+)  # fmt: skip
+_WHOLE = 32 * 1024 * 1024  # bytes of a document that is parsed whole, whatever it holds
+_LARGEST = 128 * 1024 * 1024  # bytes of one that is no array; in memory it takes several times that
+_LONGEST = 32 * 1024 * 1024  # letters of one line, or of one entry of a large array
+_CHUNK = 1 << 20
 _DEEPEST = 12
+_LOOKED_AT = 20
 _RAW = 2_000
+_BLANK = "\ufeff \t\r\n\0"
 _REMEDY = "Export it again, or save it as JSON lines or CSV"
+_AS_LINES = "Save it as JSON lines (one object a line), which has no such limit"
 
 
 def read_json(file: Path) -> Reading:
-    """The records of a JSON document: an array, or the largest array of objects inside it. Locators are ``item n``.
+    """The messages or records of a JSON document: of a known shape, an array, or the largest array of objects inside.
+
+    Locators are ``item n``, with the place inside for a message (``item 3 comment 2``). Several documents one after
+    another are an item each.
 
     Raises:
-        BadInput: not JSON, larger than 512 MiB, or without records.
+        BadInput: not JSON, nested too deeply, too large to be parsed, or empty.
     """
-    if file.stat().st_size > _LARGEST:
-        raise BadInput("larger than 512 MiB", where=str(file), remedy="Save it as JSON lines, which has no such limit")
+    size = file.stat().st_size
+    encoding = text_encoding(file)
+    if size > _WHOLE and _begins(file, encoding) == "[":
+        return _pieces("json", encoding, lambda: _entries(file, encoding), ["a large array, read entry by entry"])
+    if size > _LARGEST:
+        raise BadInput(f"one JSON document of {size >> 20} MiB, larger than is read", where=str(file), remedy=_AS_LINES)
     text, encoding = decoded(file.read_bytes())
-    if not text.strip("\ufeff \t\r\n\0"):
+    text = text.strip(_BLANK)
+    if not text:
         raise BadInput("the file is empty", where=str(file), remedy="Export it again, or leave it out of exports")
+    notes: list[str] = []
     try:
-        document = _parsed(text.removeprefix("\ufeff"))
+        rows = list(_rows(_document(text, notes), notes))
     except json.JSONDecodeError as error:
-        raise BadInput(
-            f"not valid JSON: {error.msg} in line {error.lineno}, column {error.colno}", where=str(file), remedy=_REMEDY
-        ) from None
+        place = f"in line {error.lineno}, column {error.colno}"
+        raise BadInput(f"not valid JSON: {_broken(error)} {place}", where=str(file), remedy=_REMEDY) from None
     except RecursionError:
         raise BadInput("nested too deeply to be read", where=str(file), remedy=_REMEDY) from None
-    records, path = _records(document)
-    flat = [_flattened(record) for record in records]
-    notes = [f"records found in {path}"] if path else []
-    return Reading(
-        "json",
-        encoding.removesuffix("-sig"),
-        (Row(f"item {number}", values) for number, values in enumerate(flat, start=1)),
-        _columns(flat),
-        notes,
-    )
+    except MemoryError:
+        raise BadInput("one JSON document, too large for the memory", where=str(file), remedy=_AS_LINES) from None
+    columns = dict.fromkeys(name for row in rows for name in row.values)
+    return Reading("json", encoding.removesuffix("-sig"), rows, tuple(columns), notes)
 
 
 def read_json_lines(file: Path) -> Reading:
-    """The records of a file with one JSON object a line. Locators are ``line n``; a broken line is a problem row."""
+    """The records of a file with one JSON value a line. Locators are ``line n``; a broken line is a problem row."""
     encoding = text_encoding(file)
-    seen: dict[str, None] = {}
-    broken = 0
-    for row in _line_rows(file, encoding):
-        broken += bool(row.problem)
-        seen.update(dict.fromkeys(row.values))
-    notes = [f"{broken} broken line{'s' * (broken > 1)}: see the rejects"] if broken else []
-    return Reading("jsonl", encoding.removesuffix("-sig"), _line_rows(file, encoding), tuple(seen), notes)
+    return _pieces("jsonl", encoding, lambda: _lines(file, encoding), [])
 
 
-def _line_rows(file: Path, encoding: str) -> Iterator[Row]:
-    with file.open(encoding=encoding, errors="replace", newline="\n") as stream:
-        for number, line in enumerate(stream, start=1):
-            if not line.strip("\ufeff \t\r\n\0"):
-                continue
-            locator = f"line {number}"
-            try:
-                record = _parsed(line.removeprefix("\ufeff"))
-            except json.JSONDecodeError as error:
-                yield Row(locator, {}, line[:_RAW], f"not valid JSON: {error.msg} at column {error.colno}")
-                continue
-            except RecursionError:
-                yield Row(locator, {}, line[:_RAW], "nested too deeply to be read")
-                continue
-            yield Row(locator, _flattened(record), "")
+# ---- a document --------------------------------------------------------------------------------------------------
 
 
-def _parsed(text: str) -> Any:
-    return json.loads(text, parse_int=str, parse_float=str, parse_constant=lambda _: None)
+def _begins(file: Path, encoding: str) -> str:
+    with file.open(encoding=encoding, errors="replace") as stream:
+        return stream.read(_RAW).lstrip(_BLANK)[:1]
+
+
+def _document(text: str, notes: list[str]) -> Any:
+    """The value of ``text``, or a list of them where one stands after another."""
+    try:
+        return parsed(text)
+    except json.JSONDecodeError as error:
+        if error.msg != "Extra data" or text[error.pos : error.pos + 1] not in ("{", "["):
+            raise
+    decoder = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=lambda _: None)
+    found: list[Any] = []
+    at = 0
+    while at < len(text):
+        value, at = decoder.raw_decode(text, at)
+        found.append(value)
+        while at < len(text) and text[at] in _BLANK:
+            at += 1
+    notes.append(f"{len(found)} JSON documents one after another, read as an item each")
+    return found
+
+
+def _broken(error: json.JSONDecodeError) -> str:
+    before, here = error.doc[: error.pos].rstrip(), error.doc[error.pos : error.pos + 1]
+    if before.endswith(",") and here in ("]", "}"):
+        return f"a comma too many before {here!r}"
+    if not error.doc[error.pos :].strip(_BLANK):
+        return "it breaks off"
+    return error.msg
+
+
+def _rows(document: Any, notes: list[str]) -> Iterator[Row]:
+    for shape in _SHAPES:
+        if (found := shape(document, "")) is not None:
+            notes.append(f"read as {found.what}")
+            yield from found.rows
+            notes.extend(found.notes)
+            return
+    records, path = _records(document)
+    if path:
+        notes.append(f"records found in {path}")
+    for number, record in enumerate(records, start=1):
+        yield Row(f"item {number}", flattened(record))
 
 
 def _records(document: Any) -> tuple[Sequence[Any], str]:
@@ -109,37 +147,98 @@ def _records(document: Any) -> tuple[Sequence[Any], str]:
     return found
 
 
-def _flattened(record: Any) -> dict[str, str]:
-    if isinstance(record, dict):
-        values: dict[str, str] = {}
-        _flatten(record, "", values, 0)
-        return values
-    return {"text": _as_text(record)}
+# ---- piece by piece: lines, and the entries of a large array -----------------------------------------------------
+
+_Piece = tuple[str, Any, str, str]  # locator, value, what was written, what is wrong with it
+_Pieces = Callable[[], Iterator[_Piece]]
 
 
-def _flatten(record: Mapping[str, Any], prefix: str, values: dict[str, str], depth: int) -> None:
-    for key, value in record.items():
-        name = f"{prefix}{key}"
-        if isinstance(value, dict) and value and depth < _DEEPEST:
-            _flatten(value, f"{name}.", values, depth + 1)
-        else:
-            values[name] = _as_text(value)
-
-
-def _as_text(value: Any) -> str:
-    if value is None or value == {} or value == []:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list) and not any(isinstance(item, (dict, list)) for item in value):
-        return "\n".join(_as_text(item) for item in value)
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _columns(records: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
+def _pieces(reader: str, encoding: str, pieces: _Pieces, notes: list[str]) -> Reading:
+    """A reading of values that each stand on their own; their shape is decided by the first of them."""
+    head = [value for _, value, _, problem in islice(pieces(), _LOOKED_AT) if not problem]
+    shape, what = _shape(head)
+    if what:
+        notes.append(f"read as {what}")
     seen: dict[str, None] = {}
-    for record in records:
-        seen.update(dict.fromkeys(record))
-    return tuple(seen)
+    broken = 0
+    for row in _piece_rows(pieces(), shape, []):
+        broken += bool(row.problem) and not row.set_apart
+        seen.update(dict.fromkeys(row.values))
+    if broken:
+        notes.append(f"{broken} broken line{'s' * (broken > 1)}: see the rejects")
+    return Reading(reader, encoding.removesuffix("-sig"), _piece_rows(pieces(), shape, notes), tuple(seen), notes)
+
+
+def _shape(head: Sequence[Any]) -> tuple[Shape | None, str]:
+    """The shape most of these values have and what it is, if they have one."""
+    for shape in _SHAPES:
+        found = [one for value in head if (one := shape(value, "item 1")) is not None]
+        if 2 * len(found) > len(head):
+            return shape, found[0].what
+    return None, ""
+
+
+def _piece_rows(pieces: Iterator[_Piece], shape: Shape | None, notes: list[str]) -> Iterator[Row]:
+    for locator, value, raw, problem in pieces:
+        if problem:
+            yield Row(locator, {}, raw, problem)
+        elif shape is not None and (found := shape(value, locator)) is not None:
+            yield from found.rows
+            notes.extend(note for note in found.notes if note not in notes)
+        else:
+            yield Row(locator, flattened(value))
+
+
+def _lines(file: Path, encoding: str) -> Iterator[_Piece]:
+    with file.open(encoding=encoding, errors="replace", newline="\n") as stream:
+        number = 0
+        while line := stream.readline(_LONGEST):
+            number += 1
+            locator = f"line {number}"
+            if len(line) == _LONGEST and not line.endswith("\n"):
+                yield locator, None, line[:_RAW], f"a line of more than {_LONGEST:,} letters"
+                while (rest := stream.readline(_CHUNK)) and not rest.endswith("\n"):
+                    pass
+                continue
+            bare = line.strip(_BLANK)
+            if not bare:
+                continue
+            try:
+                yield locator, parsed(bare), "", ""
+            except json.JSONDecodeError as error:
+                yield locator, None, line[:_RAW], f"not valid JSON: {_broken(error)} at column {error.colno}"
+            except RecursionError:
+                yield locator, None, line[:_RAW], "nested too deeply to be read"
+
+
+def _entries(file: Path, encoding: str) -> Iterator[_Piece]:
+    """The entries of a top-level array, holding one of them at a time.
+
+    Raises:
+        BadInput: it is broken; the message names the entry.
+    """
+    decoder = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=lambda _: None)
+    with file.open(encoding=encoding, errors="replace", newline="") as stream:
+        waiting, at, number, ended = "", 0, 0, False
+        waiting = stream.read(_CHUNK).lstrip(_BLANK)[1:]
+        while True:
+            while at < len(waiting) and waiting[at] in (_BLANK + ","):
+                at += 1
+            if at < len(waiting) and waiting[at] == "]":
+                return
+            try:
+                if at == len(waiting):
+                    raise json.JSONDecodeError("it breaks off", waiting, at)
+                value, end = decoder.raw_decode(waiting, at)
+                if end == len(waiting) and not ended:
+                    raise json.JSONDecodeError("perhaps a number cut in two", waiting, at)
+            except (json.JSONDecodeError, RecursionError) as error:
+                chunk = "" if ended else stream.read(max(_CHUNK, len(waiting) - at))
+                waiting, at, ended = waiting[at:] + chunk, 0, not chunk
+                if chunk and len(waiting) <= _LONGEST and not isinstance(error, RecursionError):
+                    continue
+                what = "nested too deeply" if isinstance(error, RecursionError) else f"not valid JSON: {error.msg}"
+                what = f"an entry of more than {_LONGEST:,} letters" if len(waiting) > _LONGEST else what
+                raise BadInput(what, where=f"{file} item {number + 1}", remedy=_REMEDY) from None
+            number, at = number + 1, end
+            yield f"item {number}", value, "", ""
