@@ -29,9 +29,11 @@ from insight_synth.model import Row
 __all__ = ["read_delimited"]
 
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar", ONE_COLUMN: "none, one column"}
-_SAMPLE_CHARACTERS = 256 * 1024
+_SAMPLE_CHARACTERS = 2 * 1024 * 1024  # a header of a thousand long questions fits
+_MOST_COLUMNS = 16_384  # as many as a spreadsheet has
 _RAW = 2_000
 _STATED = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)  # Excel's first line, which it shows to nobody
+_LINE_END = re.compile(r"[\r\n]")
 _TOTALS = frozenset((
     "total", "totals", "grand total", "subtotal", "sum", "yhteensä", "kaikki yhteensä", "välisumma", "summa",
     "razem", "suma", "ogółem", "łącznie", "totalt", "gesamt", "summe",
@@ -47,7 +49,8 @@ def read_delimited(file: Path, encoding: str | None = None) -> Reading:
         encoding: of it, where a person says so.
 
     Raises:
-        BadInput: there is nothing in the file, or the encoding is unknown. A header without rows is not an error.
+        BadInput: there is nothing in the file, a first line without end, more than 16,384 columns, or an encoding it
+            is not in. A header without rows is not an error.
     """
     encoding = text_encoding(file, encoding)
     with opened(file, encoding) as stream:
@@ -56,12 +59,18 @@ def read_delimited(file: Path, encoding: str | None = None) -> Reading:
         cut = bool(stream.read(1))
     if not sample.strip():
         raise BadInput("the file is empty", where=str(file), remedy="Export it again, or leave it out of exports")
+    if cut and not _LINE_END.search(sample.lstrip()):
+        remedy = "See whether its line ends are missing, and export it again"
+        raise BadInput("its first line has no end in sight", where=str(file), remedy=remedy)
     records, dialect = best_dialect(sample, cut, stated)
     header_at = header_position(records)
     notes = [f"delimiter {_NAMES.get(dialect.delimiter, repr(dialect.delimiter))}"]
     if skipped := sum(1 for record in records[:header_at] if record):
         notes.append(f"{skipped} line{'s' * (skipped > 1)} before the header left out")
     header = columns_of([record for record in records[header_at:] if any(record)], notes)
+    if len(header.columns) > _MOST_COLUMNS:
+        remedy = "Export fewer columns, or see whether its line ends are missing"
+        raise BadInput(f"more than {_MOST_COLUMNS:,} columns", where=str(file), remedy=remedy)
     data_from = _position_after(records, header_at, header.rows)
     rows = _rows(file, encoding, dialect, header.columns, data_from, notes)
     return Reading("csv", encoding.removesuffix("-sig"), rows, header.columns, notes)

@@ -124,7 +124,8 @@ def _is_option_row(grid: Sequence[Sequence[str]]) -> bool:
     if below and empty and not _filled_below(below, empty):
         return False
     if all(map(_is_answer, filled)):
-        return bool(filled) and (bool(empty) or len(filled) > 1)
+        asked = any(first[at].endswith("?") for at, cell in enumerate(second) if cell)
+        return len(filled) > 1 or (len(filled) == 1 and (asked or len(empty) > 2))
     if any(map(_is_answer, filled)):
         return bool(gaps) and (not second[0] or _is_answer(second[0]))
     options = [at for start, end in _groups(first) if end - start > 1 for at in range(start, end) if second[at]]

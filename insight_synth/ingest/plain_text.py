@@ -32,10 +32,11 @@ def is_table(text: str, cut: bool) -> bool:
         return False
     width, count = Counter(map(len, filled)).most_common(1)[0]
     share = count / len(filled)
-    if dialect.delimiter == ",":  # which prose is full of, always with a blank behind it
+    if dialect.delimiter in ",;":  # which prose is full of, always with a blank behind
         fields = [field for record in filled for field in record[1:]]
         blank = sum(field.startswith(" ") for field in fields)
-        return share >= 0.9 and (blank * 2 < len(fields) or (width > 2 and share == 1.0 and len(filled) > 3))
+        named = len(records[header_at]) == width
+        return share >= 0.8 and named and (blank * 2 < len(fields) or (width > 2 and share == 1.0 and len(filled) > 3))
     return share >= 0.8 and len(records[header_at]) == width
 
 

@@ -35,14 +35,16 @@ def clean_columns(header: Sequence[str], notes: list[str] | None = None) -> tupl
     """Column names fit for a mapping: outer blanks off, the nameless and the repeated made distinct and noted."""
     names: list[str] = []
     taken: set[str] = set()
+    counts: dict[str, int] = {}
     repeated: list[str] = []
     for position, given in enumerate(header, start=1):
         name = " ".join(given.replace("\0", "").split()) or f"column {position}"
         if name in taken:
             repeated.append(name)
-            count = 2
+            count = counts.get(name, 1) + 1
             while f"{name} ({count})" in taken:
                 count += 1
+            counts[name] = count
             name = f"{name} ({count})"
         taken.add(name)
         names.append(name)

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import csv
 import io
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insight_synth import ingest
-from tests.ingest.conftest import ReadFile
+from insight_synth.errors import BadInput
+from tests.ingest.conftest import ReadFile, WriteFile
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -88,6 +90,102 @@ def test_columns_without_a_name_or_with_the_same_name_stay_apart(read: ReadFile)
 
 def test_a_delimiter_at_the_end_of_every_row_makes_no_column(read: ReadFile) -> None:
     assert read("a.csv", "a;b;\n1;2;\n3;4;\n").values == [{"a": "1", "b": "2"}, {"a": "3", "b": "4"}]
+
+
+def test_the_delimiter_that_the_first_line_states_is_taken_at_its_word(read: ReadFile) -> None:
+    found = read("a.csv", "sep=;\r\nid;text\r\n1;late, again, and wet\r\n")
+    assert found.values == [{"id": "1", "text": "late, again, and wet"}]
+    assert found.rows[0].locator == "row 2"  # as the spreadsheet counts that hides the first line
+
+
+def test_decimal_commas_split_nothing(read: ReadFile) -> None:
+    found = read("a.csv", "hinta;paino\n1,5;2,5\n3,5;4,5\n5,0;6,5\n")
+    assert found.values[0] == {"hinta": "1,5", "paino": "2,5"}
+
+
+def test_prose_in_one_column_whose_name_has_a_comma_too_is_not_split(read: ReadFile) -> None:
+    found = read("a.csv", "Mikä meni hyvin, mikä huonosti\nHyvä, mutta hidas\nKallis, hidas, huono\nOK\n")
+    assert [list(values.values()) for values in found.values][2] == ["OK"]
+    assert len(found.reading.columns) == 1
+
+
+def test_a_blank_between_delimiter_and_quotation_mark_is_no_part_of_the_field(read: ReadFile) -> None:
+    found = read("a.csv", 'id, text, place\n1, "late, again", Oulu\n2, "fine", Turku\n')
+    assert found.values[0] == {"id": "1", "text": "late, again", "place": "Oulu"}
+
+
+def test_records_that_a_spreadsheet_quoted_whole_are_unwrapped(read: ReadFile) -> None:
+    found = read("a.csv", 'id,text\n"1,""late, again"""\n"2,""fine, thanks"""\n')
+    assert found.values == [{"id": "1", "text": "late, again"}, {"id": "2", "text": "fine, thanks"}]
+
+
+def test_tab_separated_text_without_quoting_keeps_its_quotation_marks(read: ReadFile) -> None:
+    found = read("a.tsv", 'id\ttext\n1\t"great" hotel\n2\t5" screen broke\n3\t"never again\n4\tfine\n')
+    assert [row["text"] for row in found.values] == ['"great" hotel', '5" screen broke', '"never again', "fine"]
+    assert not any(row.problem for row in found.rows)
+
+
+def test_the_header_repeated_between_exports_put_together_is_set_apart(read: ReadFile) -> None:
+    found = read("a.csv", "id,text\n1,late\nid,text\n2,lost\n")
+    assert [(row.locator, row.set_apart) for row in found.rows] == [("row 2", False), ("row 3", True), ("row 4", False)]
+
+
+@pytest.mark.parametrize("word", ["Total", "Yhteensä:", "Razem", "SUMMA"])
+def test_a_line_of_totals_is_set_apart(read: ReadFile, word: str) -> None:
+    found = read("a.csv", f"id;text;score\n1;late;3\n2;lost;4\n{word};;7,0\n")
+    assert [row.set_apart for row in found.rows] == [False, False, True]
+    assert "totals" in found.rows[2].problem
+
+
+def test_who_writes_of_a_total_is_heard(read: ReadFile) -> None:
+    found = read("a.csv", "text;score;place\nTotal;1;Oulu\nTotal loss, never again;;\n")
+    assert not any(row.problem for row in found.rows)
+
+
+def test_a_remark_below_the_data_is_a_reject_with_its_line(read: ReadFile) -> None:
+    found = read("a.csv", "id,text,score\n1,late,3\n2,lost,4\nprinted on 1 March\n")
+    assert found.rows[-1].problem == "only 1 of 3 fields"
+    assert found.rows[-1].raw.strip() == "printed on 1 March"
+
+
+def test_without_a_header_the_first_row_stays_data(read: ReadFile) -> None:
+    found = read("a.csv", "1;2024-01-05;late\n2;2024-01-06;lost\n3;2024-01-07;fine\n")
+    assert [row.locator for row in found.rows] == ["row 1", "row 2", "row 3"]
+    assert found.values[0] == {"column 1": "1", "column 2": "2024-01-05", "column 3": "late"}
+
+
+def test_a_header_of_two_rows_is_no_row_of_data(read: ReadFile) -> None:
+    found = read("a.csv", "ID,Why?,Rate us,\n,Open-Ended Response,Price,Staff\n7,Late,2,5\n")
+    assert found.reading.columns == ("ID", "Why?", "Rate us – Price", "Rate us – Staff")
+    assert [row.locator for row in found.rows] == ["row 3"]
+
+
+def test_a_line_without_end_costs_one_row_and_little_memory(write: WriteFile) -> None:
+    megabyte = b"x" * 1024 * 1024
+    file = write("a.csv", b"id,text\n1,fine\n2," + megabyte * 40 + b"\n3,fine\n")
+    tracemalloc.start()
+    rows = list(ingest.read_rows(file).rows)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [(row.locator, bool(row.problem)) for row in rows] == [("row 2", False), ("row 3", True), ("row 4", False)]
+    assert "16 MiB" in rows[1].problem
+    assert rows[1].raw.startswith("2,xxx")
+    assert peak < 120 * 1024 * 1024
+
+
+def test_a_long_line_within_an_open_quotation_costs_two_rows_and_no_more(write: WriteFile) -> None:
+    file = write("a.csv", b'id,text\n1,"open\n2,' + b"x" * 17 * 1024 * 1024 + b"\n3,fine\n")
+    assert [bool(row.problem) for row in ingest.read_rows(file).rows] == [True, True, False]
+
+
+def test_one_endless_line_is_refused(write: WriteFile) -> None:
+    with pytest.raises(BadInput, match="first line has no end"):
+        ingest.read_rows(write("a.csv", b"x" * 5_000_000))
+
+
+def test_more_columns_than_a_spreadsheet_has_are_refused(write: WriteFile) -> None:
+    with pytest.raises(BadInput, match="more than 16,384 columns"):
+        ingest.read_rows(write("a.csv", "name," * 20_000 + "\n1,2\n"))
 
 
 field = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\u2028\u2029\x85"), max_size=20)
