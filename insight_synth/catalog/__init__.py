@@ -5,6 +5,7 @@ It describes and audits; it reads no feedback itself (that is ``ingest``) and ju
 """
 
 from insight_synth.catalog.audit import Tally
+from insight_synth.catalog.changes import Change, changes
 from insight_synth.catalog.comparability import caveats
 from insight_synth.catalog.folders import export_files, find_source_folders, read_source
 from insight_synth.catalog.gate import doubts
@@ -13,8 +14,10 @@ from insight_synth.catalog.source_toml import KINDS, source_from_toml, source_to
 
 __all__ = [
     "KINDS",
+    "Change",
     "Tally",
     "caveats",
+    "changes",
     "doubts",
     "export_files",
     "find_source_folders",

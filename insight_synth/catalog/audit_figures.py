@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from insight_synth.catalog.audit import OTHER
@@ -13,14 +13,20 @@ from insight_synth.model import Audit
 
 __all__ = [
     "Ratings",
-    "is_empty",
-    "language_name",
+    "empty",
+    "faulty",
+    "gained_languages",
+    "in_languages",
+    "language_names",
     "median_words",
+    "percent",
     "pooled",
     "ratings_of",
     "scale_ends",
     "texts_of",
 ]
+
+_STRAY = 0.05  # share of the texts by which a language must be more to count
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +81,44 @@ def scale_ends(scale: str) -> tuple[float, float]:
     return float(low.replace("−", "-")), float(high)
 
 
-def is_empty(reason: str) -> bool:
-    """Whether a row was rejected for having nothing to say."""
-    return reason.startswith("empty ")
+def faulty(audit: Audit) -> tuple[int, int]:
+    """Rows that could not be read, of all that might have been feedback."""
+    silent, rows = empty(audit)
+    return sum(audit.rejects.values()) - audit.set_apart - silent, rows
 
 
-def language_name(code: str) -> str:
-    """In English; for "" that it cannot be told."""
+def empty(audit: Audit) -> tuple[int, int]:
+    """Rows without a text or event, of the same."""
+    silent = sum(count for reason, count in audit.rejects.items() if reason.startswith("empty "))
+    return silent, audit.rows - audit.set_apart
+
+
+def gained_languages(audit: Audit, before: Audit) -> list[str]:
+    """Languages that are more here than before, the most frequent first: they sum to the distance of the two mixes."""
+    texts, then = (max(1, sum(found.languages.values())) for found in (audit, before))
+    return [
+        language
+        for language, count in audit.languages.items()
+        if count / texts > before.languages.get(language, 0) / then + _STRAY
+    ]
+
+
+def in_languages(audit: Audit, languages: Sequence[str]) -> tuple[int, int]:
+    """Texts in these languages, of all whose language was looked for."""
+    return sum(audit.languages.get(language, 0) for language in languages), sum(audit.languages.values())
+
+
+def language_names(codes: str) -> str:
+    """``fi,pl`` → Finnish or Polish."""
+    return " or ".join(_language_name(code) for code in codes.split(","))
+
+
+def percent(count: int, of: int) -> int:
+    """A share in whole percent."""
+    return round(100 * count / of) if of else 0
+
+
+def _language_name(code: str) -> str:
     if not code:
         return "in no language that is expected"
     from babel import Locale, UnknownLocaleError

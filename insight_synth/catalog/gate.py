@@ -19,8 +19,9 @@ mojibake         ``now``, ``before``: texts in a wrong encoding, mended beside t
 missing          ``field`` that ``now`` and ``before`` of the records lack
 length           ``now``, ``before``: median words a text
 short            ``now``, ``before``: texts of one or two words
-language         ``language`` (a code, "" where it cannot be told) of ``now`` and ``before`` of the texts
+language         ``languages`` (codes with commas between; "" where none can be told) of ``now``, ``before`` texts
 rating-scale     ``now``, ``before``: the scales, as "1–5"
+rating-range     ``low``, ``high``: between which all ratings lie; ``before``: earlier ratings beyond
 rating-shift     ``now``, ``before``: mean rating in percent of the scale
 rating-turned    ``now``, ``before``: likewise, where the ratings are those of before with the scale turned round
 boilerplate      ``now``, ``before``: texts that say nothing, or the same words again and again
@@ -38,9 +39,13 @@ from dataclasses import dataclass
 
 from insight_synth.catalog.audit_figures import (
     Ratings,
-    is_empty,
-    language_name,
+    empty,
+    faulty,
+    gained_languages,
+    in_languages,
+    language_names,
     median_words,
+    percent,
     pooled,
     ratings_of,
     scale_ends,
@@ -52,11 +57,11 @@ from insight_synth.model import Audit, Doubt
 __all__ = ["doubts"]
 
 _FEWEST_NOW, _FEWEST_BEFORE = 20, 50  # rows, texts or records below which nothing is held against anything
-_NO_DATA = 0.8
-_NOTHING_SAID = 0.98  # share of empty rows: open questions are often left open, but not always
+_NO_DATA = 0.8  # share of broken rows; of empty ones only all, as open questions are often left open
 _SHORT = 3  # words
 _TIMES = 5  # how many times longer or shorter the median text must be
 _OFF_SCALE = 0.15  # share of ratings that the other scale does not have
+_OUT_OF_RANGE = 0.3  # share of the earlier ratings that lie beyond all of these
 _SHIFT = 0.5  # of the scale
 _TURNED, _ALIKE = 0.45, 0.15  # total variation from the earlier ratings, and from those turned round
 _PERSONAL_NOW, _PERSONAL_BEFORE = 1.0, 0.2  # pieces of personal data a text
@@ -72,6 +77,7 @@ _TEXTS: Mapping[str, str] = {
     "length": "half of its texts have {now} words or fewer; before it was {before}",
     "short": "{now} % of its texts have one or two words; before it was {before} %",
     "rating-scale": "its ratings are on a scale of {now}; before it was {before}",
+    "rating-range": "its ratings run from {low} to {high} only; before, {before} % lay beyond",
     "rating-shift": "its mean rating is {now} % of the scale; before it was {before} %",
     "rating-turned": "its ratings look turned round: their mean is {now} % of the scale; before it was {before} %",
     "boilerplate": "{now} % of its texts say nothing or the same words again and again; before it was {before} %",
@@ -86,8 +92,8 @@ def doubts(audit: Audit, earlier: Sequence[Audit]) -> tuple[Doubt, ...]:
 
     Args:
         audit: of the export.
-        earlier: of the accepted exports of the same source. Of another source ``elsewhere`` is compared with those
-            that name it only; where a source came into the workspace later than they did, count it for them anew.
+        earlier: of the accepted exports of the same source. Their ``elsewhere`` must be counted against what the
+            workspace holds now: a source that came after them would seem new in this one.
     """
     plain = tuple(_plainly_no_data(audit))
     if plain or not earlier:
@@ -111,28 +117,27 @@ Counted = Callable[[Audit], tuple[int, int] | None]
 
 
 def _plainly_no_data(audit: Audit) -> Iterator[Doubt]:
-    faulty, rows = _faulty(audit)
-    empty, of = _empty(audit)
-    if rows >= _FEWEST_NOW and (faulty > _NO_DATA * rows or faulty + empty > _NOTHING_SAID * rows):
-        yield _doubt("unusable", now=_percent(faulty + empty, of), rows=rows, reason=next(iter(audit.rejects)))
+    (broken, rows), (silent, _) = faulty(audit), empty(audit)
+    if rows >= _FEWEST_NOW and (broken > _NO_DATA * rows or not audit.records):
+        yield _doubt("unusable", now=percent(broken + silent, rows), rows=rows, reason=next(iter(audit.rejects)))
     texts = texts_of(audit)
     if texts >= _FEWEST_NOW and audit.garbled > _NO_DATA * texts:
-        yield _doubt("unreadable", now=_percent(audit.garbled, texts))
+        yield _doubt("unreadable", now=percent(audit.garbled, texts))
 
 
 def _changed(audit: Audit, earlier: _Earlier) -> Iterator[Doubt]:
-    yield from _risen("faulty", _faulty, audit, earlier, by=0.2)
-    yield from _risen("empty", _empty, audit, earlier, by=0.4)
+    yield from _risen("faulty", faulty, audit, earlier, by=0.2)
+    yield from _risen("empty", empty, audit, earlier, by=0.4)
     yield from _risen("garbled", lambda found: (found.garbled, texts_of(found)), audit, earlier, by=0.1)
     yield from _risen("mojibake", lambda found: (found.repaired, texts_of(found)), audit, earlier, by=0.2)
     for field in audit.missing:
         yield from _risen("missing", _missing(field), audit, earlier, by=0.2, field=field)
     yield from _length(audit, earlier)
-    for language in sorted(audit.languages):
-        yield from _risen("language", _in_language(language), audit, earlier, by=0.4, language=language)
+    if gained := gained_languages(audit, earlier.all):
+        yield from _risen("language", _in_languages(gained), audit, earlier, by=0.4, languages=",".join(gained))
     yield from _ratings(audit, earlier)
-    yield from _risen("boilerplate", lambda found: (found.boilerplate, texts_of(found)), audit, earlier, by=0.3)
-    yield from _risen("repeats", lambda found: (found.near_duplicates, texts_of(found)), audit, earlier, by=0.4)
+    yield from _risen("boilerplate", lambda found: (found.boilerplate, texts_of(found)), audit, earlier, by=0.2)
+    yield from _risen("repeats", lambda found: (found.near_duplicates, texts_of(found)), audit, earlier, by=0.3)
     for source in sorted(audit.elsewhere):
         yield from _risen("elsewhere", _standing_in(source), audit, earlier, by=0.4, source=source)
     yield from _personal(audit, earlier)
@@ -141,9 +146,7 @@ def _changed(audit: Audit, earlier: _Earlier) -> Iterator[Doubt]:
 # ---- shares
 
 
-def _risen(
-    code: str, counted: Counted, audit: Audit, earlier: _Earlier, by: float, **named: str
-) -> Iterator[Doubt]:
+def _risen(code: str, counted: Counted, audit: Audit, earlier: _Earlier, by: float, **named: str) -> Iterator[Doubt]:
     """A doubt where the share is surely more by ``by`` than before, and than in any earlier export by itself."""
     now = counted(audit)
     found = [share for audit in earlier.audits if (share := counted(audit)) is not None]
@@ -153,30 +156,19 @@ def _risen(
     low = wilson(*now, Z_99)[0]
     alone = max((count / of for count, of in found if of >= _FEWEST_NOW), default=0.0)
     if low >= wilson(*before, Z_99)[1] + by and low >= alone + by / 2:
-        yield _doubt(code, **named, now=_percent(*now), before=_percent(*before))
-
-
-def _faulty(audit: Audit) -> tuple[int, int]:
-    """Rows that could not be read, of those that might have been feedback."""
-    empty = sum(count for reason, count in audit.rejects.items() if is_empty(reason))
-    return sum(audit.rejects.values()) - audit.set_apart - empty, audit.rows - audit.set_apart
-
-
-def _empty(audit: Audit) -> tuple[int, int]:
-    empty = sum(count for reason, count in audit.rejects.items() if is_empty(reason))
-    return empty, audit.rows - audit.set_apart
+        yield _doubt(code, **named, now=percent(*now), before=percent(*before))
 
 
 def _missing(field: str) -> Counted:
     return lambda audit: (audit.missing[field], audit.records) if field in audit.missing else None
 
 
-def _in_language(language: str) -> Counted:
-    return lambda audit: (audit.languages.get(language, 0), sum(audit.languages.values()))
+def _in_languages(languages: Sequence[str]) -> Counted:
+    return lambda audit: in_languages(audit, languages)
 
 
 def _standing_in(source: str) -> Counted:
-    return lambda audit: (audit.elsewhere[source], texts_of(audit)) if source in audit.elsewhere else None
+    return lambda audit: (audit.elsewhere.get(source, 0), texts_of(audit))
 
 
 # ---- texts, ratings, personal data
@@ -188,10 +180,10 @@ def _length(audit: Audit, earlier: _Earlier) -> Iterator[Doubt]:
         return
     now = median_words(audit)
     medians = [median_words(found) for found in (before, *earlier.audits) if texts_of(found) >= _FEWEST_NOW]
-    if now >= _TIMES * max(medians) or _TIMES * now <= min(medians):
+    if now >= _TIMES * max(1, *medians) or _TIMES * max(1, now) <= min(medians):
         yield _doubt("length", now=now, before=median_words(before))
         return
-    yield from _risen("short", _short, audit, earlier, by=0.4)
+    yield from _risen("short", _short, audit, earlier, by=0.25)
 
 
 def _short(audit: Audit) -> tuple[int, int]:
@@ -204,8 +196,16 @@ def _ratings(audit: Audit, earlier: _Earlier) -> Iterator[Doubt]:
     if not audit.rating_scale or now.count < _FEWEST_NOW or before.count < _FEWEST_BEFORE:
         return
     scale = max(sorted({found.rating_scale for found in rated}), key=_ratings_on(rated))
-    if scale != audit.rating_scale and (_beyond(now, before, scale) or _beyond(before, now, audit.rating_scale)):
+    if scale != audit.rating_scale and (
+        _beyond(now, before, *scale_ends(scale), by=_OFF_SCALE)
+        or _beyond(before, now, *scale_ends(audit.rating_scale), by=_OFF_SCALE)
+    ):
         yield _doubt("rating-scale", now=audit.rating_scale, before=scale)
+        return
+    low, high = min(now.counts), max(now.counts)
+    if _beyond(before, now, low, high, by=_OUT_OF_RANGE):
+        share = percent(_outside(before, low, high), before.count)
+        yield _doubt("rating-range", low=f"{low:g}", high=f"{high:g}", before=share)
         return
     low, high = scale_ends(scale)
     figures = {"now": _of_scale(now, low, high), "before": _of_scale(before, low, high)}
@@ -223,11 +223,14 @@ def _ratings_on(rated: Sequence[Audit]) -> Callable[[str], int]:
     return lambda scale: sum(sum(found.ratings.values()) for found in rated if found.rating_scale == scale)
 
 
-def _beyond(ratings: Ratings, others: Ratings, scale: str) -> bool:
-    """Whether surely more of ``ratings`` than of ``others`` lie beyond the scale of those."""
-    low, high = scale_ends(scale)
-    outside = [sum(n for rating, n in each.counts.items() if not low <= rating <= high) for each in (ratings, others)]
-    return wilson(outside[0], ratings.count, Z_99)[0] >= wilson(outside[1], others.count, Z_99)[1] + _OFF_SCALE
+def _beyond(ratings: Ratings, others: Ratings, low: float, high: float, by: float) -> bool:
+    """Whether surely more of ``ratings`` than of ``others`` lie beyond the scale or range of those."""
+    share = wilson(_outside(ratings, low, high), ratings.count, Z_99)[0]
+    return share >= wilson(_outside(others, low, high), others.count, Z_99)[1] + by
+
+
+def _outside(ratings: Ratings, low: float, high: float) -> int:
+    return sum(count for rating, count in ratings.counts.items() if not low <= rating <= high)
 
 
 def _of_scale(ratings: Ratings, low: float, high: float) -> int:
@@ -253,10 +256,6 @@ def _doubt(code: str, **figures: float | int | str) -> Doubt:
 def sentence(code: str, figures: Mapping[str, float | int | str]) -> str:
     """A doubt in English."""
     if code == "language":
-        language = language_name(str(figures["language"]))
-        return f"{figures['now']} % of its texts are {language}; before it was {figures['before']} %"
+        languages = language_names(str(figures["languages"]))
+        return f"{figures['now']} % of its texts are {languages}; before it was {figures['before']} %"
     return _TEXTS[code].format(**figures)
-
-
-def _percent(count: int, of: int) -> int:
-    return round(100 * count / of)
