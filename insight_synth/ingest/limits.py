@@ -15,7 +15,7 @@ __all__ = ["MIB", "Limits"]
 MIB = 1024 * 1024
 
 _LONGEST = 3600.0
-_MOST_OUTPUT = 8 * 1024 * MIB
+_LEAST_OUTPUT, _MOST_OUTPUT = 1024 * MIB, 8 * 1024 * MIB
 _OPEN_FILES = 128
 
 
@@ -34,10 +34,11 @@ class Limits:
         """Limits to read a file of ``size`` bytes under.
 
         Ample for honest files: the slowest reader needs some 2 s a MiB, and a spool takes less than ten times the
-        file's size unless the file is compressed. A small file never takes more than 20 s.
+        file's size unless the file is compressed, when the least that is granted helps. A small file never takes more
+        than 20 s.
         """
         processor = min(10.0 + 20.0 * size / MIB, _LONGEST)
-        output = min(max(256 * MIB, 30 * size), _MOST_OUTPUT)
+        output = min(max(_LEAST_OUTPUT, 30 * size), _MOST_OUTPUT)
         return cls(processor=processor, clock=2 * processor, output=output)
 
     def take_hold(self) -> None:

@@ -24,6 +24,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import weakref
 from collections.abc import Mapping, Sequence
@@ -63,19 +64,17 @@ _SPLIT = "Split it into smaller files, or save it as CSV"
 # ---- what others use
 
 
-def read_in_child(
-    file: Path, *, most: int | None = None, encoding: str | None = None, folder: Path | None = None
-) -> Reading:
+def read_in_child(file: Path, *, most: int | None = None, encoding: str | None = None) -> Reading:
     """The rows of one export as ``read_rows`` gives them, read in a child process; memory stays flat.
 
     Args:
         file: the export.
         most: how many rows at most, for a preview; the rest is not looked at.
         encoding: what its text is encoded in, where a person says so; see ``read_rows``.
-        folder: where the rows lie meanwhile, in a file without a name; by default where temporary files do.
 
     Returns:
-        A reading whose ``rows`` are :class:`SpooledRows` and whose notes are final.
+        A reading whose ``rows`` are :class:`SpooledRows`, which lie where the system keeps temporary files, and whose
+        notes are final.
 
     Raises:
         BadInput: the file cannot be read, or reading it broke the reader or a limit.
@@ -84,13 +83,15 @@ def read_in_child(
         size = file.stat().st_size
     except OSError:
         size = 0  # the reader says what is wrong with it
-    descriptor = unlinked_file(folder)
-    try:
-        argument = {"file": str(file), "most": most, "encoding": encoding}
-        found = submit(_READ_AND_SPOOL, argument, [descriptor], Limits.for_file(size), where=str(file)).result()
-    except BaseException:
-        os.close(descriptor)
-        raise
+    # A child that crashes leaves its temporary files behind: they go with a folder of this side's.
+    with tempfile.TemporaryDirectory(prefix="insight-synth-", ignore_cleanup_errors=True) as folder:
+        descriptor = unlinked_file(folder)
+        try:
+            argument = {"file": str(file), "most": most, "encoding": encoding, "folder": folder}
+            found = submit(_READ_AND_SPOOL, argument, [descriptor], Limits.for_file(size), where=str(file)).result()
+        except BaseException:
+            os.close(descriptor)
+            raise
     rows = SpooledRows(descriptor, [Segment(*block) for block in found["blocks"]])
     return Reading(found["reader"], found["encoding"], rows, tuple(found["columns"]), found["notes"])
 
@@ -225,6 +226,7 @@ class Pending:
 
 def read_and_spool(argument: Mapping[str, JSON], files: Sequence[int]) -> JSON:
     """The child's half of :func:`read_in_child`: everything of a reading but its rows, which go to the file."""
+    tempfile.tempdir = argument["folder"]
     reading = read_rows(Path(argument["file"]), argument["encoding"])
     blocks = spool(reading.rows, files[0], argument["most"])
     return {

@@ -107,7 +107,7 @@ def spool(rows: Iterable[Row], descriptor: int, most: int | None = None) -> list
     return blocks
 
 
-def unlinked_file(folder: Path | None = None) -> int:
+def unlinked_file(folder: str | Path | None = None) -> int:
     """A descriptor of a new file without a name, in ``folder`` or where the system keeps temporary files."""
     with tempfile.TemporaryFile(dir=folder, buffering=0) as file:
         return os.dup(file.fileno())
