@@ -39,7 +39,7 @@ _HANDLE = re.compile(r"(?<![\w@.])@(?:[^\W\d]\w{1,39}|\d{1,8}[^\W\d]\w{2,30})(?:
 _REDDIT = re.compile(r"(?<![\w./])/?u/[A-Za-z0-9_-]{3,20}(?![\w/-])")
 _NETWORK = re.compile(
     r"(?<!\w)(?:instagram|insta|ig|twitter|tiktok|snapchat|snap|telegram|discord|threads|bluesky)(?:[ ]?[:=][ ]?|[ ])"
-    r"(?P<name>(?=\w{0,30}[_.\d])[a-z0-9](?:[\w]|\.(?=\w)){2,29})(?!\w)",
+    r"(?P<name>(?=[\w.]{0,30}?(?:[_\d]|\.\w))[a-z0-9](?:[\w]|\.(?=\w)){2,29})(?!\w)",
     re.IGNORECASE,
 )
 _PROFILE = re.compile(

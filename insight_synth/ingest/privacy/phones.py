@@ -21,11 +21,8 @@ from insight_synth.ingest.privacy.surroundings import (
 
 __all__ = ["find_phones"]
 
-_GAP = rf"[{SPACE}{DASH}./]"
-_CANDIDATE = re.compile(
-    rf"(?<![\d+])(?:\(?\+{_GAP}?\d{{1,4}}\)?|\(?00{_GAP}?[1-9]\d{{0,3}}\)?|\(0?\d{{1,4}}\)|\d{{1,4}})"
-    rf"(?:{_GAP}?\(?\d{{1,4}}\)?(?!\d*[:]\d)){{1,7}}(?!\d)"
-)
+_GAP = re.compile(rf"\)?(?:[{SPACE}{DASH}./]|[{SPACE}](?=\()|(?<=\))[{SPACE}]?|(?=\())\(?")
+_MOST_GROUPS = 8
 _CALLING_CODES = frozenset(
     "1 7 20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 "
     "90 91 92 93 94 95 98 211 212 213 216 218 220 221 222 223 224 225 226 227 228 229 230 231 232 233 234 235 236 237 "
@@ -54,62 +51,72 @@ _DATES = re.compile(rf"\d{{1,2}}[{DASH}./]\d{{1,2}}[{DASH}./]\d{{2,4}}|\d{{4}}[{
 
 def find_phones(text: str) -> Iterator[tuple[int, int]]:
     """Telephone numbers in order, none overlapping another."""
-    position = 0
-    while found := _CANDIDATE.search(text, position):
-        start, end = _trimmed(text, *found.span())
-        end = next((last for last in _ends(text, start, end) if _is_phone(text, start, last)), 0)
-        if end:
-            yield start, end
-            position = end
+    groups = [found.span() for found in _GROUPS.finditer(text)]
+    at = 0
+    while at < len(groups):
+        start, end = groups[at]
+        labelled = names_a_phone(text, start, directly=True)
+        sure = labelled or text[start - 1 : start] == "+"
+        chain = _chain(text, groups, at) if sure or end - start > 1 else []
+        if not sure and not any(last - first > 2 for first, last in chain):
+            chain = []  # no form of a number at home has groups of one and two digits only
+        for last in range(len(chain), 0, -1):
+            span = _with_signs(text, chain[0][0], chain[last - 1][1])
+            if _is_phone(text, *span, chain[:last], labelled):
+                yield span
+                at += last
+                break
         else:
-            # On to the next group of digits; a candidate has a bounded number of them.
-            following = _GROUPS.search(text, found.start())
-            position = following.end() if following is not None else found.start() + 1
+            at += 1
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Without a bracket that has no partner in the span, and without a pair that holds it all."""
-    given = text[start:end]
-    if given.startswith("(") and given.endswith(")") and given.count("(") == 1:
-        return start + 1, end - 1
-    if given.startswith("(") and ")" not in given:
-        start += 1
-    if given.endswith(")") and "(" not in given:
-        end -= 1
+Groups = list[tuple[int, int]]
+
+
+def _chain(text: str, groups: Groups, at: int) -> Groups:
+    """Groups of digits from ``at`` on that may be one number: at most 15 digits, single gaps between them."""
+    chain: Groups = []
+    count = 0
+    for start, end in groups[at : at + _MOST_GROUPS]:
+        count += end - start
+        if count > 15 or (chain and (start - chain[-1][1] > 3 or not _GAP.fullmatch(text, chain[-1][1], start))):
+            break
+        chain.append((start, end))
+    return chain
+
+
+def _with_signs(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span with the plus before it, and with the bracket where its partner stands within."""
+    if text[start - 1 : start] == "+":
+        start -= 1
+    if text[start - 1 : start] == "(" and ")" in text[start:end]:
+        start -= 1
     return start, end
 
 
-def _ends(text: str, start: int, end: int) -> Iterator[int]:
-    """Where the number may end: after its last group, or after an earlier one where another number follows."""
-    yield end
-    groups = [found.end() for found in _GROUPS.finditer(text, start, end)]
-    for last in reversed(groups[1:-1]):
-        if text[last : last + 1] in _SPACES:
-            yield last
-
-
-_SPACES = frozenset(SPACE)
-
-
-def _is_phone(text: str, start: int, end: int) -> bool:
+def _is_phone(text: str, start: int, end: int, groups: Groups, labelled: bool) -> bool:
+    count = sum(last - first for first, last in groups)
+    if not 7 <= count <= 15:
+        return False
     given = text[start:end]
     digits = "".join(str(int(sign)) for sign in given if sign.isdecimal())
-    if not 7 <= len(digits) <= 15 or not _ends_here(text, start, end):
+    shape = [last - first for first, last in groups]
+    abroad = _calls_abroad(given, digits)
+    if not (abroad or labelled or _is_national(text, start, end, given, digits, shape)):
         return False
-    if names_a_quantity(text, start, end):
+    if not _ends_here(text, start, end) or names_a_quantity(text, start, end):
         return False
-    international = given.lstrip("(").startswith(("+", "00"))
-    if international and _calls_abroad(given, digits):
-        return not names_a_code(text, start, end)
-    if _DATES.fullmatch(given) or _TIMES.fullmatch(given):
+    if not abroad and (_DATES.fullmatch(given) or _TIMES.fullmatch(given)):
         return False
-    if names_a_phone(text, start, directly=True):
-        return not international or len(digits) <= 13
-    shape = [len(group) for group in _GROUPS.findall(given)]
-    if not (_is_finnish_or_trunk(given, digits, shape) or _is_polish(text, start, given, digits, shape) or
-            _is_american(given, shape, digits)):  # fmt: skip
-        return False
-    return not names_a_code(text, start, end)
+    return labelled or not names_a_code(text, start, end)
+
+
+def _is_national(text: str, start: int, end: int, given: str, digits: str, shape: list[int]) -> bool:
+    return (
+        _is_finnish_or_trunk(given, digits, shape)
+        or _is_polish(text, start, end, given, digits, shape)
+        or _is_american(given, shape, digits)
+    )
 
 
 def _ends_here(text: str, start: int, end: int) -> bool:
@@ -121,8 +128,10 @@ def _ends_here(text: str, start: int, end: int) -> bool:
 
 def _calls_abroad(given: str, digits: str) -> bool:
     plus = "+" in given
+    if not plus and not digits.startswith("00"):
+        return False
     number = digits if plus else digits[2:]
-    if not 7 <= len(number) <= 15:
+    if not (7 if plus else 9) <= len(number) <= 15:
         return False
     code = next((number[:length] for length in (1, 2, 3) if number[:length] in _CALLING_CODES), "")
     if not code:
@@ -143,7 +152,7 @@ def _is_finnish_or_trunk(given: str, digits: str, shape: list[int]) -> bool:
     return not dotted and _NATIONAL_SHAPES.fullmatch(",".join(map(str, shape))) is not None and shape[1:] != [2]
 
 
-def _is_polish(text: str, start: int, given: str, digits: str, shape: list[int]) -> bool:
+def _is_polish(text: str, start: int, end: int, given: str, digits: str, shape: list[int]) -> bool:
     """``600 100 200``, ``600-100-200``, ``22 123 45 67``; unbroken, or of no mobile network, with a word for it."""
     if len(digits) != 9 or digits[0] == "0":
         return False
@@ -151,13 +160,20 @@ def _is_polish(text: str, start: int, given: str, digits: str, shape: list[int])
     if len(gaps) > 1 and "(" not in given:
         return False
     mobile, area = digits[:2] in _POLISH_MOBILE, digits[:2] in _POLISH_AREAS
-    if shape == [3, 3, 3] and mobile:
-        return True
-    if shape == [2, 3, 2, 2] and area:
+    if ((shape == [3, 3, 3] and mobile) or (shape == [2, 3, 2, 2] and area)) and not _in_a_row(text, start, end):
         return True
     if area and "(" in given and shape in ([2, 7], [2, 3, 4]):
         return True
     return (mobile or area or shape == [3, 3, 3]) and names_a_phone(text, start)
+
+
+def _in_a_row(text: str, start: int, end: int) -> bool:
+    """Whether it stands among other numbers, as in a table."""
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    return (before[-1:] in _SPACES and before[:1].isdigit()) or (after[:1] in _SPACES and after[1:].isdigit())
+
+
+_SPACES = frozenset(SPACE)
 
 
 def _is_american(given: str, shape: list[int], digits: str) -> bool:

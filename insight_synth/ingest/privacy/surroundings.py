@@ -13,6 +13,8 @@ __all__ = ["DASH", "SPACE", "names_a_code", "names_a_phone", "names_a_quantity",
 SPACE = " \t\u00a0\u2007\u2009\u202f"
 DASH = "\\-\u2010\u2011\u2012\u2013\u2212"
 
+_LETTER = re.compile(r"[^\W\d_]")
+_LABEL_ENDS = " \t\n\u00a0:.=#(+"
 _NEAR = 56  # signs before a number in which a word may name it
 _AFTER = 40
 
@@ -58,7 +60,7 @@ _PHONE_BEFORE = re.compile(
 )
 _PHONE_LABEL = re.compile(
     r"(?<![^\W_])(?:tel|tlf|tfn|telefon\w*|puh|puhelin|puhelinnumero\w*|phone|mobile|cell|gsm|fax|faks\w*|whats ?app\w*"
-    r"|sms|kom|kom[óo]rk\w*)\.?(?:\s+(?:no|nr|number|numer\w*|is|on|to|me at|at))?[\s:.=#]*\Z",
+    r"|sms|kom|kom[óo]rk\w*)\.?(?:\s+(?:no|nr|number|numer\w*|is|on|to|me at|at))?[\s:.=#(+]*\Z",
     re.IGNORECASE,
 )
 _QUANTITY_AFTER = re.compile(
@@ -83,21 +85,32 @@ def stands_free(text: str, start: int, end: int) -> bool:
 
 def names_a_code(text: str, start: int, end: int) -> bool:
     """Whether the words beside it say that the number is an order's, a parcel's, a product's or the like."""
-    named = _NAMED_BEFORE.search(text, max(0, start - _NEAR), start)
+    named = _named_before(text, start)
     if named is not None:
         return named["code"] is not None
+    if not text[end : end + 4].strip(" \t\n,(")[:1].isalpha():
+        return False
     return _CODE_AFTER.match(text, end, min(len(text), end + _AFTER)) is not None
 
 
 def names_personal_data(text: str, start: int) -> bool:
     """Whether a word before it says that the number is a person's or a company's: PESEL, Y-tunnus, card …"""
-    named = _NAMED_BEFORE.search(text, max(0, start - _NEAR), start)
+    named = _named_before(text, start)
     return named is not None and named["personal"] is not None
+
+
+def _named_before(text: str, start: int) -> re.Match[str] | None:
+    earliest = max(0, start - _NEAR)
+    return _NAMED_BEFORE.search(text, earliest, start) if _LETTER.search(text, earliest, start) else None
 
 
 def names_a_phone(text: str, start: int, *, directly: bool = False) -> bool:
     """Whether the words before, or ``directly`` the very word before, speak of a telephone."""
-    return (_PHONE_LABEL if directly else _PHONE_BEFORE).search(text, max(0, start - _NEAR), start) is not None
+    if directly:
+        if not text[max(0, start - 4) : start].rstrip(_LABEL_ENDS)[-1:].isalpha():
+            return False
+        return _PHONE_LABEL.search(text, max(0, start - _NEAR // 2), start) is not None
+    return _PHONE_BEFORE.search(text, max(0, start - _NEAR), start) is not None
 
 
 def names_a_quantity(text: str, start: int, end: int) -> bool:
