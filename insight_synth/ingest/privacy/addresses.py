@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from insight_synth.ingest.privacy.surroundings import names_a_quantity
+from insight_synth.ingest.privacy.surroundings import listed, names_a_quantity
 
 __all__ = ["find_addresses"]
 
@@ -26,11 +26,11 @@ _NORDIC_BEFORE = re.compile(
     r"|gatan|vägen|gränden?|straße|strasse|str\.|allee|platz|gasse|damm|straat|laan))[ \u00a0]\Z",
     re.IGNORECASE,
 )
-_NO_STREETS = frozenset(
-    "valtatie kantatie seututie yhdystie kehätie moottoritie rautatie sivutie päätie maantie kadulla kadun kadulta kadulle "
-    "tien tiellä tieltä tielle tie katu ranta tori kauppatori rannan rannassa rinne kaari polku sateenkaari hiekkaranta "
-    "hiekkarannan kauppatorilla torilla ilmatie hengitystie valtatien valtatiellä moottoritiellä moottoritien tieto "
-    "kantatiellä kehätiellä".split()
+_NO_STREETS = listed(
+    "valtatie kantatie seututie yhdystie kehätie moottoritie rautatie sivutie päätie maantie kadulla kadun "
+    "kadulta kadulle tien tiellä tieltä tielle tie katu ranta tori kauppatori rannan rannassa rinne kaari polku "
+    "sateenkaari hiekkaranta hiekkarannan kauppatorilla torilla ilmatie hengitystie valtatien valtatiellä "
+    "moottoritiellä moottoritien tieto kantatiellä kehätiellä"
 )
 _NORDIC_AFTER = re.compile(
     rf"(?:{_SPACES}?[-–]{_SPACES}?\d{{1,3}}(?!\d))?(?:{_SPACES}?[A-Za-z](?![^\W_])(?:{_SPACES}?\d{{1,3}}(?![\d.,:]\d|\d))?(?:{_SPACES}?[a-z](?![^\W_]))?"
@@ -38,7 +38,8 @@ _NORDIC_AFTER = re.compile(
 )
 _TOWN = rf"[{_UPPER}][^\W\d_]+(?:[ -][{_UPPER}][^\W\d_]+){{0,2}}"
 _TAIL = re.compile(
-    rf"{_SPACES}?(?:,|\n){_SPACES}?(?:(?:FI|PL|SE|DE)-?{_SPACES}?)?(?:\d{{2}}-\d{{3}}|\d{{5}}|\d{{3}} \d{{2}}){_SPACES}{_TOWN}"
+    rf"{_SPACES}?(?:,|\n){_SPACES}?(?:(?:FI|PL|SE|DE)-?{_SPACES}?)?"
+    rf"(?:\d{{2}}-\d{{3}}|\d{{5}}|\d{{3}} \d{{2}}){_SPACES}{_TOWN}"
     rf"|{_SPACES}(?:\d{{2}}-\d{{3}}|\d{{5}}){_SPACES}{_TOWN}"
     rf"|,{_SPACES}?(?:w{_SPACES})?{_TOWN}(?![^\W_])"
 )
@@ -48,14 +49,19 @@ _POST_CODE_TAIL = re.compile(
 _LOWER_TAIL = re.compile(rf"{_SPACES}?,?{_SPACES}?(?:\d{{2}}-\d{{3}}|\d{{5}}){_SPACES}[^\W\d_]{{3,}}")
 
 _POLISH_BEFORE = re.compile(
-    rf"(?<![\w.])(?:(?:ul|os|al|pl)\.[ \u00a0]?|(?:ulica|ulicy|ulicę|aleja|aleje|alei|alejach|osiedle|osiedlu|plac|placu)[ ])"
-    rf"(?P<name>(?:(?:gen|ks|św|płk|dr|prof|bp|kard|mjr|kpt|marsz)\.[ ]?|\d{{1,2}}(?:[- ]go)?[ ])?[^\W\d_][\w’'.-]{{1,30}}(?:[ ][\w’'.-]{{1,30}}){{0,3}}?)[ \u00a0]\Z",
+    r"(?<![\w.])(?:(?:ul|os|al|pl)\.[ \u00a0]?|"
+    r"(?:ulica|ulicy|ulicę|aleja|aleje|alei|alejach|osiedle|osiedlu|plac|placu)[ ])"
+    r"(?P<name>(?:(?:gen|ks|św|płk|dr|prof|bp|kard|mjr|kpt|marsz)\.[ ]?|\d{1,2}(?:[- ]go)?[ ])?"
+    r"[^\W\d_][\w’'.-]{1,30}(?:[ ][\w’'.-]{1,30}){0,3}?)[ \u00a0]\Z",
     re.IGNORECASE,
 )
 _POLISH_AFTER = re.compile(
-    rf"[A-Za-z]?(?![^\W_])(?:{_SPACES}?[/-]{_SPACES}?\d{{1,4}}[A-Za-z]?(?![^\W_]))?(?:,?{_SPACES}?(?:m|lok|lokal|mieszk|mieszkania)\.?{_SPACES}?\d{{1,4}}(?!\d))?"
+    rf"[A-Za-z]?(?![^\W_])(?:{_SPACES}?[/-]{_SPACES}?\d{{1,4}}[A-Za-z]?(?![^\W_]))?"
+    rf"(?:,?{_SPACES}?(?:m|lok|lokal|mieszk|mieszkania)\.?{_SPACES}?\d{{1,4}}(?!\d))?"
 )
-_NAMED_BEFORE = re.compile(rf"(?<![^\W_])(?P<name>[{_UPPER}][^\W\d_]{{2,30}}(?:[ -][{_UPPER}][^\W\d_]{{1,30}}){{0,2}})[ \u00a0]\Z")
+_NAMED_BEFORE = re.compile(
+    rf"(?<![^\W_])(?P<name>[{_UPPER}][^\W\d_]{{2,30}}(?:[ -][{_UPPER}][^\W\d_]{{1,30}}){{0,2}})[ \u00a0]\Z"
+)
 _NO_NAMES = re.compile(
     r"(?:Order|Tilaus|Zamówienie|Invoice|Lasku|Faktura|Model|Malli|Paczka|Parcel|Room|Gate|Flight|Size|Koko|Rozmiar|Store"
     r"|Sklep|Myymälä|Code|Kod|Koodi|Box|Ticket|Number|Numer|Numero|Only|Noin|About|Over|Yli|Ponad|Type|Version|Article)",
@@ -65,12 +71,16 @@ _NO_NAMES = re.compile(
 _STREETS = r"Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Boulevard|Blvd|Parkway|Pkwy|Terrace|Crescent|Highway|Hwy"
 _DOUBTFUL = r"Drive|Dr|Court|Ct|Place|Pl|Square|Sq|Way|Close|Circle|Cir|Gardens|Row|Hill|Mews|Walk|Grove"
 _ENGLISH_AFTER = re.compile(
-    rf"[A-Za-z]?(?:[-/]\d{{1,4}})?{_SPACES}(?:[NSEW]\.?[ ])?(?:[A-Z][\w’'.-]{{0,30}}[ ]){{1,3}}?(?:(?P<sure>{_STREETS})|(?P<doubtful>{_DOUBTFUL}))(?![^\W_])\.?"
+    rf"[A-Za-z]?(?:[-/]\d{{1,4}})?{_SPACES}(?:[NSEW]\.?[ ])?(?:[A-Z][\w’'.-]{{0,30}}[ ]){{1,3}}?"
+    rf"(?:(?P<sure>{_STREETS})|(?P<doubtful>{_DOUBTFUL}))(?![^\W_])\.?"
     r"(?P<flat>,?[ ](?:Apt|Apartment|Flat|Unit|Suite|Ste|#)\.?[ ]?\w{1,5}(?!\w))?"
-    r"(?P<tail>,?[ ][A-Z][^\W\d_]+(?:[ -][A-Z][^\W\d_]+){0,2},?[ ](?:[A-Z]{1,2}\d[A-Z\d]?[ ]?\d[A-Z]{2}|[A-Z]{2}[ ]\d{5}(?:-\d{4})?)(?!\w)"
+    r"(?P<tail>,?[ ][A-Z][^\W\d_]+(?:[ -][A-Z][^\W\d_]+){0,2},?[ ]"
+    r"(?:[A-Z]{1,2}\d[A-Z\d]?[ ]?\d[A-Z]{2}|[A-Z]{2}[ ]\d{5}(?:-\d{4})?)(?!\w)"
     r"|,[ ][A-Z]{1,2}\d[A-Z\d]?[ ]?\d[A-Z]{2}(?!\w)|,[ ][A-Z][^\W\d_]+(?:[ -][A-Z][^\W\d_]+){0,2}(?![^\W_]))?"
 )
-_NO_ENGLISH = re.compile(r"[ ](?:Hard|Flash|USB|Thumb|Disk|SSD|Star|Stars|GB|TB|Inch|Times|Wall|Sesame)[ ]", re.IGNORECASE)
+_NO_ENGLISH = re.compile(
+    r"[ ](?:Hard|Flash|USB|Thumb|Disk|SSD|Star|Stars|GB|TB|Inch|Times|Wall|Sesame)[ ]", re.IGNORECASE
+)
 _BACK = 90  # signs before a number in which its street may begin
 
 
@@ -89,7 +99,9 @@ def find_addresses(text: str) -> Iterator[tuple[int, int]]:
 
 def _after_street(text: str, floor: int, start: int, end: int) -> tuple[int, int] | None:
     """An address whose number stands after its street: Finnish, Swedish, German, Polish."""
-    if start - floor < 4 or text[start - 1] not in " \u00a0" or not (text[start - 2].isalpha() or text[start - 2] == "."):
+    if start - floor < 4 or text[start - 1] not in " \u00a0":
+        return None
+    if not (text[start - 2].isalpha() or text[start - 2] == "."):
         return None
     left = max(floor, start - _BACK)
     return _nordic(text, left, start, end) or _polish(text, left, start, end) or _by_post_code(text, left, start, end)
@@ -128,20 +140,23 @@ def _nordic(text: str, left: int, start: int, end: int) -> tuple[int, int] | Non
 
 
 _ENDINGS = tuple(
-    "tie katu katua kuja polku kaari väylä rinne ranta aukio tori raitti penger puistikko esplanadi bulevardi kadulla "
-    "kadulta kadulle kadun tiellä tieltä tielle tien kujalla kujalta kujalle kujan polulla polulta polun kaarella rannassa "
-    "rannan rinteellä rinteen bulevardilla torilla gatan vägen gränd gränden straße strasse str. allee platz gasse damm "
-    "straat laan".split()
+    listed(
+        "tie katu katua kuja polku kaari väylä rinne ranta aukio tori raitti penger puistikko esplanadi bulevardi "
+        "kadulla kadulta kadulle kadun tiellä tieltä tielle tien kujalla kujalta kujalle kujan polulla polulta polun "
+        "kaarella rannassa rannan rinteellä rinteen bulevardilla torilla gatan vägen gränd gränden straße strasse "
+        "str. allee platz gasse damm straat laan"
+    )
 )
-_SURE_LOWER = frozenset("katu katua kadulla kadulta kadulle kadun kuja kujalla tie tiellä tien tieltä".split())
+_SURE_LOWER = listed("katu katua kadulla kadulta kadulle kadun kuja kujalla tie tiellä tien tieltä")
+
+
+_ADJECTIVES = listed("iso pieni vanha uusi suuri itä länsi ylä ala stora lilla gamla")
 
 
 def _is_adjective(word: str) -> bool:
     """Whether the word belongs to the street's name: ``Iso Roobertinkatu``, ``Eteläinen Hesperiankatu``."""
     lowered = word.casefold()
-    return lowered in {"iso", "pieni", "vanha", "uusi", "suuri", "itä", "länsi", "ylä", "ala", "stora", "lilla", "gamla"} or (
-        lowered.endswith(("inen", "isen")) and len(lowered) > 5
-    )
+    return lowered in _ADJECTIVES or (lowered.endswith(("inen", "isen")) and len(lowered) > 5)
 
 
 def _polish(text: str, left: int, start: int, end: int) -> tuple[int, int] | None:

@@ -24,7 +24,7 @@ def is_iban(bare: str) -> bool:
 
 
 def is_hetu(bare: str) -> bool:
-    """Finnish personal identity code ``ddmmyy?nnnc``: a day of the calendar, and the check character modulo 31 (DVV)."""
+    """Finnish personal identity code ``ddmmyy?nnnc``: a day of the calendar, a check character modulo 31 (DVV)."""
     bare = bare.upper()
     century = _HETU_CENTURIES.get(bare[6])
     if century is None or not _is_day(century + int(bare[4:6]), int(bare[2:4]), int(bare[:2])):

@@ -2,8 +2,8 @@
 
 Nothing is downloaded: the models looked for are those ``pip`` installed (``en_core_web_*``, ``fi_core_news_*``,
 ``pl_core_news_*`` and other languages' alike). Without one no names are found. A model is loaded once a process, when
-the first text of its language arrives; it costs about a thousand times what the other recognisers cost, so ingest leaves
-names to the ways out.
+the first text of its language arrives; it costs about a thousand times what the other recognisers cost, so ingest
+leaves names to the ways out.
 """
 
 from __future__ import annotations

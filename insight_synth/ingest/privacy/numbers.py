@@ -16,18 +16,18 @@ __all__ = ["find_business_numbers", "find_cards", "find_ibans", "find_identity_n
 
 Spans = Iterator[tuple[int, int]]
 
-_IBAN_LENGTHS = {
-    name[:2]: int(name[2:])
-    for name in (
-        "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29 "
-        "ES24 FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 "
-        "LB28 LC32 LI21 LT20 LU20 LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27 MT31 MU30 NI28 NL18 NO15 OM23 PK24 PL28 PS29 "
-        "PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 "
-        "YE30"
-    ).split()
-}
+_COUNTRIES = (  # and the length of their IBANs (SWIFT IBAN registry)
+    "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 "
+    "EG29 ES24 FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 "
+    "KW30 KZ20 LB28 LC32 LI21 LT20 LU20 LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27 MT31 MU30 NI28 NL18 NO15 OM23 "
+    "PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 "
+    "UA29 VA22 VG24 XK20 YE30"
+)
+_IBAN_LENGTHS = {entry[:2]: int(entry[2:]) for entry in _COUNTRIES.split()}
 _GAP = rf"[{SPACE}{DASH}.]"
-_IBAN = re.compile(rf"(?<![^\W_])(?:iban)?([A-Za-z]{{2}}){_GAP}?\d{{2}}(?={_GAP}?[A-Za-z0-9])", re.ASCII | re.IGNORECASE)
+_IBAN = re.compile(
+    rf"(?<![^\W_])(?:iban)?([A-Za-z]{{2}}){_GAP}?\d{{2}}(?={_GAP}?[A-Za-z0-9])", re.ASCII | re.IGNORECASE
+)
 _POLISH_ACCOUNT = re.compile(rf"(?<!\d)\d{{2}}(?:[{SPACE}{DASH}]?\d{{4}}){{6}}(?!\d)")
 _CARD = re.compile(
     rf"(?<!\d)(?:\d{{13,19}}(?!\d)|\d{{4}}([{SPACE}{DASH}.])(?:\d{{4}}\1\d{{4}}\1\d{{4}}(?:\1\d{{3}})?|\d{{6}}\1\d{{4,5}})(?!\d))"
@@ -61,9 +61,11 @@ def find_ibans(text: str) -> Spans:
             position = end
         else:
             position = found.start() + 1
-    yield from _proved(
-        text, _POLISH_ACCOUNT, lambda start, end: stands_free(text, start, end) and is_iban("PL" + _bare(text[start:end]))
-    )
+
+    def is_account(start: int, end: int) -> bool:
+        return stands_free(text, start, end) and is_iban("PL" + _bare(text[start:end]))
+
+    yield from _proved(text, _POLISH_ACCOUNT, is_account)
 
 
 def find_cards(text: str) -> Spans:

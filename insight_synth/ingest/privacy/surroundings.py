@@ -1,14 +1,17 @@
 """What the words around a number say it is: an order, a price, a measure, an identity, a telephone.
 
-A checksum of one digit is passed by one random number in ten or eleven. Where a word says that a number is an order's or
-a parcel's, it is no person's; where nothing is said, the checksum decides. Windows are short, so that cost stays linear.
+A checksum of one digit is passed by one random number in ten or eleven. Where a word says that a number is an order's
+or a parcel's, it is no person's; where nothing is said, the checksum decides. Windows are short: cost stays linear.
 """
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["DASH", "SPACE", "names_a_code", "names_a_phone", "names_a_quantity", "names_personal_data", "stands_free"]
+__all__ = [
+    "DASH", "SPACE", "listed", "names_a_code", "names_a_phone", "names_a_quantity", "names_personal_data",
+    "stands_free",
+]  # fmt: skip
 
 SPACE = " \t\u00a0\u2007\u2009\u202f"
 DASH = "\\-\u2010\u2011\u2012\u2013\u2212"
@@ -38,8 +41,8 @@ _CODES = (
 )
 _PERSONAL = (
     r"pesel\w*|nip\w*|hetu\w*|henkilötunnu\w*|henkilötunnist\w*|sotu\w*|sosiaaliturvatunnu\w*|y-?tunnu\w*|vat(?:-?id)?"
-    r"|vat-?tunnu\w*|alv-?\w*|tax(?: id)?|ssn|identity|national|personal|iban\w*|konto|kont[auo]|rachun\w*|tili\w*|account"
-    r"|cards?|kart\w*|\w*kort\w*|visa\w*|mastercard\w*|maestro|amex|american express"
+    r"|vat-?tunnu\w*|alv-?\w*|tax(?: id)?|ssn|identity|national|personal|iban\w*|konto|kont[auo]"
+    r"|rachun\w*|tili\w*|account|cards?|kart\w*|\w*kort\w*|visa\w*|mastercard\w*|maestro|amex|american express"
 )
 _BETWEEN = (
     rf"(?:[\s:#=.,;()\[\]\"'“”„»«|/\\{DASH}]+(?:(?:no|nr|num|number|numbers|numer\w*|numero\w*|nro|n:o|id|code|codes"
@@ -48,7 +51,8 @@ _BETWEEN = (
 )
 _NAMED_BEFORE = re.compile(rf"(?<![^\W_])(?:(?P<code>{_CODES})|(?P<personal>{_PERSONAL})){_BETWEEN}\Z", re.IGNORECASE)
 _CODE_AFTER = re.compile(
-    rf"[\s,(]*(?:(?:is|was|on|oli|to|jest|as)\s+)?(?:(?:the|my|our|an?|minun|mun|se|m[óo]j|moje|nr|numer\w*|number)\s+){{0,3}}"
+    r"[\s,(]*(?:(?:is|was|on|oli|to|jest|as)\s+)?"
+    r"(?:(?:the|my|our|an?|minun|mun|se|m[óo]j|moje|nr|numer\w*|number)\s+){0,3}"
     rf"(?:(?:of|for)\s+)?(?:(?:the|my|our|mojego|mojej|tego|tej)\s+)?(?:{_CODES})(?![^\W_])",
     re.IGNORECASE,
 )
@@ -71,6 +75,11 @@ _QUANTITY_AFTER = re.compile(
     re.IGNORECASE,
 )
 _MONEY_BEFORE = re.compile(rf"(?:€|\$|£|(?<![^\W_])(?:eur|pln|usd|gbp|sek))[{SPACE}]?\Z", re.IGNORECASE)
+
+
+def listed(words: str) -> frozenset[str]:
+    """The words of a list as it reads best in source: parted by spaces."""
+    return frozenset(words.split())
 
 
 def stands_free(text: str, start: int, end: int) -> bool:
