@@ -54,6 +54,8 @@ _NAME = re.compile(r"[^\W\d_a-zäöåąćęłńóśźżü][\w.'’-]*(?:\s+[\w.'
 _SIGNATURE_LINES = 12
 _FAREWELL_LINES = 7
 _SIGNED_LINE = 70
+_LARGEST_MARKUP = 4 * 1024 * 1024  # letters; a larger body is read without regard to its marks
+_MARKS = re.compile(r"<\s*blockquote\b|\b(?:class|id)\s*=", re.IGNORECASE)
 _MARKING_LINE = 300  # letters; a longer line is prose, whatever it begins with
 
 
@@ -105,14 +107,17 @@ def own_words_of_markup(markup: str) -> OwnWords:
     import lxml.etree
     import lxml.html
 
-    if len(markup) < 1 << 22 and re.search(r"<\s*(?:blockquote|div|p|table|section)\b", markup, re.IGNORECASE):
-        try:
-            page = lxml.html.fragment_fromstring(markup.replace("\0", ""), create_parent="div")
-            _mark(page)
-            markup = lxml.html.tostring(page, encoding="unicode")
-        except (lxml.etree.LxmlError, ValueError, RecursionError, AssertionError):
-            pass  # read as it is, without its marks
-    return own_words(text_of_markup(markup))
+    text = text_of_markup(markup)
+    if len(markup) > _LARGEST_MARKUP or not _MARKS.search(markup):
+        return own_words(text)
+    try:
+        page = lxml.html.fragment_fromstring(markup.replace("\0", ""), create_parent="div")
+        _mark(page)
+        marked = text_of_markup(lxml.html.tostring(page, encoding="unicode"))
+    except (lxml.etree.LxmlError, ValueError, RecursionError, AssertionError):
+        return own_words(text)
+    lost = sum(map(str.isalnum, marked)) < sum(map(str.isalnum, text))  # the parser leaves out what is nested too deep
+    return own_words(text if lost else marked)
 
 
 # ---- lines
@@ -145,7 +150,7 @@ def _attribution(lines: list[str], at: int) -> int:
             continue
         below = _said(lines, at + length, 1)
         if below and below[0].strip().startswith(">"):
-            return length
+            return lines.index(below[0], at + length) - at
         if below and "@" in said and _DATED.search(said):
             return len(lines) - at
     return 0
@@ -226,7 +231,8 @@ def _within(element: Any, page: Any) -> bool:
 def _lines(element: Any) -> list[str]:
     import lxml.html
 
-    return text_of_markup(lxml.html.tostring(element, encoding="unicode", with_tail=False)).split("\n")
+    text = text_of_markup(lxml.html.tostring(element, encoding="unicode", with_tail=False))
+    return text.split("\n") if text else []
 
 
 def _replace(element: Any, lines: list[str]) -> None:

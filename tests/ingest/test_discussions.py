@@ -20,9 +20,9 @@ def comment(name: str, body: str, *replies: dict[str, Any], author: str = "reade
     return {"kind": "t1", "data": data}
 
 
-POST: dict[str, Any] = {"kind": "t3", "data": {"id": "p1", "name": "t3_p1", "author": "aino", "title": "Night train late again",
-                               "selftext": "Three hours in Kolari.", "subreddit": "trains", "score": 12,
-                               "created_utc": 1709542800.0}}  # fmt: skip
+POST: dict[str, Any] = {"kind": "t3", "data": {"id": "p1", "name": "t3_p1", "author": "aino",
+                                        "title": "Night train late again", "selftext": "Three hours in Kolari.",
+                                        "subreddit": "trains", "score": 12, "created_utc": 1709542800.0}}  # fmt: skip
 STUB = {"kind": "more", "data": {"count": 4, "name": "t1_z", "id": "z", "parent_id": "t1_c1", "children": ["z", "y"]}}
 THREAD = [
     listing(POST),
@@ -119,8 +119,8 @@ def test_every_comment_of_the_real_thread_is_accounted_for(shared_data: Path) ->
 
 def discourse_post(number: int, cooked: str, **others: Any) -> dict[str, Any]:
     return {"id": 100 + number, "username": f"user{number}", "created_at": "2024-04-01T08:00:00.000Z",
-            "cooked": cooked, "post_number": number, "post_type": 1, "topic_id": 9, "staff": False, "actions_summary": [],
-            **others}  # fmt: skip
+            "cooked": cooked, "post_number": number, "post_type": 1, "topic_id": 9, "staff": False,
+            "actions_summary": [], **others}  # fmt: skip
 
 
 TOPIC = {
