@@ -235,7 +235,11 @@ class _Document:
 
     def _cell(self, cell: Any) -> str:
         boxes: list[Any] = []
-        lines = [self._text(paragraph, boxes).strip() for paragraph in cell.iter("{*}p")]
+        lines = [
+            self._text(paragraph, boxes).strip()  # text boxes are met as paragraphs of the cell
+            for paragraph in cell.iter("{*}p")
+            if next(paragraph.iterancestors("{*}Fallback"), None) is None
+        ]
         return "\n".join(line for line in lines if line)
 
 

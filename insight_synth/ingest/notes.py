@@ -180,7 +180,7 @@ def _blocks(lines: Sequence[str], at: int) -> Iterator[Block]:
             at = end
         else:
             end = _paragraph_end(lines, at)
-            if end > at + 1 and (own_date := dated(line)) and own_date.is_label and not lines[at + 1].strip()[0].islower():
+            if end > at + 1 and _is_label_over(line, lines[at + 1].strip()):
                 end = at + 1
             if end == at + 1 and end < len(lines) and (underline := _UNDERLINE.match(lines[end])):
                 yield Block("heading", line.strip(), locator, 1 if underline[1][0] == "=" else 2)
@@ -192,6 +192,11 @@ def _blocks(lines: Sequence[str], at: int) -> Iterator[Block]:
             if text.strip():
                 yield Block("bullet" if bullet else "paragraph", text.strip("\n").strip(), locator)
             at = end
+
+
+def _is_label_over(line: str, following: str) -> bool:
+    found = dated(line)
+    return found is not None and found.is_label and not following[0].islower()
 
 
 def _fence_end(lines: Sequence[str], at: int, fence: str) -> int:
