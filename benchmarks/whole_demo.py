@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
-import threading
-import time
 from datetime import date
 from pathlib import Path
 
 import psutil
+from _processes import measured
 
 PROGRAM = [sys.executable, "-m", "insight_synth"]
 STARTS = 5
@@ -41,50 +39,6 @@ def main() -> None:
         ("–", f"`insight-synth --help`, median of {STARTS}", f"{start:.2f} s"),
     ):
         print(f"| {date.today()} | {machine} | {data} | {what} | {figure} |")
-
-
-def measured(command: list[str]) -> tuple[float, int]:
-    """Seconds by the wall clock, and the peak of resident bytes over the process and its children.
-
-    Pages that processes share are counted in each: the peak errs upwards.
-
-    Raises:
-        SystemExit: the command failed.
-    """
-    begun = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    peak = 0
-    ended = threading.Event()
-
-    def watch() -> None:
-        nonlocal peak
-        while not ended.wait(0.05):
-            peak = max(peak, resident(process.pid))
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    status = process.wait()
-    seconds = time.perf_counter() - begun
-    ended.set()
-    watcher.join()
-    if status:
-        raise SystemExit(f"{' '.join(command)} ended with status {status}")
-    return seconds, peak
-
-
-def resident(pid: int) -> int:
-    """Resident bytes of a process and all below it; those that end meanwhile count nothing."""
-    try:
-        family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
-    except psutil.NoSuchProcess:
-        return 0
-    total = 0
-    for member in family:
-        try:
-            total += member.memory_info().rss
-        except psutil.NoSuchProcess:
-            continue
-    return total
 
 
 if __name__ == "__main__":

@@ -236,8 +236,11 @@ def _write(
     """Takes a staged export in: its rows settled a batch at a time against those of the source's earlier exports."""
     records.put_source(connection, source.id, catalog.source_to_toml(source))
     gone = erasures.tombstones(connection)
-    spoken = _Taking(held.HeldVerbatims(connection, source.id), records.add_verbatims, staged.repeated_ids)
-    acted = _Taking(held.HeldEvents(connection, source.id), records.add_events, staged.repeated_ids)
+    # Nothing can repeat or correct what was never delivered: a source's first export is compared with itself only.
+    first = not records.exports_as_they_came(connection, source.id)
+    repeats = replace(staged.repeats, row_ids=None) if first else replace(staged.repeats, contents=None)
+    spoken = _Taking(held.HeldVerbatims(connection, source.id), records.add_verbatims, repeats)
+    acted = _Taking(held.HeldEvents(connection, source.id), records.add_events, repeats)
     rejects = 0
     erased = False
     for batch in staged.batches(ws.hash_customer):
@@ -279,11 +282,11 @@ class _Taking(Generic[Record]):
         self,
         before: ingest.Held[Record],
         insert: Callable[[Connection, Sequence[Record], int], None],
-        repeated: frozenset[int] | None,
+        repeats: ingest.Repeats,
     ) -> None:
         self._before: ingest.Held[Record] = before
         self._insert: Callable[[Connection, Sequence[Record], int], None] = insert
-        self._repeated = repeated
+        self._repeats = repeats
         self.taken = self.duplicates = self.superseding = 0
         self.touched: set[str] = set()  # earlier exports with rows that are superseded now
 
@@ -292,7 +295,7 @@ class _Taking(Generic[Record]):
         if not found:
             return
         if state == "accepted":
-            settled = ingest.settle(found, self._before, self._repeated)
+            settled = ingest.settle(found, self._before, self._repeats)
             if settled.superseded:
                 self.touched |= held.supersede(connection, settled.superseded)
                 self.superseding += len(settled.superseded)

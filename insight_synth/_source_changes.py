@@ -203,7 +203,7 @@ def _settled(delivered: Sequence[tuple[Export, Sequence[Record]]]) -> list[Recor
             continue
         if not rows:
             continue
-        found = ingest.settle(rows, held, ingest.repeated_ids(record.source_row_id for record in rows))
+        found = ingest.settle(rows, held, ingest.Repeats(ingest.repeated_ids(record.source_row_id for record in rows)))
         held.take(found)
         for old, new in found.superseded.items():
             settled[old] = replace(settled[old], status="superseded", duplicate_of=new)

@@ -75,8 +75,8 @@ def read() -> Mapping[str, Read]:
             rejects += part.rejects
         found[source.id] = Read(
             source,
-            tuple(ingest.settle(verbatims, ingest.HeldInMemory[Verbatim](), None).records),
-            tuple(ingest.settle(events, ingest.HeldInMemory[Event](), None).records),
+            tuple(ingest.settle(verbatims, ingest.HeldInMemory[Verbatim](), ingest.Repeats()).records),
+            tuple(ingest.settle(events, ingest.HeldInMemory[Event](), ingest.Repeats()).records),
             tuple(rejects),
         )
     return found

@@ -10,7 +10,7 @@ from insight_synth.ingest.privacy import Redacted, RedactedSpan, redact
 from insight_synth.ingest.proposal import propose_source
 from insight_synth.ingest.reading import Reading, read_rows
 from insight_synth.ingest.sandbox import read_in_child
-from insight_synth.ingest.settling import Held, HeldInMemory, Settled, anew, held_back, settle
+from insight_synth.ingest.settling import Held, HeldInMemory, Repeats, Settled, anew, held_back, settle
 from insight_synth.ingest.staging import Staged, stage
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Reading",
     "Redacted",
     "RedactedSpan",
+    "Repeats",
     "Settled",
     "Staged",
     "anew",

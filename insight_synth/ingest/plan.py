@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from insight_synth.ingest.dates import DateColumn, DateOrder
 from insight_synth.ingest.mapping import FIELDS, mapped_columns
@@ -66,7 +67,7 @@ class Survey:
         self._columns = columns
         self._dates = DateColumn()
         self._ratings = RatingColumn()
-        self._ids: list[np.ndarray[Any, np.dtype[np.uint64]]] = []
+        self._ids: list[NDArray[np.uint64]] = []
         self._new_ids: list[int] = []
 
     def see(self, row: Row) -> None:
@@ -113,7 +114,7 @@ class Survey:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for :meth:`from_json` in another process."""
-        ids = base64.b64encode(self._row_ids().tobytes()).decode("ascii")
+        ids = numbers_to_text(self._row_ids().tolist())
         return {"dates": self._dates.to_json(), "ratings": self._ratings.to_json(), "ids": ids}
 
     @classmethod
@@ -121,10 +122,10 @@ class Survey:
         survey = cls(columns)
         survey._dates = DateColumn.from_json(given["dates"])
         survey._ratings = RatingColumn.from_json(given["ratings"])
-        survey._ids = [np.frombuffer(base64.b64decode(given["ids"]), dtype=np.uint64)]
+        survey._ids = [numbers_from(given["ids"])]
         return survey
 
-    def _row_ids(self) -> np.ndarray[Any, np.dtype[np.uint64]]:
+    def _row_ids(self) -> NDArray[np.uint64]:
         return np.concatenate([*self._ids, np.array(self._new_ids, dtype=np.uint64)])
 
 
@@ -141,11 +142,27 @@ def repeated_ids(row_ids: Iterable[str]) -> frozenset[int] | None:
     return _repeated(np.array([row_id_key(row_id) for row_id in row_ids if row_id], dtype=np.uint64))
 
 
-def _repeated(keys: np.ndarray[Any, np.dtype[np.uint64]]) -> frozenset[int] | None:
+def _repeated(keys: NDArray[np.uint64]) -> frozenset[int] | None:
     found, counts = np.unique(keys, return_counts=True)
     if not len(keys) or (counts == 1).sum() < _A_KEY * len(keys):
         return None
     return frozenset(found[counts > 1].tolist())
+
+
+def repeated(numbers: NDArray[np.uint64]) -> frozenset[int]:
+    """The numbers that stand more than once."""
+    ordered = np.sort(numbers)
+    return frozenset(ordered[1:][ordered[1:] == ordered[:-1]].tolist())
+
+
+def numbers_to_text(numbers: Sequence[int]) -> str:
+    """Numbers of 64 bits as ASCII, for another process."""
+    return base64.b64encode(np.array(numbers, "<u8").tobytes()).decode("ascii")
+
+
+def numbers_from(text: str) -> NDArray[np.uint64]:
+    """What :func:`numbers_to_text` wrote."""
+    return np.frombuffer(base64.b64decode(text), "<u8").astype(np.uint64)
 
 
 def joined(values: Mapping[str, str], names: Sequence[str]) -> str:

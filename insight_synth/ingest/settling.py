@@ -16,7 +16,7 @@ from insight_synth.ingest.duplicates import digest, duplicate_key, event_content
 from insight_synth.ingest.plan import row_id_key
 from insight_synth.model import Event, Verbatim
 
-__all__ = ["Held", "HeldInMemory", "Settled", "anew", "held_back", "settle"]
+__all__ = ["Held", "HeldInMemory", "Repeats", "Settled", "anew", "held_back", "settle"]
 
 Record = TypeVar("Record", Verbatim, Event)
 Kept = TypeVar("Kept", bound=Verbatim | Event, covariant=True)
@@ -42,21 +42,30 @@ class Settled(Generic[Record]):
     superseded: Mapping[str, str]  # id of the older → id of what takes its place
 
 
-def settle(records: Sequence[Record], held: Held[Record], repeated: frozenset[int] | None) -> Settled[Record]:
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """What stands more than once in an export: told of it as a whole, before its records are settled part by part."""
+
+    row_ids: frozenset[int] | None = None  # their ``row_id_key``; None where the row ids are no key
+    contents: frozenset[int] | None = None  # records' ids as numbers; None where any may have been delivered before
+
+
+def settle(records: Sequence[Record], held: Held[Record], repeats: Repeats) -> Settled[Record]:
     """What each of ``records`` is.
 
     Args:
         records: of one export or a part of it, as :func:`~insight_synth.ingest.records_of` gives them with their
             customers hashed, or :func:`anew`.
         held: what came before, the earlier parts of this export among it.
-        repeated: ``row_id_key`` of the row ids that stand more than once in this export; None where they are no key.
+        repeats: of this export.
     """
-    known = held.with_ids({given for record in records for given in _possible_ids(record)})
+    said = [record for record in records if repeats.contents is None or int(record.id, 16) in repeats.contents]
+    known = held.with_ids({given for record in said for given in _possible_ids(record)})
     ids = {duplicate_key(record): record.id for record in known.values()}
     taken = set(known)
-    keys = set() if repeated is None else {
+    keys = set() if repeats.row_ids is None else {
         record.source_row_id for record in records
-        if record.source_row_id and row_id_key(record.source_row_id) not in repeated
+        if record.source_row_id and row_id_key(record.source_row_id) not in repeats.row_ids
     }  # fmt: skip
     older = _one_of_an_earlier_export(held.with_row_ids(keys), records[0].sha256) if keys else {}
     settled: list[Record] = []

@@ -17,14 +17,16 @@ from operator import attrgetter
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from insight_synth.catalog.audit import Tally
 from insight_synth.ingest import sandbox, sketches
 from insight_synth.ingest.mapping import mapped_columns
 from insight_synth.ingest.normalising import Findings, Normalised, Record, records_of
-from insight_synth.ingest.plan import LANGUAGES, Plan, Survey
+from insight_synth.ingest.plan import LANGUAGES, Plan, Survey, numbers_from, numbers_to_text, repeated
 from insight_synth.ingest.privacy import redact
 from insight_synth.ingest.protocol import Reading
+from insight_synth.ingest.settling import Repeats
 from insight_synth.ingest.spool import Segment, SpooledRows, lines_of, rows_of, unlinked_file
 from insight_synth.model import Audit, Columns, Event, Reject, Source, Verbatim
 
@@ -38,12 +40,13 @@ _LINE = 500  # records a line of the staged file
 _AT_ONCE = max(2, min(4, os.cpu_count() or 1))
 _FEW, _LOOKED_AT = 400, 10  # of a longer part only every tenth text's language is told where the source names it
 _MOST_HASHES = 100_000  # customers whose hashes are remembered
-_VERBATIM = (
-    "id", "locator", "text", "source_row_id", "date", "segment", "product", "rating", "rating_percent", "weight",
-    "language", "repaired", "customer",
+_VERBATIM = (  # in the order of the model, after what all records of the export share
+    "locator", "text", "source_row_id", "date", "customer", "segment", "product", "rating", "rating_percent", "weight",
+    "language", "repaired",
 )  # fmt: skip
-_EVENT = ("id", "locator", "event", "value", "source_row_id", "date", "segment", "product", "customer")
+_EVENT = ("locator", "event", "value", "source_row_id", "date", "customer", "segment", "product")
 _REJECT = ("locator", "reason", "raw", "set_apart")
+_CUSTOMER = {"v": _VERBATIM.index("customer"), "e": _EVENT.index("customer")}
 _values_of_verbatim = attrgetter(*_VERBATIM)
 _values_of_event = attrgetter(*_EVENT)
 _values_of_reject = attrgetter(*_REJECT)
@@ -55,7 +58,7 @@ class Staged:
 
     rows: int
     notes: tuple[str, ...]
-    repeated_ids: frozenset[int] | None  # see :meth:`Survey.repeated_ids`
+    repeats: Repeats
     sketches: sketches.Sketches  # of the verbatims' texts, in their order
     _tally: Tally
     _columns: tuple[str, ...]
@@ -122,17 +125,19 @@ def stage(
     files = [[rows.fileno(), lane.descriptor] for lane in lanes]
     findings, tally = Findings(), Tally(plan.columns)
     sketched: list[sketches.Sketches] = []
+    contents: list[NDArray[np.uint64]] = []
     parts: list[_Part] = []
     for number, answer in enumerate(_in_order(_NORMALISE, requests, files, where)):
         parts.append(_Part(lanes[number % len(lanes)], answer["offset"], answer["length"]))
         findings.merge(Findings.from_json(answer["findings"]))
         tally.merge(Tally.from_json(answer["tally"]))
         sketched.append(sketches.from_text(answer["sketches"]))
+        contents.append(numbers_from(answer["contents"]))
         told(0.3 + 0.7 * (number + 1) / len(segments))
     return Staged(
         rows=len(rows),
         notes=(*reading.notes, *findings.notes(plan, len(rows))),
-        repeated_ids=survey.repeated_ids(),
+        repeats=Repeats(survey.repeated_ids(), repeated(np.concatenate([numbers_from(""), *contents]))),
         sketches=np.concatenate([sketches.sketches([]), *sketched]),
         _tally=tally,
         _columns=reading.columns,
@@ -158,11 +163,13 @@ def normalise_segment(argument: Mapping[str, Any], files: Sequence[int]) -> dict
     plan, findings, segment = Plan.from_json(argument["plan"]), Findings(), Segment(**argument["segment"])
     count = _Count(plan, every=1 if segment.rows <= _FEW else _LOOKED_AT)
     texts: list[str] = []
+    contents: list[int] = []
     offset = at = os.fstat(files[1]).st_size
     records = records_of(rows_of(files[0], segment), plan, findings)
     while batch := list(islice(records, _LINE)):
         count(batch)
         texts += [record.repaired or record.text for record in batch if isinstance(record, Verbatim)]
+        contents += [int(record.id, 16) for record in batch if not isinstance(record, Reject)]
         line = json.dumps([_packed(record) for record in batch], ensure_ascii=False, separators=(",", ":")) + "\n"
         data = memoryview(line.encode("utf-8", errors="surrogatepass"))
         while data:
@@ -174,6 +181,7 @@ def normalise_segment(argument: Mapping[str, Any], files: Sequence[int]) -> dict
         "findings": findings.to_json(),
         "tally": count.tally.to_json(),
         "sketches": sketches.to_text(sketches.sketches(texts)),
+        "contents": numbers_to_text(contents),
     }
 
 
@@ -257,8 +265,10 @@ def _in_order(
 
 def _packed(record: Record) -> list[Any]:
     if isinstance(record, Verbatim):
-        return ["v", *_values_of_verbatim(record)]
-    return ["e", *_values_of_event(record)] if isinstance(record, Event) else ["r", *_values_of_reject(record)]
+        return ["v", record.id, *_values_of_verbatim(record)]
+    if isinstance(record, Event):
+        return ["e", record.id, *_values_of_event(record)]
+    return ["r", "", *_values_of_reject(record)]
 
 
 def _unpacked(
@@ -267,17 +277,17 @@ def _unpacked(
     verbatims: list[Verbatim] = []
     events: list[Event] = []
     rejects: list[Reject] = []
-    whence: dict[str, Any] = {"source": plan.source, "export": plan.export, "sha256": plan.sha256}
-    for kind, *values in packed:
+    whence = (plan.source, plan.export, plan.sha256)
+    for kind, own, *values in packed:
         if kind == "r":
-            rejects.append(Reject(**whence, **dict(zip(_REJECT, values, strict=True))))
+            rejects.append(Reject(*whence, *values))
             continue
-        given = values[-1]
+        given = values[_CUSTOMER[kind]]
         if given not in hashes:
             hashes[given] = hash_customer(given)
-        values[-1] = hashes[given]
+        values[_CUSTOMER[kind]] = hashes[given]
         if kind == "v":
-            verbatims.append(Verbatim(**whence, **dict(zip(_VERBATIM, values, strict=True))))
+            verbatims.append(Verbatim(own, *whence, *values))
         else:
-            events.append(Event(**whence, **dict(zip(_EVENT, values, strict=True))))
+            events.append(Event(own, *whence, *values))
     return Normalised(tuple(verbatims), tuple(events), tuple(rejects), ())

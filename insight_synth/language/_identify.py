@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from insight_synth.language._stop_words import stop_words
-from insight_synth.language._words import words
+from insight_synth.language._words import spelled
 
 EXPECTED = ("en", "fi", "pl", "sv", "de")
 
@@ -44,8 +44,7 @@ def identify(texts: Sequence[str], expected: Sequence[str] = EXPECTED) -> list[s
 
 def _spoken(text: str) -> list[str]:
     """The words, in lower case and without those that hold figures."""
-    spoken = [text[start:end].lower() for start, end in words(text[:_LOOKED_AT])]
-    return [word for word in spoken if word.isalpha() or not any(map(str.isdigit, word))]
+    return [word for word in spelled(text[:_LOOKED_AT].lower()) if word.isalpha() or not any(map(str.isdigit, word))]
 
 
 def _may_tell(spoken: Sequence[str], allowed: tuple[str, ...]) -> bool:
@@ -54,7 +53,7 @@ def _may_tell(spoken: Sequence[str], allowed: tuple[str, ...]) -> bool:
 
 def _foreign_script(letters: str, allowed: tuple[str, ...]) -> bool:
     """Whether most letters are of a script beyond Latin while only languages in Latin letters are expected."""
-    if letters.isascii():
+    if letters.isascii() or max(letters) <= "\u024f":
         return False
     return _LATIN.issuperset(allowed) and sum(letter > "\u024f" for letter in letters) * 2 > len(letters)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from insight_synth.language._stop_words import negations, stop_words
-from insight_synth.language._words import words
+from insight_synth.language._words import spelled
 
 # Words of politeness. A passage made of nothing else says nothing.
 _POLITE = {
@@ -71,7 +71,7 @@ _FORMULA_WORDS = 9
 
 def says_something(text: str, language: str) -> bool:
     """False for greetings, bare thanks, set phrases, signatures, lone addresses, handles and numbers; else True."""
-    spoken = [text[start:end].lower() for start, end in words(text)]
+    spoken = [word.lower() for word in spelled(text)]
     spoken = [word for word in spoken if any(letter.isalpha() for letter in word)]
     if not any(len(word) > 1 for word in spoken):
         return False

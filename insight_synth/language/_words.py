@@ -15,6 +15,7 @@ ADDRESS = re.compile(
 )
 """What stands in a text in place of words: addresses, handles, marks left by redaction."""
 
+_ADDRESS_MARKS = re.compile(r"[@\[]|://|www\.", re.IGNORECASE)  # no address is without one
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _LEMMATISED = (
     "ast bg ca cs cy da de el en enm es et fa fi fr ga gd gl gv hbs hi hu hy id is it ka la lb lt lv mk "
@@ -24,16 +25,24 @@ _LEMMATISED = (
 
 def words(text: str) -> list[tuple[int, int]]:
     """Spans of the words of ``text``, numbers included; a hyphen or apostrophe within a word belongs to it."""
-    addresses = [found.span() for found in ADDRESS.finditer(text)] if any(mark in text for mark in "@[/.") else []
+    addresses = [found.span() for found in ADDRESS.finditer(text)] if _ADDRESS_MARKS.search(text) else []
     spans = [found.span() for found in _WORD.finditer(text)]
     if not addresses:
         return spans
     return [span for span in spans if not any(start < span[1] and span[0] < end for start, end in addresses)]
 
 
+def spelled(text: str) -> list[str]:
+    """The words of ``text`` as they are written, in order: the texts at the spans that :func:`words` gives."""
+    if _ADDRESS_MARKS.search(text):
+        return [text[start:end] for start, end in words(text)]
+    found: list[str] = _WORD.findall(text)
+    return found
+
+
 def lemmas(text: str, language: str) -> list[str]:
     """The dictionary form of each word of ``text``, lower-case, in order; in an unknown language the word itself."""
-    return [_lemma(text[start:end].lower(), language) for start, end in words(text)]
+    return [_lemma(word.lower(), language) for word in spelled(text)]
 
 
 @lru_cache(maxsize=200_000)

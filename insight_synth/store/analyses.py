@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, select, update
 
 from insight_synth.model import (
     Advice,
@@ -95,11 +95,10 @@ def replace_mentions(connection: Connection, verbatim_ids: Iterable[str], cuts: 
 
 def drop_idle_mentions(connection: Connection) -> None:
     """Deletes the passages of verbatims that count no more, as they are superseded; they would be cut anew."""
-    idle = select(schema.verbatims.c.id).where(schema.verbatims.c.status != "active", schema.verbatims.c.cut != "")
-    connection.execute(delete(schema.mentions).where(schema.mentions.c.verbatim_id.in_(idle)))
-    connection.execute(
-        update(schema.verbatims).where(schema.verbatims.c.status != "active", schema.verbatims.c.cut != "").values(cut="")
-    )
+    table = schema.verbatims
+    idle = and_(table.c.status != "active", table.c.cut != "")
+    connection.execute(delete(schema.mentions).where(schema.mentions.c.verbatim_id.in_(select(table.c.id).where(idle))))
+    connection.execute(update(table).where(idle).values(cut=""))
 
 
 def mentions(connection: Connection, *, theme_ids: Sequence[str] | None = None) -> list[tuple[Mention, bool]]:

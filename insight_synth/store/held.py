@@ -1,4 +1,4 @@
-"""What a source's earlier exports hold, asked for a batch at a time: :class:`~insight_synth.ingest.Held` in the database.
+"""What a source's earlier exports hold, asked for a batch at a time: ``Held`` of ``ingest``, in the database.
 
 Keeps nothing in memory: a new export is compared with millions of older rows through the indices.
 """
@@ -23,7 +23,9 @@ class _Held:
         self._connection = connection
         self._source = source_id
 
-    def _rows(self, names: Sequence[str], column: str, values: Iterable[str], statuses: Sequence[str]) -> list[Row[Any]]:
+    def _rows(
+        self, names: Sequence[str], column: str, values: Iterable[str], statuses: Sequence[str]
+    ) -> list[Row[Any]]:
         table = schema.events if "event" in names else schema.verbatims
         query = select(*(table.c[name] for name in names)).where(
             table.c.source == self._source, table.c.status.in_(statuses)

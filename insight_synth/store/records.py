@@ -10,10 +10,10 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select, Table, and_, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Row, Select, Table, and_, bindparam, delete, func, insert, select, update
 
 from insight_synth.model import Audit, Doubt, Event, Export, Reject, State, Status, Verbatim
 from insight_synth.store import codec, schema
@@ -280,12 +280,15 @@ def _insert(
     more: Mapping[str, object],
     start: int,
 ) -> None:
-    columns, values = (*names, "position", *more), attrgetter(*names)
+    given, values, rest = (*names, "position", *more), attrgetter(*names), tuple(more.values())
+    columns = [column.name for column in table.columns if column.name in given]
+    in_order = itemgetter(*map(given.index, columns))
+    # As the driver takes it: SQLAlchemy would look at each value on its way, and take longer over it than SQLite does.
+    compiled = insert(table).values({name: bindparam(name) for name in columns}).compile(dialect=connection.dialect)
     for batch in batches(enumerate(records, start)):
-        rows = [
-            dict(zip(columns, (*values(record), position, *more.values()), strict=True)) for position, record in batch
-        ]
-        connection.execute(table.insert(), rows)
+        rows = [in_order((*values(record), position, *rest)) for position, record in batch]
+        named = [] if compiled.positional else [dict(zip(columns, row, strict=True)) for row in rows]
+        connection.exec_driver_sql(str(compiled), named or rows)
 
 
 def _replace(

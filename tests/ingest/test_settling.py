@@ -29,7 +29,7 @@ def delivered(*exports: Sequence[Verbatim]) -> list[ingest.Settled[Verbatim]]:
     found = []
     for number, rows in enumerate(exports):
         rows = [replace(row, sha256=str(number) * 64) for row in rows]
-        found.append(ingest.settle(rows, held, ingest.repeated_ids(row.source_row_id for row in rows)))
+        found.append(ingest.settle(rows, held, ingest.Repeats(ingest.repeated_ids(row.source_row_id for row in rows))))
         held.take(found[-1])
     return found
 
@@ -69,7 +69,7 @@ def test_two_customers_with_the_same_words_are_two_records_with_two_ids() -> Non
 
 def test_lines_of_one_receipt_are_events_of_their_own() -> None:
     lines = [bought("lamp", "row 2"), bought("rug", "row 3"), bought("lamp", "row 4")]
-    found = ingest.settle(lines, ingest.HeldInMemory[Event](), None)
+    found = ingest.settle(lines, ingest.HeldInMemory[Event](), ingest.Repeats())
     assert [record.status for record in found.records] == ["active", "active", "duplicate"]
 
 
@@ -131,11 +131,11 @@ def test_an_id_that_stands_many_times_is_no_key_and_corrects_nothing() -> None:
 def test_a_corrected_event_supersedes_its_older_self_and_another_event_does_not() -> None:
     held = ingest.HeldInMemory[Event]()
     first = bought("lamp", date="2024-01-01")
-    held.take(ingest.settle([first], held, frozenset()))
+    held.take(ingest.settle([first], held, ingest.Repeats(frozenset())))
     corrected = ingest.anew(replace(first, value=4.5, sha256="1" * 64))
     returned = ingest.anew(replace(first, event="returned", sha256="1" * 64))
-    assert ingest.settle([corrected], held, frozenset()).superseded == {first.id: corrected.id}
-    assert not ingest.settle([returned], held, frozenset()).superseded
+    assert ingest.settle([corrected], held, ingest.Repeats(frozenset())).superseded == {first.id: corrected.id}
+    assert not ingest.settle([returned], held, ingest.Repeats(frozenset())).superseded
 
 
 # ---- ids
