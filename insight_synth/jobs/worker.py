@@ -45,6 +45,9 @@ def in_process(ws: Workspace, job: Job, progress: Progress) -> str:
         if failures:
             raise failures[0]
         return f"{len(added)} exports, {sum(export.rows for export in added)} rows"
+    if job.kind == "decide":
+        decided = pipeline.decide(ws, given["source_id"], given["sha256"], given["state"])
+        return f"{decided.name}: {decided.state}"
     if job.kind == "analyse":
         found = pipeline.analyse(
             ws, given.get("granularity", "auto"), bool(given.get("fresh")), given.get("encoder"), progress

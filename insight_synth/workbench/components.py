@@ -119,6 +119,14 @@ def nothing_yet(ws: Workspace | None) -> None:
         link("add", words.text("empty.go_add"))
 
 
+def not_counted(now: workspaces.Standing) -> None:
+    """How many files and rows are left out of the sums; nothing where there are none."""
+    aside = [export for export in now.exports if export.state != "accepted"]
+    if aside:
+        rows = sum(export.rows for export in aside)
+        st.markdown(session.words().say("home.not_counted", exports=len(aside), rows=rows))
+
+
 def analyse_button(ws: Workspace, *, again: bool = False) -> None:
     """Asks for an analysis."""
     words = session.words()

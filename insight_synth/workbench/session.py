@@ -14,12 +14,13 @@ import streamlit as st
 from insight_synth.errors import InsightSynthError
 from insight_synth.model import Snapshot
 from insight_synth.store import Workspace
-from insight_synth.workbench import workspaces
+from insight_synth.workbench import uploads, workspaces
 from insight_synth.workbench.untrusted import plain
 from insight_synth.workbench.wording import DEFAULT, NAMES, Wording
 
 if TYPE_CHECKING:
     from insight_synth.encode import Encoder
+    from insight_synth.ingest.proposal import Proposal
 
 _LANGUAGE, _WORKSPACE, _ASKED = "lang", "ws", "asked_workspace"
 
@@ -104,6 +105,16 @@ def encoder(name: str) -> Encoder:
     return _encoder(name)
 
 
+def looked_at(file_id: str, name: str, content: bytes) -> uploads.Looked:
+    """An uploaded file's first rows, read once. Raises BadInput where it cannot be read."""
+    return _looked_at(file_id, name, content)
+
+
+def proposal(key: str, looked: uploads.Looked, kind: str) -> Proposal:
+    """What an uploaded file's columns mean for a kind of source, worked out once; ``key`` names the file."""
+    return _proposal(key, kind, looked)
+
+
 def stop() -> NoReturn:
     """Ends the page here: there is nothing more to show."""
     st.stop()
@@ -118,6 +129,14 @@ def error_of(problem: InsightSynthError) -> str:
 
 def _read_snapshot(folder: str, state: object, _ws: Workspace) -> Snapshot | None:
     return workspaces.snapshot_or_none(_ws)
+
+
+def _look_at(file_id: str, name: str, _content: bytes) -> uploads.Looked:
+    return uploads.look_at(name, _content)
+
+
+def _propose(key: str, kind: str, _looked: uploads.Looked) -> Proposal:
+    return uploads.proposed(_looked, kind)
 
 
 def _load_encoder(name: str) -> Encoder:
@@ -142,3 +161,9 @@ _snapshot: Callable[[str, object, Workspace], Snapshot | None] = st.cache_resour
     _read_snapshot
 )
 _encoder: Callable[[str], Encoder] = st.cache_resource(show_spinner=False, max_entries=1)(_load_encoder)
+_looked_at: Callable[[str, str, bytes], uploads.Looked] = st.cache_resource(show_spinner=False, max_entries=32)(
+    _look_at
+)
+_proposal: Callable[[str, str, uploads.Looked], Proposal] = st.cache_resource(show_spinner=False, max_entries=64)(
+    _propose
+)

@@ -7,10 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from insight_synth.ingest import redact
-from insight_synth.model import Advice, Evidence, Export, Reject, SourceProfile, Theme
+from insight_synth.model import Advice, Audit, Event, Evidence, Export, Reject, SourceProfile, Theme, Verbatim
 from insight_synth.report.untrusted import printable
 from insight_synth.workbench import views
+from insight_synth.workbench.audits import Fact
 from insight_synth.workbench.wording import Wording
+
+_SHOWN_FIELDS = {  # fields of a mapping → of a record
+    "text": "text", "event": "event", "date": "date", "rating": "rating", "value": "value", "customer": "customer",
+    "segment": "segment", "product": "product", "weight": "weight", "id": "source_row_id",
+}  # fmt: skip
 
 
 def themes(shown: Sequence[Theme], words: Wording) -> pd.DataFrame:
@@ -138,11 +144,50 @@ def exports(delivered: Iterable[Export], words: Wording, names: Mapping[str, str
             words.text("figure.events"): export.events,
             words.text("figure.duplicates"): export.duplicates,
             words.text("figure.rejects"): export.rejects,
+            words.text("source.state"): words.state(export.state),
             words.text("figure.adds_up"): words.text("figure.yes" if views.adds_up(export) else "figure.no"),
             words.text("figure.reader"): f"{export.reader}, {export.encoding}" if export.encoding else export.reader,
         }
         rows.append(row)
     return _frame(rows)
+
+
+def audit(facts: Iterable[Fact], names: Mapping[str, str], words: Wording) -> pd.DataFrame:
+    """An export's audit, each figure beside that of the source's earlier exports; a dash where there is none."""
+    return _frame(
+        [
+            {
+                words.text("audit.what"): words.fact(fact, names),
+                words.text("audit.now"): words.show(fact.now, fact.unit),
+                words.text("audit.before"): words.show(fact.before, fact.unit),
+            }
+            for fact in facts
+        ]
+    )
+
+
+def preview(records: Iterable[Verbatim | Event], words: Wording) -> pd.DataFrame:
+    """Records as they will be stored, the fields that none of them has left out; personal data marked out."""
+    rows = [
+        {
+            words.text(f"column.{field}"): redact(value).text if isinstance(value, str) else value
+            for field, name in _SHOWN_FIELDS.items()
+            if (value := getattr(record, name, None)) is not None
+        }
+        for record in records
+    ]
+    table = _frame(rows)
+    return table.loc[:, [column for column in table if table[column].replace("", None).notna().any()]]
+
+
+def reject_reasons(audit: Audit, words: Wording) -> pd.DataFrame:
+    """How many rows were rejected for which reason, the commonest first."""
+    return _frame(
+        [
+            {words.text("figure.reason"): reason, words.text("figure.rows"): count}
+            for reason, count in audit.rejects.items()
+        ]
+    )
 
 
 def rejects(found: Iterable[Reject], words: Wording) -> pd.DataFrame:
@@ -158,11 +203,6 @@ def rejects(found: Iterable[Reject], words: Wording) -> pd.DataFrame:
             for reject in found
         ]
     )
-
-
-def sample(rows: Sequence[Mapping[str, str]], columns: Sequence[str]) -> pd.DataFrame:
-    """The first rows of an upload in some of its columns, personal data marked out."""
-    return _frame([{name: redact(row.get(name, "")).text for name in columns} for row in rows])
 
 
 def as_csv(table: pd.DataFrame) -> bytes:

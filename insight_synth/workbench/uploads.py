@@ -20,33 +20,69 @@ from typing import cast
 
 from insight_synth import catalog, ingest, jobs
 from insight_synth.errors import BadInput, InsightSynthError, UsageError
-from insight_synth.model import Columns, Kind, Source
+from insight_synth.ingest import redact
+from insight_synth.ingest.known_shapes import known_shape
+from insight_synth.ingest.proposal import SAMPLE, Proposal, propose_columns
+from insight_synth.ingest.shape_changes import ShapeChange, shape_change
+from insight_synth.model import Columns, Event, Export, Kind, Reject, Row, Source, Verbatim
 from insight_synth.store import Workspace
 
 FOLDER = "uploads"
-ENDINGS = ("csv", "tsv", "xlsx", "json", "jsonl", "ndjson", "html", "htm", "mbox", "eml")
-BEHAVIOURAL = ("transactions", "sales-figures", "loyalty", "returns")
+ENDINGS = (
+    "csv", "tsv", "tab", "txt", "md", "xlsx", "xlsm", "xls", "ods", "parquet", "json", "jsonl", "ndjson", "html", "htm",
+    "xml", "mbox", "eml", "docx", "gz", "bz2", "xz", "zip",
+)  # fmt: skip
 TEXT_FIELDS = ("text", "date", "customer", "segment", "product", "rating", "weight", "id")
 EVENT_FIELDS = ("event", "date", "value", "customer", "segment", "product", "id")
-SAMPLE = 5
+_KINDS: Mapping[str, Kind] = {  # what a known export is an export of
+    "google-play": "reviews", "google-play-table": "reviews", "app-store": "reviews", "app-reviews": "reviews",
+    "trustpilot": "reviews", "surveymonkey": "survey", "qualtrics": "survey", "microsoft-forms": "survey",
+    "typeform": "survey", "google-forms": "survey", "zendesk": "contact-reasons", "intercom": "contact-reasons",
+}  # fmt: skip
+_SHOWN_VALUES, _SHOWN_LENGTH = 3, 90
+_ALIKE = 0.8  # share of columns in common from which on a file is probably the next export of a source
 _ACTIVE = ("queued", "running")
 _FRESH_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """An uploaded file as its reader found it: ``proposed`` is for a person to confirm."""
+    """The first rows of an uploaded file, as its reader found them."""
 
+    name: str  # as it was uploaded
     reader: str
     encoding: str
     columns: tuple[str, ...]
-    sample: tuple[Mapping[str, str], ...]
-    proposed: Columns
-    problem: str = ""  # why no columns could be proposed
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...]
+    shape: str = ""  # the key of a known system's export
+
+    @property
+    def kind(self) -> Kind | None:
+        """The kind of source it must be of, where its shape tells."""
+        return _KINDS.get(self.shape)
+
+    def values(self, columns: Sequence[str]) -> tuple[str, ...]:
+        """Some values of these columns, personal data marked out, each on one line."""
+        given = (" ".join(" ".join(row.values.get(name, "") for name in columns).split()) for row in self.rows)
+        different = islice(dict.fromkeys(value for value in given if value), _SHOWN_VALUES)
+        shown = (redact(value[:400]).text for value in different)
+        return tuple(v if len(v) <= _SHOWN_LENGTH else f"{v[: _SHOWN_LENGTH - 1].rstrip()}…" for v in shown)
 
 
-def look_at(name: str, content: bytes, kind: str) -> Looked:
-    """Reads the first rows of an uploaded file and proposes its columns.
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the first rows of a file become under a mapping, before anything is added."""
+
+    rows: int
+    records: tuple[Verbatim | Event, ...]
+    rejects: tuple[Reject, ...]
+    set_apart: int  # of the rejects: nothing to mend
+    notes: tuple[str, ...]
+
+
+def look_at(name: str, content: bytes) -> Looked:
+    """Reads the first rows of an uploaded file, in a child process: it may be hostile.
 
     Raises:
         BadInput: the file cannot be read as any format known; the message names it as it was uploaded.
@@ -55,15 +91,54 @@ def look_at(name: str, content: bytes, kind: str) -> Looked:
         file = Path(folder) / safe_name(name)
         file.write_bytes(content)
         try:
-            reading = ingest.read_rows(file)
-            sample = tuple(row.values for row in islice(reading.rows, SAMPLE))
+            reading = ingest.read_in_child(file, most=SAMPLE)
+            rows = tuple(islice(reading.rows, SAMPLE))
         except InsightSynthError as error:
             raise BadInput(error.what, where=name, remedy=error.remedy) from error
-        try:
-            proposed, problem = ingest.propose_source(file, "upload", kind).columns, ""
-        except BadInput as error:
-            proposed, problem = Columns(), error.what
-        return Looked(reading.reader, reading.encoding, tuple(reading.columns), sample, proposed, problem)
+    known = known_shape(reading.columns)
+    return Looked(
+        name, reading.reader, reading.encoding, tuple(reading.columns), rows, tuple(reading.notes),
+        known.key if known else "",
+    )  # fmt: skip
+
+
+def proposed(looked: Looked, kind: str) -> Proposal:
+    """What the file's columns mean for a source of this kind; for a person to confirm."""
+    return propose_columns(looked.columns, (row.values for row in looked.rows if not row.problem), kind)
+
+
+def preview(looked: Looked, source: Source) -> Preview:
+    """What the first rows become under the mapping of ``source``.
+
+    Raises:
+        BadInput: a mapped column is not in the file, or nothing is mapped.
+    """
+    reading = ingest.Reading(looked.reader, looked.encoding, looked.rows, looked.columns)
+    found = ingest.normalise(reading, source, looked.name, "", lambda customer: customer)
+    records = found.verbatims or found.events
+    return Preview(
+        len(looked.rows), records, found.rejects, sum(reject.set_apart for reject in found.rejects), found.notes
+    )
+
+
+def change_of_shape(
+    looked: Looked, source: Source, exports: Sequence[Export], proposal: Proposal
+) -> ShapeChange | None:
+    """How the file's columns differ from those of the source's earlier exports and from its mapping."""
+    before = dict.fromkeys(name for export in exports if export.source == source.id for name in export.audit.columns)
+    return shape_change(tuple(before), looked.columns, source.columns, proposal.columns)
+
+
+def likely_source(looked: Looked, sources: Mapping[str, Source], exports: Sequence[Export]) -> str:
+    """The known source that the file is probably the next export of; "" where none or several could be."""
+    found = []
+    for source in sources.values():
+        mapped = {name for field in fields(Columns) for name in getattr(source.columns, field.name)}
+        before = [set(e.audit.columns) for e in exports if e.source == source.id and e.audit.columns]
+        alike = max((len(b & {*looked.columns}) / len(b | {*looked.columns}) for b in before), default=0.0)
+        if mapped and mapped <= {*looked.columns} and alike >= _ALIKE:
+            found.append(source.id)
+    return found[0] if len(found) == 1 else ""
 
 
 def proposed_source(source_id: str, name: str, kind: str, owner: str, columns: Columns) -> Source:
@@ -85,9 +160,9 @@ def proposed_source(source_id: str, name: str, kind: str, owner: str, columns: C
     )
 
 
-def fields_of(kind: str) -> tuple[str, ...]:
-    """What a source of this kind can carry, the first of which it must."""
-    return EVENT_FIELDS if kind in BEHAVIOURAL else TEXT_FIELDS
+def fields_of(proposal: Proposal) -> tuple[str, ...]:
+    """What a source can carry, the first of which it must: text, or an event."""
+    return EVENT_FIELDS if "event" in proposal.choices else TEXT_FIELDS
 
 
 def columns_from(chosen: Mapping[str, Sequence[str]]) -> Columns:
@@ -99,7 +174,7 @@ def columns_from(chosen: Mapping[str, Sequence[str]]) -> Columns:
 
 
 def lay_out(ws: Workspace, source: Source, name: str, content: bytes) -> Path:
-    """Lays a file of a new source out as a source's folder, ready for the worker to add; returns the folder."""
+    """Lays a file out as its source's folder, new or with another mapping, ready to be added; returns the folder."""
     folder = ws.path / FOLDER / uuid.uuid4().hex / source.id
     folder.mkdir(parents=True)
     (folder / safe_name(name)).write_bytes(content)

@@ -180,6 +180,12 @@ def adds_up(export: Export) -> bool:
     return export.rows == export.verbatims + export.events + export.duplicates + export.rejects
 
 
+def newest_first(exports: Iterable[Export]) -> tuple[Export, ...]:
+    """Exports by their newest date, those held back before all others."""
+    by_date = sorted(exports, key=lambda export: (export.audit.last, export.name), reverse=True)
+    return tuple(sorted(by_date, key=lambda export: export.state != "quarantined"))
+
+
 def page_of(mentions: Sequence[Mention], number: int, size: int) -> Sequence[Mention]:
     """The mentions of page ``number``, counted from 1."""
     return mentions[(number - 1) * size : number * size]

@@ -13,12 +13,14 @@ from importlib import resources
 from itertools import groupby
 from typing import cast
 
-from insight_synth.model import Advice, Caveat, Language, Reason, Snapshot, Theme
+from insight_synth.model import Advice, Caveat, Doubt, Language, Reason, Snapshot, State, Theme
 from insight_synth.report.catalogue import LANGUAGES, Catalogue
 from insight_synth.report.document import Unit, Value
 from insight_synth.report.ledger import Ledger
 from insight_synth.report.reasons import reason_prose
 from insight_synth.report.untrusted import printable
+from insight_synth.workbench.audits import Fact
+from insight_synth.workbench.untrusted import plain
 
 NAMES: Mapping[str, str] = {"en": "English", "fi": "Suomi", "pl": "Polski"}
 DEFAULT: Language = "en"
@@ -75,6 +77,35 @@ class Wording:
     def caveat(self, caveat: Caveat) -> str:
         """Why figures do not compare, as a sentence."""
         return self._report.text(f"caveat.{caveat.code}")
+
+    def state(self, state: State) -> str:
+        """Whether an export counts."""
+        return self.text(f"quarantine.{state.replace(' ', '_')}")
+
+    def doubt(self, doubt: Doubt, names: Mapping[str, str]) -> str:
+        """Why an export is held back, as a sentence in Markdown; ``names`` are those of sources by id."""
+        if not self._own.has(f"doubt.{doubt.code}"):
+            return plain(doubt.text)
+        spoken = {
+            key: value if isinstance(value, int) else plain(self._named(key, str(value), names))
+            for key, value in doubt.figures.items()
+        }
+        return self.say(f"doubt.{doubt.code}", **spoken)
+
+    def fact(self, fact: Fact, names: Mapping[str, str]) -> str:
+        """What a figure of an audit is of."""
+        keys = {"missing": "field", "language": "language", "elsewhere": "source", "personal": "kind"}
+        about = self._named(keys[fact.key], fact.about, names) if fact.key in keys else ""
+        return self.say(f"audit.{fact.key}", about=about) if about else self.text(f"audit.{fact.key}")
+
+    def _named(self, what: str, value: str, names: Mapping[str, str]) -> str:
+        """A field, language, source or kind of personal data as people call it; other texts stay as they are."""
+        if what == "language":
+            return self.spoken(value)
+        if what == "source":
+            return names.get(value, value)
+        key = {"field": f"column.{value}", "kind": f"personal.{value.replace(' ', '_')}"}.get(what, "")
+        return self.text(key) if key and self._own.has(key) else value
 
     def stage(self, stage: str) -> str:
         """What a worker is doing, in words."""

@@ -38,18 +38,22 @@ class Standing:
     sources: dict[str, Source]
     snapshot: Snapshot | None
     demo: bool
+    outdated: bool  # whether exports came in, or were decided on, after the newest analysis
+
+    @property
+    def accepted(self) -> tuple[Export, ...]:
+        """The exports that count."""
+        return tuple(export for export in self.exports if export.state == "accepted")
+
+    @property
+    def held_back(self) -> tuple[Export, ...]:
+        """The exports that wait for a decision."""
+        return tuple(export for export in self.exports if export.state == "quarantined")
 
     @property
     def rows(self) -> int:
-        return sum(export.rows for export in self.exports)
-
-    @property
-    def outdated(self) -> bool:
-        """Whether exports came in after the newest analysis."""
-        if self.snapshot is None:
-            return bool(self.exports)
-        seen = {(e.source, e.sha256) for profile in self.snapshot.profiles for e in profile.exports}
-        return any((export.source, export.sha256) not in seen for export in self.exports)
+        """Rows of the exports that count."""
+        return sum(export.rows for export in self.accepted)
 
 
 def usual_path(folder: Path | None = None) -> Path:
@@ -119,7 +123,8 @@ def standing(ws: Workspace, snapshot: Snapshot | None) -> Standing:
         exports = tuple(records.exports(connection))
         texts = records.source_texts(connection)
     sources = {key: catalog.source_from_toml(text, key, f"source {key}") for key, text in texts.items()}
-    return Standing(exports, sources, snapshot, ws.note("demo") == "1")
+    outdated = bool(exports) if snapshot is None else pipeline.is_outdated(ws, snapshot)
+    return Standing(exports, sources, snapshot, ws.note("demo") == "1", outdated)
 
 
 def state_of_analysis(ws: Workspace) -> tuple[str, tuple[tuple[str, str], ...]]:

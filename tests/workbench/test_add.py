@@ -43,7 +43,6 @@ def test_a_file_of_another_kind_than_it_says_is_named_with_a_remedy(open_page: O
     app = open_page(ws.path, "add")
     app.file_uploader[0].upload("picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(60))
     app.run()
-    next(select for select in app.selectbox if select.label == Wording("en").text("add.kind")).select("survey").run()
     assert not app.exception
     assert "picture.csv" in app.error[0].value.replace("\\", "")
     assert not jobs.listed(ws)
@@ -90,7 +89,7 @@ def test_a_source_without_words_is_refused() -> None:
 
 def test_a_file_that_cannot_be_read_is_named_as_it_was_uploaded() -> None:
     with pytest.raises(BadInput, match=r"^nothing\.csv: "):
-        uploads.look_at("nothing.csv", b"", "survey")
+        uploads.look_at("nothing.csv", b"")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Add: bring exports in, settle what their columns mean, and have them read in the background."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -7,38 +8,54 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from insight_synth import catalog
 from insight_synth.errors import BadInput, UsageError
-from insight_synth.model import Source
+from insight_synth.ingest.shape_changes import ShapeChange
+from insight_synth.model import Columns, Source
 from insight_synth.store import Workspace
 from insight_synth.workbench import components, session, tables, uploads, workspaces
+from insight_synth.workbench.mapping_form import mapping_form
 from insight_synth.workbench.untrusted import plain
 
 NEW = ""
+SHOWN_ROWS, SHOWN_REJECTS = 5, 50
 
 words = session.words()
 
 
-def confirm_upload(ws: Workspace, file: UploadedFile, known: dict[str, Source], key: str) -> None:
-    """One uploaded file: the source it belongs to and, for a new one, what its columns mean."""
+def confirm_upload(ws: Workspace, file: UploadedFile, now: workspaces.Standing, key: str) -> None:
+    """One uploaded file: the source it belongs to, what its columns mean, and what becomes of its first rows."""
     content = file.getvalue()
+    looked = session.looked_at(file.file_id, file.name, content)
+    about = [words.say("add.known_as", shape=plain(words.text(f"shape.{looked.shape}")))] if looked.shape else []
+    about += [words.say("add.read_with", reader=looked.reader, encoding=looked.encoding or words.show(None))]
+    st.caption(" ".join(about))
+    if looked.notes:
+        with st.expander(words.text("add.notes"), icon=":material/info:"):
+            st.markdown("\n".join(f"- {plain(note)}" for note in looked.notes))
+    likely = uploads.likely_source(looked, now.sources, now.exports)
+    options = [NEW, *now.sources]
     target = st.selectbox(
         words.text("add.source"),
-        [NEW, *known],
-        format_func=lambda source: plain(known[source].name) if source else words.text("add.new_source"),
+        options,
+        index=options.index(likely),
+        format_func=lambda source: plain(now.sources[source].name) if source else words.text("add.new_source"),
         key=f"target_{key}",
     )
-    if target != NEW:
-        looked = uploads.look_at(file.name, content, known[target].kind)
-        st.dataframe(tables.sample(looked.sample, looked.columns), hide_index=True, alt=words.text("add.sample"))
-        if st.button(words.text("add.confirm"), type="primary", icon=":material/check:", key=f"add_{key}"):
-            path = uploads.lay_out_file(ws, file.name, content)
-            start(ws, paths=[str(path)], source_id=target)
-        return
+    if likely and target == likely:
+        st.caption(f":material/lightbulb: {words.say('add.belongs', source=plain(now.sources[likely].name))}")
+    if target == NEW:
+        new_source(ws, looked, content, now, key)
+    else:
+        further_export(ws, looked, content, now, now.sources[target], key)
+
+
+def new_source(ws: Workspace, looked: uploads.Looked, content: bytes, now: workspaces.Standing, key: str) -> None:
+    """The first file of a source: what the source is, and what its columns mean."""
     with st.grid(3, min_column_width=200):
-        name = st.text_input(words.text("add.name"), Path(file.name).stem, key=f"name_{key}", max_chars=80)
+        name = st.text_input(words.text("add.name"), Path(looked.name).stem, key=f"name_{key}", max_chars=80)
         kind = st.selectbox(
             words.text("add.kind"),
             catalog.KINDS,
-            index=None,
+            index=catalog.KINDS.index(looked.kind) if looked.kind else None,
             format_func=words.kind,
             placeholder=words.text("add.kind_hint"),
             key=f"kind_{key}",
@@ -47,36 +64,75 @@ def confirm_upload(ws: Workspace, file: UploadedFile, known: dict[str, Source], 
     if not kind:
         st.caption(words.text("add.kind_first"))
         return
-    looked = uploads.look_at(file.name, content, kind)
-    st.markdown(f"**{words.text('add.columns')}**")
-    st.caption(words.say("add.read_as", reader=looked.reader, encoding=looked.encoding or words.show(None)))
-    if looked.problem:
-        st.warning(plain(words.say("add.no_proposal", why=looked.problem)))
-    chosen: dict[str, list[str]] = {}
-    must, *others = uploads.fields_of(kind)
-    proposed = {field: list(getattr(looked.proposed, field)) for field in (must, *others)}
-    chosen[must] = st.multiselect(
-        words.text(f"column.{must}"), looked.columns, proposed[must], help=words.text(f"column.{must}_help"),
-        key=f"{must}_{kind}_{key}",
-    )  # fmt: skip
-    with st.grid(4, min_column_width=170):
-        for field in others:
-            first = proposed[field][0] if proposed[field] else None
-            picked = st.selectbox(
-                words.text(f"column.{field}"),
-                looked.columns,
-                index=looked.columns.index(first) if first in looked.columns else None,
-                placeholder=words.text("add.not_there"),
-                key=f"{field}_{kind}_{key}",
-            )
-            chosen[field] = [picked] if picked else []
-    mapped = list(dict.fromkeys(column for columns in chosen.values() for column in columns))
-    st.caption(words.text("add.sample"))
-    st.dataframe(tables.sample(looked.sample, mapped or looked.columns), hide_index=True, alt=words.text("add.sample"))
-    if st.button(words.text("add.confirm"), type="primary", icon=":material/check:", key=f"add_{key}"):
-        source_id = uploads.source_id_of(name or file.name, list(known))
-        source = uploads.proposed_source(source_id, name, kind, owner, uploads.columns_from(chosen))
-        start(ws, paths=[str(uploads.lay_out(ws, source, file.name, content))])
+    st.subheader(words.text("add.columns"), anchor=False)
+    proposal = session.proposal(key, looked, kind)
+    columns = mapping_form(looked, proposal, proposal.columns, f"{kind}_{key}")
+    source_id = uploads.source_id_of(name or looked.name, list(now.sources))
+    ready = preview(looked, columns, Source(source_id, name, kind))
+    if st.button(words.text("add.confirm"), type="primary", icon=":material/check:", key=f"add_{key}") and ready:
+        source = uploads.proposed_source(source_id, name, kind, owner, columns)
+        start(ws, paths=[str(uploads.lay_out(ws, source, looked.name, content))])
+
+
+def further_export(
+    ws: Workspace, looked: uploads.Looked, content: bytes, now: workspaces.Standing, source: Source, key: str
+) -> None:
+    """The next file of a known source: read as the others were, or anew where its columns changed."""
+    proposal = session.proposal(key, looked, source.kind)
+    change = uploads.change_of_shape(looked, source, now.exports, proposal) if source.columns != Columns() else None
+    if change is not None:
+        changed(change)
+    if change is None or not change.missing:
+        if change is None:
+            st.caption(words.text("add.stored_mapping"))
+        ready = preview(looked, source.columns, source)
+        if st.button(words.text("add.confirm"), type="primary", icon=":material/check:", key=f"add_{key}") and ready:
+            path = uploads.lay_out_file(ws, looked.name, content)
+            start(ws, paths=[str(path)], source_id=source.id)
+        return
+    st.write(words.text("add.changed_propose"))
+    columns = mapping_form(looked, proposal, change.adapted(source.columns), f"{source.id}_{key}")
+    ready = preview(looked, columns, source)
+    label = words.text("add.confirm_mapping")
+    if st.button(label, type="primary", icon=":material/check:", key=f"add_{key}") and ready:
+        adapted = replace(source, columns=columns)
+        start(ws, paths=[str(uploads.lay_out(ws, adapted, looked.name, content))])
+
+
+def changed(change: ShapeChange) -> None:
+    """In which columns a file differs from the earlier ones of its source."""
+    lines = []
+    for column, field in change.missing.items():
+        values = {"column": plain(column), "field": words.text(f"column.{field}")}
+        new = change.renamed[column]
+        lines.append(words.say("add.changed_renamed" if new else "add.changed_missing", new=plain(new), **values))
+    for key, names in (("new", change.new), ("gone", change.gone)):
+        lines += [words.say(f"add.changed_{key}", columns=", ".join(map(plain, names)))] if names else []
+    shown = st.warning if change.missing else st.info
+    shown("\n".join(f"- {line}" for line in lines), title=words.text("add.changed"), icon=":material/view_column:")
+
+
+def preview(looked: uploads.Looked, columns: Columns, source: Source) -> bool:
+    """What the first rows become under a mapping; False where it does not fit."""
+    st.subheader(words.text("add.preview"), anchor=False)
+    try:
+        found = uploads.preview(looked, replace(source, columns=columns))
+    except BadInput as problem:
+        components.show_error(problem)
+        return False
+    st.dataframe(tables.preview(found.records[:SHOWN_ROWS], words), hide_index=True, alt=words.text("add.preview"))
+    if found.rejects:
+        st.markdown(
+            words.say("add.preview_sum", rows=found.rows, records=len(found.records), rejects=len(found.rejects))
+        )
+        with st.expander(words.text("add.preview_rejects"), icon=":material/report:"):
+            rejects = tables.rejects(found.rejects[:SHOWN_REJECTS], words)
+            st.dataframe(rejects, hide_index=True, alt=words.text("add.preview_rejects"))
+    else:
+        st.markdown(words.say("add.preview_clean", rows=found.rows))
+    for note in found.notes:
+        st.caption(f":material/info: {plain(note)}")
+    return True
 
 
 def start(ws: Workspace, **arguments: object) -> None:
@@ -120,8 +176,8 @@ ws = session.workspace()
 if ws is None:
     components.nothing_yet(None)
     session.stop()
-now = workspaces.standing(ws, None)
-if now.demo:
+standing = workspaces.standing(ws, None)
+if standing.demo:
     st.info(words.text("add.demo"), title=words.text("add.demo_title"), icon=":material/science:")
     if st.button(words.text("home.own_open"), type="primary", icon=":material/add:", key="own"):
         session.go_to(workspaces.make(workspaces.new_path(ws.path)))
@@ -151,6 +207,6 @@ for at, file in enumerate(files or ()):
     with st.container(border=True):
         st.subheader(plain(file.name), anchor=False)
         try:
-            confirm_upload(ws, file, now.sources, f"{at}_{file.file_id}")
+            confirm_upload(ws, file, standing, f"{at}_{file.file_id}")
         except (BadInput, UsageError) as problem:
             components.show_error(problem)

@@ -4,7 +4,7 @@ from typing import cast
 
 import streamlit as st
 
-from insight_synth.workbench import charts, components, session, tables, views, workspaces
+from insight_synth.workbench import charts, components, quarantine, session, tables, views, workspaces
 from insight_synth.workbench.places import Name
 from insight_synth.workbench.untrusted import plain
 
@@ -33,7 +33,7 @@ shown = session.snapshot(ws)
 now = workspaces.standing(ws, shown)
 working = bool(workspaces.active_jobs(ws))
 built = shown is not None and any(shown.fingerprint[:8] in file.name for file in workspaces.reports(ws))
-step = views.next_step(shown, now.exports, outdated=now.outdated, working=working, report_built=built)
+step = views.next_step(shown, now.accepted, outdated=now.outdated, working=working, report_built=built)
 if now.demo:
     st.caption(f":material/science: {words.text('home.demo_note')}")
 if shown is not None:
@@ -50,6 +50,8 @@ if shown is not None:
         )
     )
 
+names = {key: source.name for key, source in now.sources.items()}
+quarantine.callout(ws, now.exports, names)
 with st.container(border=True, key="next_step"):
     st.markdown(f"**{words.text(f'next.{step}_title')}** {words.text(f'next.{step}')}")
     if step in ("analyse", "update"):
@@ -101,5 +103,6 @@ with right:
             rejects=totals.rejects,
         )
     )
+    components.not_counted(now)
     st.markdown(words.say("home.mentions", mentions=totals.mentions, themed=totals.themed, unthemed=totals.unthemed))
     components.link("unthemed", words.text("home.open_unthemed"), icon=":material/label_off:")

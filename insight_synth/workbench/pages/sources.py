@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from insight_synth.workbench import charts, components, session, tables, views, workspaces
+from insight_synth.workbench import charts, components, quarantine, session, tables, views, workspaces
 from insight_synth.workbench.untrusted import plain
 
 words = session.words()
@@ -13,10 +13,13 @@ if ws is None:
     session.stop()
 shown = session.snapshot(ws)
 now = workspaces.standing(ws, shown)
+source_names = {key: source.name for key, source in now.sources.items()}
 if now.exports:
     fates = ("verbatims", "events", "duplicates", "rejects")
-    sums = {name: sum(getattr(export, name) for export in now.exports) for name in fates}
-    st.markdown(words.say("home.rows", exports=len(now.exports), rows=now.rows, **sums))
+    sums = {name: sum(getattr(export, name) for export in now.accepted) for name in fates}
+    st.markdown(words.say("home.rows", exports=len(now.accepted), rows=now.rows, **sums))
+    components.not_counted(now)
+    quarantine.callout(ws, now.exports, source_names, most=20)
 components.link("add", words.text("sources.add"), icon=":material/upload_file:")
 if shown is None or now.outdated:
     if shown is None:
@@ -24,8 +27,8 @@ if shown is None or now.outdated:
     else:
         components.analyse_button(ws, again=True)
     if now.exports:
-        names = {key: source.name for key, source in now.sources.items()}
-        st.dataframe(tables.exports(now.exports, words, names), hide_index=True, alt=words.text("sources.exports"))
+        delivered = tables.exports(now.exports, words, source_names)
+        st.dataframe(delivered, hide_index=True, alt=words.text("sources.exports"))
 if shown is None:
     session.stop()
 

@@ -1,0 +1,84 @@
+"""The form that settles what a file's columns mean: by field the proposal, how sure it is, and values found there.
+
+A person confirms or corrects; nothing is read or stored here.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import streamlit as st
+
+from insight_synth.ingest.proposal import Choice, Proposal
+from insight_synth.model import Columns
+from insight_synth.workbench import session, uploads
+from insight_synth.workbench.untrusted import plain
+
+_SURE, _LIKELY = 0.85, 0.6
+
+
+def mapping_form(looked: uploads.Looked, proposal: Proposal, start: Columns, key: str) -> Columns:
+    """A choice for every field, beginning with ``start``; ``key`` is unique on the page."""
+    words = session.words()
+    must, *others = uploads.fields_of(proposal)
+    found = [field for field in others if getattr(start, field)]
+    rest = [field for field in others if field not in found]
+    st.caption(words.text("add.proposal"))
+    if not proposal.written:
+        st.warning(words.text("add.chosen_answers"))
+    chosen: dict[str, list[str]] = {}
+    for field in (must, *found):
+        with st.container(border=True, key=f"field_{field}_{key}"):
+            begin = list(getattr(start, field))
+            chosen[field] = _field(looked, proposal.choices[field], begin, key, several=field == must)
+    if rest:
+        with st.expander(words.text("add.left_over"), expanded=not start.text and not start.event):
+            for field in rest:
+                chosen[field] = _field(looked, proposal.choices[field], [], key, several=False)
+    return uploads.columns_from(chosen)
+
+
+def _field(looked: uploads.Looked, choice: Choice, start: list[str], key: str, *, several: bool) -> list[str]:
+    words = session.words()
+    label, name = words.text(f"column.{choice.field}"), f"{choice.field}_{key}"
+    ask, told = st.columns([2, 3], gap="medium", vertical_alignment="center")
+    with ask:
+        if several:
+            help_text = words.text(f"column.{choice.field}_help")
+            picked = list(st.multiselect(label, looked.columns, start, help=help_text, key=name))
+        else:
+            one = st.selectbox(
+                label,
+                looked.columns,
+                index=looked.columns.index(start[0]) if start else None,
+                placeholder=words.text("add.not_there"),
+                key=name,
+            )
+            picked = [one] if one else []
+    with told:
+        if picked:
+            _told(looked, choice, picked)
+        if choice.others and tuple(picked) == choice.columns:
+            st.caption(words.say("add.could_be", columns=", ".join(map(plain, choice.others))))
+    return picked
+
+
+def _told(looked: uploads.Looked, choice: Choice, picked: list[str]) -> None:
+    words = session.words()
+    if tuple(picked) == choice.columns:
+        colour, icon, level = _level(choice.confidence)
+        sure = f"{words.text(f'confidence.{level}')} · {words.show(choice.confidence, 'share')}"
+        st.badge(sure, color=colour, icon=icon)
+    else:
+        st.badge(words.text("confidence.chosen"), color="gray", icon=":material/person:")
+    values = looked.values(picked)
+    if values:
+        st.caption("  \n".join(plain(value) for value in values))
+
+
+def _level(confidence: float) -> tuple[Literal["green", "blue", "orange"], str, str]:
+    if confidence >= _SURE:
+        return "green", ":material/check_circle:", "sure"
+    if confidence >= _LIKELY:
+        return "blue", ":material/check:", "likely"
+    return "orange", ":material/help:", "check"
