@@ -1,42 +1,14 @@
-"""What the commands print of exports, themes, advice and findings, for a person to read.
+"""What the commands print of themes, advice and findings, for a person to read.
 
-Text only, on standard output; the same things as JSON are in ``_tables``.
+Text only, on standard output; the same things as JSON are in ``_tables``, and exports in ``_shown_exports``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from insight_synth._terminal import printable, shortened, table, width_of_terminal
-from insight_synth.model import Citation, Export, Snapshot, Theme
-
-
-def export_counts(export: Export) -> dict[str, Any]:
-    """What ``add --json`` gives of one export."""
-    names = ("source", "name", "sha256", "rows", "verbatims", "events", "duplicates", "rejects", "known")
-    return {name: getattr(export, name) for name in names} | {"notes": list(export.notes)}
-
-
-def print_exports(exports: Sequence[Export]) -> None:
-    """What became of each export's rows, and that they add up."""
-    names = ("rows", "verbatims", "events", "duplicates", "rejects")
-    rows = [
-        [f"{export.source}/{export.name}", *(f"{getattr(export, name):,}" for name in names),
-         "known already" if export.known else ""]
-        for export in exports
-    ]  # fmt: skip
-    sums = {name: sum(getattr(export, name) for export in exports) for name in names}
-    if len(exports) > 1:
-        rows.append(["all", *(f"{sums[name]:,}" for name in names), ""])
-    print(table(["export", *names, ""], rows, right=range(1, 6)))
-    parts = [f"{sums[name]:,} {name}" for name in names[1:]]
-    total = sum(sums[name] for name in names[1:])
-    verdict = "= rows" if total == sums["rows"] else f"but there are {sums['rows']:,} rows"
-    print(f"{' + '.join(parts)} = {total:,} {verdict}")
-    for export in exports:
-        for note in () if export.known else export.notes:
-            print(f"  {export.source}/{export.name}: {printable(note)}")
+from insight_synth.model import Citation, Snapshot, Theme
 
 
 def print_themes(shown: Snapshot) -> None:

@@ -26,7 +26,7 @@ from insight_synth.errors import InsightSynthError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from insight_synth.model import Progress
+    from insight_synth.model import Progress, State
     from insight_synth.store import Workspace
 
 app = typer.Typer(
@@ -152,7 +152,8 @@ def add(
 ) -> None:
     """Add sources: every row becomes a verbatim, an event, a duplicate or a reject.
 
-    Adding the same file again changes nothing. Where source.toml changed since, its exports are read anew.
+    Adding the same file again changes nothing. Where source.toml changed since, its exports are read anew. An export
+    that is unlike its source's earlier ones is held back until someone decides: see the command quarantine.
 
     \b
     Examples:
@@ -160,22 +161,75 @@ def add(
       insight-synth add exports/ -w shop
       insight-synth add reviews.csv --source web-reviews --kind reviews
     """
-    from insight_synth import pipeline
+    from insight_synth import _shown_exports, pipeline
 
     failures: list[InsightSynthError] = []
-    changes: list[str] = []
-    with _opened(workspace, create=True) as ws, _progress(quiet) as progress:
-        added = pipeline.add(ws, paths, source, kind, progress, failures.append, changes.append)
+    taken_over: list[str] = []
+    with _opened(workspace, create=True) as ws:
+        with _progress(quiet) as progress:
+            added = pipeline.add(ws, paths, source, kind, progress, failures.append, taken_over.append)
+        changes = {export.sha256: pipeline.changes_of(ws, export) for export in added if not export.known}
     if as_json:
-        _print_json([_shown.export_counts(export) for export in added])
+        _print_json([_shown_exports.as_json(export, changes.get(export.sha256, ())) for export in added])
+        if held := [export for export in added if export.state == "quarantined"]:
+            number = "1 export" if len(held) == 1 else f"{len(held)} exports"
+            print(_error_line(f"{number} held back; see `insight-synth quarantine`"), file=sys.stderr)
     elif added:
-        _shown.print_exports(added)
-    for change in changes:
-        print(printable(change), file=sys.stderr if as_json else sys.stdout)
+        _shown_exports.print_exports(added, changes)
+    for line in taken_over:
+        print(printable(line), file=sys.stderr if as_json else sys.stdout)
+    if not as_json:
+        _shown_exports.print_held_back(added, workspace)
     for failure in failures:
         print(_error_line(str(failure)), file=sys.stderr)
     if failures:
         raise typer.Exit(max(failure.exit_status for failure in failures) if not added else 1)
+
+
+@app.command()
+def quarantine(
+    workspace: WorkspaceOption = _WORKSPACE,
+    accept: Annotated[
+        list[str] | None, typer.Option("--accept", metavar="SOURCE/EXPORT", help="Let an export count.")
+    ] = None,
+    leave_out: Annotated[
+        list[str] | None, typer.Option("--leave-out", metavar="SOURCE/EXPORT", help="Never count an export.")
+    ] = None,
+    hold: Annotated[
+        list[str] | None, typer.Option("--hold", metavar="SOURCE/EXPORT", help="Hold an export back (again).")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the exports that are held back, and why; decide on them.
+
+    Every decision can be taken back. EXPORT is the file's name, or the first digits of its SHA-256.
+
+    \b
+    Examples:
+      insight-synth quarantine
+      insight-synth quarantine --accept complaints/2026-03.csv
+    """
+    from insight_synth import _shown_exports, pipeline
+
+    wanted: list[tuple[State, str]] = [("accepted", name) for name in accept or ()]
+    wanted += [("left out", name) for name in leave_out or ()]
+    wanted += [("quarantined", name) for name in hold or ()]
+    for _, name in wanted:
+        if not all(name.partition("/")):
+            raise UsageError(f"{name!r} is no SOURCE/EXPORT", remedy="Name both, as complaints/2026-03.csv.")
+    with _opened(workspace) as ws:
+        decided = [pipeline.decide(ws, *name.partition("/")[::2], state) for state, name in wanted]
+        exports = decided or pipeline.not_counting(ws)
+    if as_json:
+        _print_json([_shown_exports.as_json(export) for export in exports])
+        return
+    if decided:
+        _shown_exports.print_decided(decided)
+        return
+    _shown_exports.print_held_back(exports, workspace)
+    _shown_exports.print_left_out(exports)
+    if not exports:
+        print("Nothing is held back.")
 
 
 @app.command()

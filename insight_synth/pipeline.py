@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 from insight_synth._add import add
 from insight_synth._analyse import Analysed, analyse, is_demo
 from insight_synth._erase import Proof, erase
+from insight_synth._quarantine import changes_of, not_counting
 from insight_synth._search import Hit, search
 from insight_synth._source_changes import CHANGED, decide
 from insight_synth._tables import advice_json as _advice_json
-from insight_synth._tables import analysed, check_folder, export_table, redacted
+from insight_synth._tables import analysed, check_folder, export_table, redacted, redacted_citations
 from insight_synth._tables import themes_json as _themes_json
 from insight_synth.errors import UsageError, WorkspaceError
 from insight_synth.model import Language, Progress, Snapshot, Theme
@@ -28,7 +29,7 @@ from insight_synth.store.database import clear_errors
 
 if TYPE_CHECKING:
     from insight_synth.encode import Encoder
-    from insight_synth.report import Discrepancy
+    from insight_synth.report import Discrepancy, Report
 
 __all__ = [
     "Analysed",
@@ -37,14 +38,17 @@ __all__ = [
     "add",
     "advice_json",
     "analyse",
+    "changes_of",
     "decide",
     "demo",
     "erase",
     "export_table",
     "findings_that_matter",
     "is_outdated",
+    "not_counting",
     "plain",
     "redacted",
+    "redacted_citations",
     "redacted_quotes",
     "rename_theme",
     "search",
@@ -88,7 +92,7 @@ def write_report(ws: Workspace, out: Path, language: str = "en", progress: Progr
     partial = out.with_name(f".{out.stem}.part{out.suffix}")
     with clear_errors(str(out)):
         try:
-            report.render(report.compose(shown, cast(Language, language)), partial)
+            report.render(composed_report(ws, shown, cast(Language, language)), partial)
             os.replace(partial, out)
         except BaseException:
             partial.unlink(missing_ok=True)
@@ -99,6 +103,14 @@ def write_report(ws: Workspace, out: Path, language: str = "en", progress: Progr
     if progress:
         progress("report", 1.0, out.name)
     return out
+
+
+def composed_report(ws: Workspace, shown: Snapshot, language: Language) -> Report:
+    """The report on ``shown``, each quotation cut from its redacted verbatim."""
+    from insight_synth import report
+
+    with ws.read() as connection:
+        return report.compose(shown, language, lambda verbatim_id: records.verbatim_text(connection, verbatim_id))
 
 
 def verify(ws: Workspace, pdf: Path) -> list[Discrepancy]:
@@ -170,7 +182,7 @@ def rename_theme(ws: Workspace, theme_id: str, name: str) -> None:
 
 def redacted_quotes(ws: Workspace, theme: Theme) -> Theme:
     """The theme with its quotations redacted, to be shown."""
-    return replace(theme, quotes=tuple(redacted(quote, ws) for quote in theme.quotes))
+    return replace(theme, quotes=tuple(redacted_citations(ws, theme.quotes)))
 
 
 def findings_that_matter(shown: Snapshot, most: int = 3) -> tuple[Theme, ...]:

@@ -19,6 +19,7 @@ from tests.conftest import StubEncoder, write_source
 
 COMMANDS = (
     "demo", "add", "analyse", "themes", "advise", "report", "verify", "search", "export", "erase", "serve", "worker",
+    "quarantine",
 )  # fmt: skip
 Run = Callable[..., tuple[int, str, str]]
 

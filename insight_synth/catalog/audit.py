@@ -163,8 +163,8 @@ class Tally:
 
 
 def _general(reason: str) -> str:
-    """``17 fields where the header has 3`` → ``n fields where the header has n``."""
-    return _NUMBER.sub("n", _QUOTED.sub("'…'", reason))[:_LONGEST_REASON]
+    """``17 fields where the header has 3`` → ``… fields where the header has …``."""
+    return _NUMBER.sub("…", _QUOTED.sub("…", reason))[:_LONGEST_REASON]
 
 
 def _two_digits(rating: float) -> str:

@@ -22,6 +22,7 @@ import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from insight_synth.catalog.audit_figures import (
     faulty,
@@ -42,7 +43,7 @@ __all__ = ["Change", "changes"]
 
 _FEWEST = 20  # rows, texts or ratings on either side, below which nothing is compared
 _TIMES, _LONGER = 2.0, 1.5
-_DAYS = 45
+_DAYS = 45  # and twice the longest time between two earlier exports
 _SHARE, _FAULTY_SHARE = 0.1, 0.05
 _OF_THE_SCALE = 0.1
 _REPEATED = 0.5
@@ -84,7 +85,7 @@ def _found(audit: Audit, earlier: Sequence[Audit], before: Audit) -> Iterator[Ch
         yield _change("volume", now=audit.rows, before=rows)
     if audit.duplicates >= _REPEATED * max(audit.records, 1):
         yield _change("repeated", now=percent(audit.duplicates, audit.rows))
-    if audit.first and before.last and _days(before.last, audit.first) > _DAYS:
+    if audit.first and before.last and _days(before.last, audit.first) > max(_DAYS, 2 * _longest_gap(earlier)):
         yield _change("gap", last=before.last, first=audit.first)
     yield from _columns(audit, earlier[-1])
     yield from _moved("faulty", faulty(audit), faulty(before), _FAULTY_SHARE)
@@ -127,6 +128,12 @@ def _rating(audit: Audit, before: Audit) -> Iterator[Change]:
     moved = abs(now.mean - then.mean)
     if moved >= _OF_THE_SCALE * (high - low) and moved > Z_95 * math.hypot(now.error, then.error):
         yield _change("rating", now=round(now.mean, 1), before=round(then.mean, 1))
+
+
+def _longest_gap(audits: Sequence[Audit]) -> int:
+    """Days between two of these exports, one after the other."""
+    periods = sorted((found.first, found.last) for found in audits if found.first)
+    return max((_days(one[1], other[0]) for one, other in pairwise(periods)), default=0)
 
 
 def _change(code: str, **figures: float | int | str) -> Change:

@@ -38,8 +38,8 @@ def test_rows_are_records_and_rejects() -> None:
 @pytest.mark.parametrize(
     ("reasons", "general"),
     [
-        (["17 fields where the header has 3", "4 fields where the header has 3"], "n fields where the header has n"),
-        (["no column 'Text' here", 'no column "Body" here'], "no column '…' here"),
+        (["17 fields where the header has 3", "4 fields where the header has 3"], "… fields where the header has …"),
+        (["no column 'Text' here", 'no column "Body" here'], "no column … here"),
         (["an agent's reply, the customer's kept"], "an agent's reply, the customer's kept"),
     ],
 )

@@ -14,7 +14,7 @@ from insight_synth.model import Audit
 USUAL = Audit(
     rows=210,
     records=200,
-    rejects={"empty text": 6, "n fields where the header has n": 4},
+    rejects={"empty text": 6, "… fields where the header has …": 4},
     boilerplate=4,
     near_duplicates=2,
     elsewhere={"forum": 4},
@@ -105,7 +105,7 @@ def test_a_first_export_is_compared_with_nothing() -> None:
 
 
 def test_a_first_export_that_is_plainly_no_data_is_doubted() -> None:
-    broken = Audit(rows=100, records=10, rejects={"n fields where the header has n": 90}, words={5: 10})
+    broken = Audit(rows=100, records=10, rejects={"… fields where the header has …": 90}, words={5: 10})
     silent = Audit(rows=100, rejects={"empty text": 100})
     garbled = Audit(rows=100, records=100, garbled=90, words={5: 100})
     assert [codes(audit) for audit in (broken, silent, garbled)] == [["unusable"], ["unusable"], ["unreadable"]]
@@ -176,6 +176,14 @@ def test_every_doubt_and_change_says_its_figures(audit: Audit, earlier: list[Aud
     for text, figures in said:
         assert "{" not in text
         assert all(str(figure) in text for name, figure in figures.items() if name in ("now", "before"))
+
+
+def test_a_gap_is_told_where_it_is_longer_than_the_source_is_used_to() -> None:
+    halves = [("2023-11-01", "2023-11-30"), ("2024-05-01", "2024-05-31"), ("2024-11-01", "2024-11-30")]
+    earlier = [replace(USUAL, first=first, last=last) for first, last in halves]
+    assert changes(replace(USUAL, first="2025-05-01", last="2025-05-31"), earlier) == ()
+    late = changes(replace(USUAL, first="2025-12-01", last="2025-12-31"), earlier)
+    assert [change.code for change in late] == ["gap"]
 
 
 @pytest.mark.parametrize(
