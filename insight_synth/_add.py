@@ -17,7 +17,7 @@ import numpy as np
 from insight_synth import catalog, ingest
 from insight_synth._source_changes import Record, Told, take_over, without_erased
 from insight_synth.errors import BadInput, InsightSynthError, UsageError
-from insight_synth.model import Export, Progress, Source, State
+from insight_synth.model import Audit, Export, Progress, Source, State
 from insight_synth.store import Workspace, erasures, held, records
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ def add(
         WorkspaceError: the workspace is in use, or the disk is full.
     """
     with ws.locked():
+        with ws.read() as connection:
+            ws.sweep_exports(records.stored_copies(connection).values())
         deliveries = _deliveries(ws, paths, source_id, kind, failed)
         anew = _take_over(ws, deliveries, failed, told or (lambda line: None))
         added: list[Export] = []
@@ -191,7 +193,7 @@ def _add_export(ws: Workspace, delivery: _Delivery, progress: Callable[[float], 
     sha256, size = _sha256(file)
     with ws.read() as connection:
         known = records.export(connection, source.id, sha256)
-        earlier = [e.audit for e in records.exports_as_they_came(connection, source.id) if e.state == "accepted"]
+        before = [e for e in records.exports_as_they_came(connection, source.id) if e.state == "accepted"]
     if known is not None:
         return replace(known, known=True)
     try:
@@ -201,6 +203,7 @@ def _add_export(ws: Workspace, delivery: _Delivery, progress: Callable[[float], 
         raise error if error.where else BadInput(error.what, where=str(file), remedy=error.remedy) from None
     with ws.read() as connection:
         audit = staged.audit(_elsewhere(connection, source.id, staged.sketches))
+        earlier = [_audit_today(connection, one) if audit.elsewhere else one.audit for one in before]
     doubts = catalog.doubts(audit, earlier)
     export = Export(
         source=source.id,
@@ -254,7 +257,9 @@ def _write(
         erased = erased or bool(refused or more)
     notes = [*export.notes]
     if superseding := spoken.superseding + acted.superseding:
-        notes.append(f"{superseding} rows correct rows of earlier exports, which they supersede")
+        one = "1 row corrects a row of an earlier export, which it supersedes"
+        many = f"{superseding} rows correct rows of earlier exports, which they supersede"
+        notes.append(one if superseding == 1 else many)
     duplicates = spoken.duplicates + acted.duplicates
     export = replace(
         export,
@@ -305,6 +310,14 @@ class _Taking(Generic[Record]):
         self._insert(connection, found, self.taken)
         self.taken += len(found)
         self.duplicates += sum(record.status == "duplicate" for record in found)
+
+
+def _audit_today(connection: Connection, export: Export) -> Audit:
+    """The audit of an earlier export, as it would be with the other sources there are by now."""
+    bands = [np.frombuffer(keys, "<u8") for keys in records.sketches_of(connection, export.source, export.sha256)]
+    if not bands:
+        return export.audit
+    return replace(export.audit, elsewhere=_elsewhere(connection, export.source, np.array(bands).T))
 
 
 def _elsewhere(connection: Connection, source_id: str, found: Sketches) -> dict[str, int]:

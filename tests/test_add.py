@@ -167,3 +167,40 @@ def test_an_erased_customers_rows_are_refused_without_their_words(ws: Workspace,
         refused = [reject for reject in records.rejects(connection) if reject.export == "more.csv"]
         assert records.stored_copies(connection)["complaints", more.sha256] == ""
     assert [(reject.reason, reject.raw) for reject in refused] == [("the customer was erased from this workspace", "")]
+
+
+def test_a_corrected_row_supersedes_its_older_self_and_says_so(ws: Workspace, tmp_path: Path) -> None:
+    pipeline.add(ws, [write_source(tmp_path / "complaints", ROWS[:2], file="january.csv")])
+    corrected = [{**ROWS[0], "text": "The parcel came late, and to the wrong door"}, ROWS[1]]
+    folder = write_source(tmp_path / "complaints", corrected, file="february.csv")
+    january, february = sorted(pipeline.add(ws, [folder]), key=lambda export: export.name, reverse=True)
+    assert (february.verbatims, february.duplicates, february.audit.superseding) == (1, 1, 1)
+    assert any("1 row corrects a row of an earlier export" in note for note in february.notes)
+    with ws.read() as connection:
+        said = {verbatim.text: verbatim for verbatim in records.verbatims(connection, status=("active", "superseded"))}
+        january = next(export for export in records.exports(connection) if export.name == "january.csv")
+    old, new = said["The parcel came late"], said["The parcel came late, and to the wrong door"]
+    assert (old.status, old.duplicate_of, new.status) == ("superseded", new.id, "active")
+    assert (january.verbatims, january.duplicates) == (1, 1)
+
+
+def test_many_rows_are_settled_as_few_are(ws: Workspace, tmp_path: Path) -> None:
+    rows = [
+        {"id": str(number), "date": "2025-01-02", "customer": f"K-{number}", "text": f"The parcel {number} came late"}
+        for number in range(9_000)
+    ]
+    repeated = [rows[0], rows[4_500], rows[8_999]]
+    (export,) = pipeline.add(ws, [write_source(tmp_path / "complaints", [*rows, *repeated])])
+    assert (export.rows, export.verbatims, export.duplicates, export.rejects) == (9_003, 9_000, 3, 0)
+    with ws.read() as connection:
+        kept = records.verbatims(connection)
+    assert [verbatim.locator for verbatim in kept] == [f"row {number}" for number in range(2, 9_005)]
+    assert {verbatim.source_row_id for verbatim in kept if verbatim.status == "duplicate"} == {"0", "4500", "8999"}
+
+
+def test_a_copy_left_by_an_add_that_was_killed_is_swept_away(ws: Workspace, tmp_path: Path) -> None:
+    stray = ws.path / "exports" / "ab" / f"{'ab' * 32}-export.csv"
+    stray.parent.mkdir(parents=True)
+    stray.write_text("id,text\n1,someone's words\n", encoding="utf-8")
+    (export,) = pipeline.add(ws, [write_source(tmp_path / "complaints", ROWS)])
+    assert [path.name for path in (ws.path / "exports").rglob("*") if path.is_file()] == [f"{export.sha256}-export.csv"]

@@ -114,6 +114,13 @@ def put_sketches(connection: Connection, source_id: str, sha256: str, bands: Seq
     connection.execute(table.insert(), rows)
 
 
+def sketches_of(connection: Connection, source_id: str, sha256: str) -> list[bytes]:
+    """The sketches of an export's texts, band by band; none where they are not kept."""
+    table = schema.sketches
+    query = select(table.c["keys"]).where(table.c.source == source_id, table.c.sha256 == sha256).order_by(table.c.band)
+    return [bytes(keys) for keys in connection.execute(query).scalars()]
+
+
 def sketches_elsewhere(connection: Connection, source_id: str, band: int) -> Iterator[tuple[str, bytes]]:
     """One band of the sketches of every accepted export of other sources, with its source."""
     table, export = schema.sketches, schema.exports

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
@@ -127,6 +127,15 @@ class Workspace:
         """Deletes a kept copy."""
         if stored:
             (self.path / stored).unlink(missing_ok=True)
+
+    def sweep_exports(self, kept: Collection[str]) -> None:
+        """Deletes copies that no export refers to: left by an `add` that was killed on its way."""
+        own = set(kept)
+        folder = self.path / "exports"
+        with database.clear_errors(str(folder)):
+            for file in folder.glob("*/*"):
+                if file.relative_to(self.path).as_posix() not in own:
+                    file.unlink()
 
     # ---- notes about the workspace itself
 
