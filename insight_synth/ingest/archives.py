@@ -10,10 +10,8 @@ import bz2
 import errno
 import gzip
 import lzma
-import os
 import stat
 import tarfile
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -26,6 +24,7 @@ from typing import IO, Any
 from insight_synth.errors import BadInput
 from insight_synth.ingest.protocol import Reading
 from insight_synth.ingest.recognising import form_of
+from insight_synth.ingest.unnamed import UnnamedFile, reading_of
 from insight_synth.model import Row
 
 __all__ = ["read_compressed", "read_tar", "read_zip"]
@@ -58,15 +57,10 @@ def read_compressed(file: Path, encoding: str | None = None) -> Reading:
         BadInput: damaged, too large unpacked, or what is in it cannot be read.
     """
     kind = form_of(file)
-    unpacked = _Unpacked(_inner_name(file))
+    unpacked = UnnamedFile(_inner_name(file))
     try:
         with _STREAMS[kind](file) as stream:
-            unpacked.fill(stream, packed=file.stat().st_size, most=_MOST_UNPACKED)
-        inner = form_of(unpacked.file)
-        if inner == "tar":
-            return _kept(_members_read("tar", file, lambda: _tar_members(unpacked.file), encoding), unpacked)
-        _refuse_nested(inner)
-        return _kept(_read(unpacked.file, encoding), unpacked, f"unpacked from {kind}")
+            _fill(unpacked, stream, packed=file.stat().st_size, most=_MOST_UNPACKED)
     except BadInput as error:
         unpacked.close()
         raise BadInput(error.what, where=str(file), remedy=error.remedy) from None
@@ -74,6 +68,17 @@ def read_compressed(file: Path, encoding: str | None = None) -> Reading:
         unpacked.close()
         what, remedy = _reason(error)
         raise BadInput(what, where=str(file), remedy=remedy) from None
+
+    def read(inner: Path) -> Reading:
+        form = form_of(inner)
+        if form == "tar":
+            return _members_read("tar", file, lambda: _tar_members(inner), encoding)
+        _refuse_nested(form)
+        return _read(inner, encoding)
+
+    reading = reading_of(unpacked, read, file)
+    reading.notes.insert(0, f"unpacked from {kind}")
+    return reading
 
 
 def read_zip(file: Path, encoding: str | None = None) -> Reading:
@@ -190,12 +195,12 @@ def _member_read(member: _Member, encoding: str | None) -> Iterator[Reading]:
     """
     if member.problem:
         raise BadInput(member.problem)
-    unpacked = _Unpacked(PurePosixPath(member.name).name)
+    unpacked = UnnamedFile(PurePosixPath(member.name).name)
     try:
         with member.opened() as stream:
-            unpacked.fill(stream, packed=member.packed, most=member.size)
-        _refuse_nested(form_of(unpacked.file))
-        yield _read(unpacked.file, encoding)
+            _fill(unpacked, stream, packed=member.packed, most=member.size)
+        _refuse_nested(form_of(unpacked.path))
+        yield _read(unpacked.path, encoding)
     except BadInput:
         raise
     except (*_DAMAGED, OSError, RuntimeError, NotImplementedError) as error:
@@ -265,54 +270,20 @@ def _is_beside(name: str) -> bool:
 # ---- unpacking
 
 
-class _Unpacked:
-    """A file without a name on the disk, gone when closed or when the process dies, under a link that bears its name.
+def _fill(unpacked: UnnamedFile, stream: IO[bytes], packed: int, most: int) -> None:
+    """Writes ``stream`` to ``unpacked``.
 
-    The link lies in a folder of its own; readers need a path, and its ending.
+    Raises:
+        BadInput: it is larger than ``most`` bytes, or out of all proportion to the ``packed`` ones.
     """
-
-    def __init__(self, name: str) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="insight-synth-")
-        with tempfile.TemporaryFile(dir=self._folder.name) as stream:
-            self._descriptor = os.dup(stream.fileno())
-        self.file = Path(self._folder.name, f"member{PurePosixPath(name).suffix[:12]}")
-        self.file.symlink_to(f"/proc/self/fd/{self._descriptor}")
-
-    def fill(self, stream: IO[bytes], packed: int, most: int) -> None:
-        """Writes ``stream`` to the file.
-
-        Raises:
-            BadInput: it is larger than ``most`` bytes, or out of all proportion to the ``packed`` ones.
-        """
-        written = 0
-        while chunk := stream.read(_CHUNK):
-            written += len(chunk)
-            if written > most:
-                raise BadInput("larger unpacked than 4 GiB, or than it says itself", remedy=_LIMIT)
-            if written > _RATIO_FROM and written > _RATIO * max(packed, 1):
-                raise BadInput(f"unpacks to more than {_RATIO:,} times its size", remedy=_LIMIT)
-            view = memoryview(chunk)
-            while view:
-                view = view[os.write(self._descriptor, view) :]
-
-    def close(self) -> None:
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
-            self._descriptor = -1
-            self._folder.cleanup()
-
-
-def _kept(reading: Reading, unpacked: _Unpacked, *notes: str) -> Reading:
-    """``reading`` with its rows, which keep the unpacked file until the last of them was read."""
-
-    def rows() -> Iterator[Row]:
-        try:
-            yield from reading.rows
-        finally:
-            unpacked.close()
-
-    reading.notes[:0] = notes
-    return replace(reading, rows=rows())
+    written = 0
+    while chunk := stream.read(_CHUNK):
+        written += len(chunk)
+        if written > most:
+            raise BadInput("larger unpacked than 4 GiB, or than it says itself", remedy=_LIMIT)
+        if written > _RATIO_FROM and written > _RATIO * max(packed, 1):
+            raise BadInput(f"unpacks to more than {_RATIO:,} times its size", remedy=_LIMIT)
+        unpacked.write(chunk)
 
 
 def _read(file: Path, encoding: str | None) -> Reading:

@@ -41,18 +41,14 @@ _TOTALS = frozenset((
 _AMOUNT = re.compile(r"[-+]?[\d.,'  ]*\d[\d.,'  ]*\s?[%€$£]?")
 
 
-def read_delimited(file: Path, encoding: str | None = None) -> Reading:
+def read_delimited(file: Path) -> Reading:
     """The rows of a delimited text file. Locators are ``row n``, counted as a spreadsheet does, header included.
 
-    Args:
-        file: the text.
-        encoding: of it, where a person says so.
-
     Raises:
-        BadInput: there is nothing in the file, a first line without end, more than 16,384 columns, or an encoding it
-            is not in. A header without rows is not an error.
+        BadInput: there is nothing in the file, a first line without end, or more than 16,384 columns. A header without
+            rows is not an error.
     """
-    encoding = text_encoding(file, encoding)
+    encoding = text_encoding(file)
     with opened(file, encoding) as stream:
         stated = _stated_delimiter(stream)
         sample = stream.read(_SAMPLE_CHARACTERS).replace("\0", "")

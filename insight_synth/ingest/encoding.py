@@ -1,7 +1,7 @@
 """Which encoding a text is in, and what can be undone of one that was read in the wrong encoding.
 
-What a person says comes first; then a byte order mark, then UTF-8 over the whole file, then the best scored of four
-8-bit encodings, by how well the letters they give fit the languages of this product. It changes no file.
+A byte order mark first, then UTF-8 over the whole file, then the best scored of four 8-bit encodings, by how well the
+letters they give fit the languages of this product; or what a person says. It changes no file.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TextIO
 
 from insight_synth.errors import BadInput
 
-__all__ = ["decoded", "opened", "repaired", "text_encoding"]
+__all__ = ["decoded", "opened", "repaired", "text_encoding", "text_in"]
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -39,21 +39,11 @@ _SUSPECT = re.compile(r"[ÂÃÄÅÆÇÈÉÊÎÏÐÑâïðĂĹĆĎĐŃďđ√≈�
 _EXOTIC = re.compile("[\u0180-\u02af\ue000-\uf8ff]")  # letters that no repair of ours should come upon
 
 
-def text_encoding(file: Path, said: str | None = None) -> str:
-    """The Python name of the encoding of ``file``, such as ``utf-8``, ``utf-16`` or ``cp1250``.
-
-    Args:
-        file: a file of text.
-        said: the encoding that a person says it is in.
-
-    Raises:
-        BadInput: nobody knows the encoding that the person says, or the file is not in it.
-    """
+def text_encoding(file: Path) -> str:
+    """The Python name of the encoding of ``file``, such as ``utf-8``, ``utf-16`` or ``cp1250``."""
     with file.open("rb") as stream:
         head = stream.read(4096)
     marked = next((name for mark, name in _MARKS if head.startswith(mark)), None)
-    if said is not None:
-        return _as_said(file, said, marked)
     if marked is not None:
         return marked
     if (without_mark := _utf16_without_mark(head)) is not None:
@@ -81,9 +71,9 @@ def text_encoding(file: Path, said: str | None = None) -> str:
     return _best_of_the_rest(bytes(context[:_SAMPLE]), present)
 
 
-def decoded(data: bytes, said: str | None = None) -> tuple[str, str]:
+def decoded(data: bytes) -> tuple[str, str]:
     """``data`` as text, and the encoding that gave it; the same rules as :func:`text_encoding`."""
-    name = said or next((name for mark, name in _MARKS if data.startswith(mark)), None)
+    name = next((name for mark, name in _MARKS if data.startswith(mark)), None)
     name = name or _utf16_without_mark(data[:4096])
     if name is None:
         try:
@@ -102,6 +92,31 @@ def opened(file: Path, encoding: str) -> TextIO:
     return file.open(encoding=encoding, errors=_STRAY, newline="")
 
 
+def text_in(file: Path, said: str) -> Iterator[str]:
+    """The text of ``file`` in pieces, in the encoding that a person says it is in; without a byte order mark.
+
+    Raises:
+        BadInput: there is no such encoding, or the file is not in it.
+    """
+    try:
+        found = codecs.lookup(said)
+        "".encode(found.name)  # fails for what is no encoding of text, such as base64
+    except (LookupError, ValueError):
+        remedy = "Name one such as utf-8, utf-16, cp1252, cp1250, iso8859-2 or iso8859-15"
+        raise BadInput(f"there is no encoding {said!r}", where=str(file), remedy=remedy) from None
+    decoder = codecs.getincrementaldecoder(found.name)()
+    try:
+        first = True
+        for chunk in _chunks(file):
+            piece = decoder.decode(chunk)
+            yield piece.removeprefix("\ufeff") if first else piece
+            first = first and not piece
+        yield decoder.decode(b"", final=True)
+    except UnicodeError:
+        remedy = "Name another, or leave it to be found out"
+        raise BadInput(f"it is not in the encoding {said}", where=str(file), remedy=remedy) from None
+
+
 def repaired(text: str) -> str:
     """``text`` with its mojibake undone ("Ã¤" becomes "ä"); "" where there is nothing to undo.
 
@@ -115,35 +130,13 @@ def repaired(text: str) -> str:
     return "" if fixed == text or _EXOTIC.search(fixed) else fixed
 
 
-# ---- what is said
-
-
-def _as_said(file: Path, said: str, marked: str | None) -> str:
-    try:
-        found = codecs.lookup(said)
-        "".encode(found.name)  # fails for what is no encoding of text, such as base64
-    except LookupError:
-        remedy = "Name one such as utf-8, utf-16, cp1252, cp1250, iso8859-2 or iso8859-15"
-        raise BadInput(f"there is no encoding {said!r}", where=str(file), remedy=remedy) from None
-    name = marked if marked and found.name.startswith("utf") else found.name
-    decoder = codecs.getincrementaldecoder(name)()
-    try:
-        for chunk in _chunks(file):
-            decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeError:
-        remedy = "Name another, or leave it to be found out"
-        raise BadInput(f"it is not in the encoding {said}", where=str(file), remedy=remedy) from None
-    return name
+# ---- what is found out
 
 
 def _chunks(file: Path) -> Iterator[bytes]:
     with file.open("rb") as stream:
         while chunk := stream.read(_CHUNK):
             yield chunk
-
-
-# ---- what is found out
 
 
 def _stray_as_cp1252(error: UnicodeError) -> tuple[str, int]:

@@ -6,13 +6,17 @@ what to do. How each form is told is in ``recognising``, how it is read in the m
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 from insight_synth.errors import BadInput
+from insight_synth.ingest.encoding import text_in
 from insight_synth.ingest.protocol import Reading
 from insight_synth.ingest.recognising import NAMES, Form, form_of, promised_forms
+from insight_synth.ingest.unnamed import UnnamedFile, reading_of
 
 __all__ = ["Reading", "read_rows"]
 
@@ -36,8 +40,8 @@ _READERS: Mapping[Form, tuple[str, str]] = {
     "zip": ("archives", "read_zip"),
     "tar": ("archives", "read_tar"),
 }
-# These take ``encoding``; all others state their own inside.
-_TAKE_AN_ENCODING: frozenset[Form] = frozenset(("csv", "gzip", "bzip2", "xz", "zip", "tar"))
+_HOLD_OTHERS: frozenset[Form] = frozenset(("gzip", "bzip2", "xz", "zip", "tar"))  # and pass on what a person says
+_SILENT: frozenset[Form] = frozenset(("csv", "notes", "json", "jsonl"))  # text that does not state its own encoding
 _USUAL_ENDING: Mapping[Form, str] = {
     "csv": ".csv", "notes": ".txt", "xlsx": ".xlsx", "xls": ".xls", "ods": ".ods", "parquet": ".parquet",
     "json": ".json", "jsonl": ".jsonl", "html": ".html", "xml": ".xml", "mbox": ".mbox", "docx": ".docx",
@@ -51,13 +55,15 @@ def read_rows(file: Path, encoding: str | None = None) -> Reading:
     Args:
         file: the export as it was delivered.
         encoding: what a person says its text is encoded in, such as ``cp1250``; found out where they say nothing.
-            A format that states its encoding itself, such as XLSX, takes no notice.
+            A format that states its encoding itself, such as XLSX or HTML, takes no notice.
 
     Raises:
         BadInput: no such file, an empty one, one of a format not read, one that is not what its ending says, or an
             encoding that nobody knows or that the file is not in.
     """
     form = form_of(file)
+    if encoding is not None and form in _SILENT:
+        return _read_as_said(file, encoding)
     promised = promised_forms(file)
     if promised and form not in promised:
         raise BadInput(
@@ -67,5 +73,18 @@ def read_rows(file: Path, encoding: str | None = None) -> Reading:
         )
     module, name = _READERS[form]
     read = getattr(import_module(f"insight_synth.ingest.{module}"), name)
-    reading: Reading = read(file, encoding=encoding) if form in _TAKE_AN_ENCODING else read(file)
+    reading: Reading = read(file, encoding) if form in _HOLD_OTHERS else read(file)
     return reading
+
+
+def _read_as_said(file: Path, encoding: str) -> Reading:
+    """The rows of a text in the encoding that a person says: of its copy in UTF-8, so that no reader need know."""
+    copy = UnnamedFile(file.name)
+    try:
+        copy.write(codecs.BOM_UTF8)
+        for piece in text_in(file, encoding):
+            copy.write(piece.encode("utf-8", errors="replace"))
+    except BaseException:
+        copy.close()
+        raise
+    return replace(reading_of(copy, read_rows, file), encoding=codecs.lookup(encoding).name)

@@ -218,3 +218,26 @@ def test_a_member_lies_under_no_name_while_it_is_read(
     rows = iter(ingest.read_rows(write("a.zip", zipped(("a.csv", TABLE)))).rows)
     next(rows)
     assert [path.is_symlink() for path in folder.rglob("*.csv")] == [True]
+
+
+def test_what_nobody_reads_to_the_end_goes_too(
+    write: WriteFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    file = write("a.csv.gz", gzip.compress(TABLE))
+    before = len(os.listdir("/proc/self/fd"))
+    columns = [ingest.read_rows(file).columns for _ in range(5)]
+    next(iter(ingest.read_rows(file).rows))
+    assert columns == [("id", "palaute")] * 5
+    assert list(folder.iterdir()) == []
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_an_error_within_names_the_archive_not_the_copy(write: WriteFile) -> None:
+    file = write("a.xlsx.gz", gzip.compress(zipped(("xl/workbook.xml", b"<broken"))))
+    with pytest.raises(BadInput) as caught:
+        list(ingest.read_rows(file).rows)
+    assert str(file) in str(caught.value)
+    assert "unnamed" not in str(caught.value)

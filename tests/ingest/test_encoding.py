@@ -78,6 +78,19 @@ def test_a_byte_order_mark_is_no_letter_whatever_a_person_says(write: WriteFile)
     assert ingest.read_rows(file, encoding="utf-8").columns == ("text",)
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.txt", "Kurier był miły, za¿ó³æ.\n"), ("a.json", '[{"text": "za¿ó³æ"}]'),
+        ("a.jsonl", '{"text": "za¿ó³æ"}\n' * 2),
+    ],
+)  # fmt: skip
+def test_notes_and_json_are_read_as_a_person_says(write: WriteFile, name: str, content: str) -> None:
+    reading = ingest.read_rows(write(name, content.replace("ł", "³"), "cp1252"), encoding="CP1250")
+    assert reading.encoding == "cp1250"
+    assert all("zażółć" in row.values["text"] for row in reading.rows)
+
+
 @pytest.mark.parametrize("said", ["klingon", "base64", "rot13"])
 def test_what_is_no_encoding_is_refused(write: WriteFile, said: str) -> None:
     with pytest.raises(BadInput, match="no encoding") as caught:
