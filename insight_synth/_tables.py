@@ -1,9 +1,9 @@
 """The workspace as tables and as JSON, in the columns and keys others rely on.
 
-Part of ``pipeline``. Texts are redacted, with a mark where something was taken out, unless the owner of the workspace
-says otherwise. A whole verbatim is redacted, to the same length, and passages are cut from that: offsets hold in what
-is written, and a number that the end of a passage cuts in two is marked in both. Cells are written as they are: a text
-that begins with "=" is a text.
+Part of ``pipeline``. Texts and the fields that people fill are redacted, with a mark where something was taken out,
+unless the owner of the workspace says otherwise. A whole verbatim is redacted, to the same length, and passages are cut
+from that: offsets hold in what is written, and a number that the end of a passage cuts in two is marked in both. Cells
+are written as they are: a text that begins with "=" is a text.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TextIO, cast
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from insight_synth.errors import NotAnalysed, UsageError
 from insight_synth.model import Advice, Citation, Snapshot, Theme
@@ -22,9 +22,12 @@ from insight_synth.store import Workspace, analyses, records
 from insight_synth.store.codec import plain
 from insight_synth.store.database import clear_errors
 
+if TYPE_CHECKING:
+    from insight_synth.ingest.privacy import Redactor
+
 Cell = str | int | float | bool | None
-Redact = Callable[[str], str]
-Quoted = Callable[[Citation], str]
+Quoted = Callable[[Citation], Citation]
+RAW_LENGTH = 2_000  # signs of a rejected row that are kept
 _LISTED = " | "  # between the entries of a list in one cell
 
 
@@ -52,7 +55,7 @@ def export_table(ws: Workspace, what: str, out: Path, *, as_stored: bool = False
             where=str(out),
             remedy="Use .csv, .jsonl or .parquet.",
         )
-    table = _TABLES[what](ws, (lambda text: text) if as_stored else redactor())
+    table = _TABLES[what](ws, redactor(off=as_stored))
     check_folder(out)
     with clear_errors(str(out)):
         partial = out.with_name(f".{out.name}.part")
@@ -84,61 +87,82 @@ def analysed(ws: Workspace, *, demo: bool) -> Snapshot:
     return found
 
 
-def redactor() -> Redact:
-    """What takes personal data out of a text and leaves a mark in its place."""
-    from insight_synth import ingest
+def redactor(*, off: bool = False) -> Redactor:
+    """What takes personal data out of what is written and leaves a mark in its place."""
+    from insight_synth.ingest.privacy import Redactor
 
-    return lambda text: ingest.redact(text).text
+    return Redactor(off=off)
 
 
 def redacted(citation: Citation, ws: Workspace | None = None) -> Citation:
-    """The citation with its text redacted, to be shown.
+    """The citation with its text and its other fields redacted, to be shown.
 
     Without the workspace only the passage is looked at: of a number that its end cuts, a piece may stay.
     """
-    text = redactor()(citation.text) if ws is None else _quoted(ws, [citation], redactor())(citation)
-    return replace(citation, text=text)
+    if ws is not None:
+        return redacted_citations(ws, [citation])[0]
+    redact = redactor()
+    return replace(_place(citation, redact), text=redact.text(citation.text, citation.language))
+
+
+def redacted_citations(ws: Workspace, citations: Sequence[Citation]) -> list[Citation]:
+    """The citations redacted, to be shown; each verbatim is read and looked at once."""
+    quoted = _quoted(ws, citations, redactor())
+    return [quoted(citation) for citation in citations]
 
 
 def themes_json(ws: Workspace, shown: Snapshot) -> list[dict[str, Any]]:
-    """The themes as ``themes --json`` gives them; quotes are redacted."""
-    quoted = _quoted(ws, [quote for theme in shown.themes for quote in theme.quotes], redactor())
-    return [_theme_json(theme, quoted) for theme in shown.themes]
+    """The themes as ``themes --json`` gives them, redacted."""
+    redact = redactor()
+    quoted = _quoted(ws, [quote for theme in shown.themes for quote in theme.quotes], redact)
+    return [_theme_json(theme, quoted, redact) for theme in shown.themes]
 
 
 def advice_json(ws: Workspace, shown: Snapshot) -> list[dict[str, Any]]:
-    """The advice as ``advise --json`` gives it; citations are redacted."""
+    """The advice as ``advise --json`` gives it, redacted."""
+    redact = redactor()
     cited = [quote for entry in shown.advice for reason in entry.reasons for quote in reason.citations]
-    quoted = _quoted(ws, cited, redactor())
-    return [_advice_json(entry, quoted) for entry in shown.advice]
+    quoted = _quoted(ws, cited, redact)
+    return [_advice_json(entry, quoted, redact) for entry in shown.advice]
 
 
-def _quoted(ws: Workspace, citations: Iterable[Citation], redact: Redact) -> Quoted:
-    """What gives the text of any of these citations, cut from its redacted verbatim."""
+def _quoted(ws: Workspace, citations: Iterable[Citation], redact: Redactor) -> Quoted:
+    """What redacts any of these citations, its text cut from its redacted verbatim."""
     with ws.read() as connection:
         found = records.verbatims(connection, ids=[citation.verbatim_id for citation in citations])
-    texts = {verbatim.id: redact(verbatim.text) for verbatim in found}
-    return lambda citation: texts[citation.verbatim_id][citation.start : citation.end]
+    texts = {verbatim.id: redact.text(verbatim.text, verbatim.language) for verbatim in found}
+    return lambda citation: replace(
+        _place(citation, redact), text=texts[citation.verbatim_id][citation.start : citation.end]
+    )
+
+
+def _place(citation: Citation, redact: Redactor) -> Citation:
+    return replace(
+        citation,
+        export=redact.field(citation.export),
+        locator=redact.field(citation.locator),
+        segment=redact.field(citation.segment),
+    )
 
 
 # ---- JSON
 
 
-def _theme_json(theme: Theme, quoted: Quoted) -> dict[str, Any]:
+def _theme_json(theme: Theme, quoted: Quoted, redact: Redactor) -> dict[str, Any]:
     names = ("source", "mentions", "voices", "share", "low", "high", "of_voices", "stands", "negative", "neutral",
              "positive", "mixed", "first", "last")  # fmt: skip
     return {
         "id": theme.id,
-        "name": theme.name(),
+        "name": redact.field(theme.name()),
         "parent": theme.parent or None,
         "size": theme.size,
         "voices": theme.voices,
         "sources": [{name: getattr(entry, name) for name in names} for entry in theme.evidence],
         "recurs": theme.recurs,
         "sentiment": theme.sentiment,
-        "keywords": list(theme.keywords),
+        "keywords": [redact.field(word) for word in theme.keywords],
         "quotes": [_citation_json(quote, quoted) for quote in theme.quotes],
-        "names": dict(theme.names),
+        "names": {language: redact.field(name) for language, name in theme.names.items()},
         "independent_sources": theme.independent_sources,
         "started": theme.started or None,
         "ended": theme.ended or None,
@@ -146,7 +170,7 @@ def _theme_json(theme: Theme, quoted: Quoted) -> dict[str, Any]:
     }
 
 
-def _advice_json(entry: Advice, quoted: Quoted) -> dict[str, Any]:
+def _advice_json(entry: Advice, quoted: Quoted, redact: Redactor) -> dict[str, Any]:
     return {
         "source": entry.source,
         "verdict": entry.verdict,
@@ -154,28 +178,31 @@ def _advice_json(entry: Advice, quoted: Quoted) -> dict[str, Any]:
         "reasons": [
             {
                 "code": reason.code,
-                "text": reason.text,
+                "text": redact.field(reason.text),
                 "figure": reason.figure,
                 "citations": [_citation_json(quote, quoted) for quote in reason.citations],
-                "figures": dict(reason.figures),
+                "figures": {
+                    name: redact.field(figure) if isinstance(figure, str) else figure
+                    for name, figure in reason.figures.items()
+                },
                 "weighs": reason.weighs,
             }
             for reason in entry.reasons
         ],
         "what_if": plain(entry.what_if),
-        "would_change": entry.would_change,
+        "would_change": redact.field(entry.would_change),
     }
 
 
 def _citation_json(quote: Citation, quoted: Quoted) -> dict[str, Any]:
-    found: dict[str, Any] = plain(quote)
-    return found | {"text": quoted(quote)}
+    found: dict[str, Any] = plain(quoted(quote))
+    return found
 
 
 # ---- tables
 
 
-def _verbatims(ws: Workspace, redact: Redact) -> _Table:
+def _verbatims(ws: Workspace, redact: Redactor) -> _Table:
     columns = {
         "verbatim_id": str, "source": str, "export": str, "sha256": str, "locator": str, "source_row_id": str,
         "date": str, "customer": str, "segment": str, "product": str, "rating": float, "weight": float,
@@ -187,15 +214,16 @@ def _verbatims(ws: Workspace, redact: Redact) -> _Table:
         columns,
         (
             (
-                v.id, v.source, v.export, v.sha256, v.locator, v.source_row_id, v.date, v.customer, v.segment,
-                v.product, v.rating, v.weight, v.language, redact(v.text), v.voice_id, v.status, v.duplicate_of,
+                v.id, v.source, redact.field(v.export), v.sha256, redact.field(v.locator),
+                redact.row_id(v.source_row_id), v.date, v.customer, redact.field(v.segment), redact.field(v.product),
+                v.rating, v.weight, v.language, redact.text(v.text, v.language), v.voice_id, v.status, v.duplicate_of,
             )
             for v in found
         ),
     )  # fmt: skip
 
 
-def _mentions(ws: Workspace, redact: Redact) -> _Table:
+def _mentions(ws: Workspace, redact: Redactor) -> _Table:
     columns = {
         "mention_id": str, "verbatim_id": str, "source": str, "export": str, "locator": str, "start": int, "end": int,
         "text": str, "language": str, "theme_id": str, "theme": str, "parent_theme": str, "sentiment": str,
@@ -206,7 +234,7 @@ def _mentions(ws: Workspace, redact: Redact) -> _Table:
     with ws.read() as connection:
         found = analyses.mentions(connection)
         verbatims = {v.id: v for v in records.verbatims(connection, status="active")}
-    texts = {key: redact(verbatim.text) for key, verbatim in verbatims.items()}
+    texts = {key: redact.text(verbatim.text, verbatim.language) for key, verbatim in verbatims.items()}
 
     def rows() -> Iterator[Sequence[Cell]]:
         for mention, says in found:
@@ -214,16 +242,18 @@ def _mentions(ws: Workspace, redact: Redact) -> _Table:
             theme = themes.get(mention.theme_id)
             parent = themes.get(theme.parent) if theme else None
             yield (
-                mention.id, mention.verbatim_id, mention.source, verbatim.export, verbatim.locator, mention.start,
-                mention.end, texts[verbatim.id][mention.start : mention.end], mention.language, mention.theme_id,
-                theme.name() if theme else "", parent.id if parent else "", mention.sentiment, mention.similarity,
-                mention.voice_id, mention.date, mention.segment, says, parent.name() if parent else "",
+                mention.id, mention.verbatim_id, mention.source, redact.field(verbatim.export),
+                redact.field(verbatim.locator), mention.start, mention.end,
+                texts[verbatim.id][mention.start : mention.end], mention.language, mention.theme_id,
+                redact.field(theme.name()) if theme else "", parent.id if parent else "", mention.sentiment,
+                mention.similarity, mention.voice_id, mention.date, redact.field(mention.segment), says,
+                redact.field(parent.name()) if parent else "",
             )  # fmt: skip
 
     return _Table(columns, rows())
 
 
-def _events(ws: Workspace, redact: Redact) -> _Table:
+def _events(ws: Workspace, redact: Redactor) -> _Table:
     columns = {
         "event_id": str, "source": str, "export": str, "sha256": str, "locator": str, "source_row_id": str,
         "date": str, "customer": str, "segment": str, "product": str, "event": str, "value": float, "status": str,
@@ -235,22 +265,32 @@ def _events(ws: Workspace, redact: Redact) -> _Table:
         columns,
         (
             (
-                e.id, e.source, e.export, e.sha256, e.locator, e.source_row_id, e.date, e.customer, e.segment,
-                e.product, redact(e.event), e.value, e.status, e.duplicate_of,
+                e.id, e.source, redact.field(e.export), e.sha256, redact.field(e.locator),
+                redact.row_id(e.source_row_id), e.date, e.customer, redact.field(e.segment), redact.field(e.product),
+                redact.field(e.event), e.value, e.status, e.duplicate_of,
             )
             for e in found
         ),
     )  # fmt: skip
 
 
-def _rejects(ws: Workspace, redact: Redact) -> _Table:
+def _rejects(ws: Workspace, redact: Redactor) -> _Table:
     columns = {"source": str, "export": str, "locator": str, "reason": str, "raw": str, "sha256": str}
     with ws.read() as connection:
         found = records.rejects(connection)
-    return _Table(columns, ((r.source, r.export, r.locator, r.reason, redact(r.raw), r.sha256) for r in found))
+    return _Table(
+        columns,
+        (
+            (
+                r.source, redact.field(r.export), redact.field(r.locator), redact.field(r.reason),
+                redact.clipped(r.raw, RAW_LENGTH), r.sha256,
+            )
+            for r in found
+        ),
+    )  # fmt: skip
 
 
-def _themes(ws: Workspace, _redact: Redact) -> _Table:
+def _themes(ws: Workspace, redact: Redactor) -> _Table:
     columns = {
         "theme_id": str, "theme": str, "parent": str, "size": int, "voices": int, "recurs": bool,
         "independent_sources": int, "sentiment": float, "keywords": str, "started": str, "ended": str, "trend": str,
@@ -259,15 +299,15 @@ def _themes(ws: Workspace, _redact: Redact) -> _Table:
         columns,
         (
             (
-                t.id, t.name(), t.parent, t.size, t.voices, t.recurs, t.independent_sources, t.sentiment,
-                _LISTED.join(t.keywords), t.started, t.ended, t.trend,
+                t.id, redact.field(t.name()), t.parent, t.size, t.voices, t.recurs, t.independent_sources,
+                t.sentiment, _LISTED.join(map(redact.field, t.keywords)), t.started, t.ended, t.trend,
             )
             for t in analysed(ws, demo=False).themes
         ),
     )  # fmt: skip
 
 
-def _evidence(ws: Workspace, _redact: Redact) -> _Table:
+def _evidence(ws: Workspace, redact: Redactor) -> _Table:
     columns = {
         "theme_id": str, "theme": str, "source": str, "mentions": int, "voices": int, "of_voices": int,
         "share": float, "low": float, "high": float, "stands": bool, "negative": int, "neutral": int, "positive": int,
@@ -277,8 +317,8 @@ def _evidence(ws: Workspace, _redact: Redact) -> _Table:
         columns,
         (
             (
-                t.id, t.name(), e.source, e.mentions, e.voices, e.of_voices, e.share, e.low, e.high, e.stands,
-                e.negative, e.neutral, e.positive, e.mixed, e.first, e.last,
+                t.id, redact.field(t.name()), e.source, e.mentions, e.voices, e.of_voices, e.share, e.low, e.high,
+                e.stands, e.negative, e.neutral, e.positive, e.mixed, e.first, e.last,
             )
             for t in analysed(ws, demo=False).themes
             for e in t.evidence
@@ -286,7 +326,7 @@ def _evidence(ws: Workspace, _redact: Redact) -> _Table:
     )  # fmt: skip
 
 
-def _advice(ws: Workspace, _redact: Redact) -> _Table:
+def _advice(ws: Workspace, redact: Redactor) -> _Table:
     columns = {
         "source": str, "verdict": str, "confidence": float, "reasons": str, "themes_lost": str,
         "themes_weakened": str, "coverage_before": float, "coverage_after": float, "would_change": str,
@@ -295,16 +335,16 @@ def _advice(ws: Workspace, _redact: Redact) -> _Table:
         columns,
         (
             (
-                a.source, a.verdict, a.confidence, _LISTED.join(reason.text for reason in a.reasons),
+                a.source, a.verdict, a.confidence, _LISTED.join(redact.field(reason.text) for reason in a.reasons),
                 _LISTED.join(a.what_if.themes_lost), _LISTED.join(a.what_if.themes_weakened),
-                a.what_if.coverage_before, a.what_if.coverage_after, a.would_change,
+                a.what_if.coverage_before, a.what_if.coverage_after, redact.field(a.would_change),
             )
             for a in analysed(ws, demo=False).advice
         ),
     )  # fmt: skip
 
 
-def _citations(ws: Workspace, redact: Redact) -> _Table:
+def _citations(ws: Workspace, redact: Redactor) -> _Table:
     columns = {
         "cited_by": str, "number": int, "mention_id": str, "verbatim_id": str, "source": str, "export": str,
         "sha256": str, "locator": str, "start": int, "end": int, "text": str, "language": str, "date": str,
@@ -319,15 +359,15 @@ def _citations(ws: Workspace, redact: Redact) -> _Table:
         (
             (
                 by, number, c.mention_id, c.verbatim_id, c.source, c.export, c.sha256, c.locator, c.start, c.end,
-                quoted(c), c.language, c.date, c.segment, c.sentiment,
+                c.text, c.language, c.date, c.segment, c.sentiment,
             )
             for by, quotes in sorted(found.items())
-            for number, c in enumerate(quotes, start=1)
+            for number, c in enumerate(map(quoted, quotes), start=1)
         ),
     )  # fmt: skip
 
 
-_TABLES: Mapping[str, Callable[[Workspace, Redact], _Table]] = {
+_TABLES: Mapping[str, Callable[[Workspace, Redactor], _Table]] = {
     "verbatims": _verbatims, "mentions": _mentions, "events": _events, "rejects": _rejects, "themes": _themes,
     "evidence": _evidence, "advice": _advice, "citations": _citations,
 }  # fmt: skip

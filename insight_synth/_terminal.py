@@ -1,6 +1,7 @@
 """What the command line prints: progress on standard error, tables on standard output.
 
-Feedback is hostile input in a terminal too: everything printed goes through :func:`printable`.
+Feedback is hostile input in a terminal too, and what is printed ends in logs: everything printed goes through
+:func:`printable`, which takes personal data out.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ _STAGES = {
 
 
 def printable(text: str) -> str:
-    """``text`` on one line, without control characters, direction marks and lone surrogates."""
+    """``text`` on one line, without control characters, direction marks, lone surrogates and personal data."""
+    from insight_synth.ingest.privacy import redact
+
     kept = "".join(
         letter for letter in " ".join(text.split()) if unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co"}
     )
-    return kept
+    return redact(kept).text
 
 
 def shortened(text: str, width: int) -> str:

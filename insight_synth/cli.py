@@ -342,7 +342,8 @@ def search(
 
     with _opened(workspace) as ws, _progress(quiet) as progress:
         found = pipeline.search(ws, text, limit, progress)
-        hits = [replace(hit, citation=pipeline.redacted(hit.citation, ws)) for hit in found]
+        citations = pipeline.redacted_citations(ws, [hit.citation for hit in found])
+        hits = [replace(hit, citation=citation) for hit, citation in zip(found, citations, strict=True)]
     if as_json:
         _print_json([pipeline.plain(hit) for hit in hits])
         return
@@ -475,10 +476,12 @@ def _unexpected(error: Exception) -> int:
     import tempfile
     import traceback
 
+    from insight_synth.ingest.privacy import redact
+
     with tempfile.NamedTemporaryFile(
         "w", prefix="insight-synth-", suffix=".log", delete=False, encoding="utf-8"
     ) as log:
-        log.write("".join(traceback.format_exception(error)))
+        log.write(redact("".join(traceback.format_exception(error))).text)
     first = (str(error).splitlines() or [""])[0][:300]
     return _fail(f"unexpected {type(error).__name__}: {first}. Details: {log.name}", 1)
 

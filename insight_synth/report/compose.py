@@ -11,15 +11,20 @@ from insight_synth.report.catalogue import Catalogue
 from insight_synth.report.document import Cited, Cover, Prose, Report, Section, Span
 from insight_synth.report.ledger import Ledger
 from insight_synth.report.method import evidence_section, method_section
+from insight_synth.report.redaction import VerbatimText
 from insight_synth.report.sources import comparability_section, source_sections
 from insight_synth.report.story import story_section
 from insight_synth.report.themes import matrix_section, theme_sections
 
 
-def compose(snapshot: Snapshot, language: Language = "en") -> Report:
-    """The report on a snapshot in ``language``. Equal snapshots give equal reports."""
+def compose(snapshot: Snapshot, language: Language = "en", verbatim_text: VerbatimText | None = None) -> Report:
+    """The report on a snapshot in ``language``. Equal snapshots give equal reports.
+
+    Quotations are cut from the redacted texts that ``verbatim_text`` gives by id. Without it a piece of a number
+    that the end of a passage cuts may stay in print.
+    """
     catalogue = Catalogue(language)
-    ledger = Ledger(snapshot, catalogue)
+    ledger = Ledger(snapshot, catalogue, verbatim_text)
     cover = _cover(ledger)
     sections = [
         story_section(ledger),

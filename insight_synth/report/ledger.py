@@ -1,7 +1,7 @@
 """The figures and quotations a report is composed from, each entered once and numbered in order of first use.
 
 A figure is asked for by its key and computed by ``figures.value_of``, so that nothing can be printed that ``verify``
-could not compute again. A quotation is redacted here, before it reaches any page.
+could not compute again. A quotation, its place and what people named are redacted here, before they reach any page.
 """
 
 from __future__ import annotations
@@ -10,16 +10,19 @@ from insight_synth.model import Citation, Snapshot
 from insight_synth.report.catalogue import Catalogue
 from insight_synth.report.document import Cited, Figure, Prose, Span, Unit
 from insight_synth.report.figures import value_of
-from insight_synth.report.redaction import redacted
+from insight_synth.report.redaction import Quotations, VerbatimText, redacted
 from insight_synth.report.untrusted import printable
 
 
 class Ledger:
     """The figures and quotations entered so far, for one snapshot in one language."""
 
-    def __init__(self, snapshot: Snapshot, catalogue: Catalogue) -> None:
+    def __init__(
+        self, snapshot: Snapshot, catalogue: Catalogue, verbatim_text: VerbatimText | None = None
+    ) -> None:
         self.snapshot = snapshot
         self.catalogue = catalogue
+        self._quotations = Quotations(verbatim_text)
         self._figures: dict[tuple[str, Unit], Figure] = {}
         self._cited: dict[tuple[str, int, int], Cited] = {}
 
@@ -35,6 +38,8 @@ class Ledger:
         """The figure that ``key`` names, entered on first use. Raises LookupError where there is none."""
         if (key, unit) not in self._figures:
             value = value_of(self.snapshot, key)
+            if isinstance(value, str) and not self.has_source(value):
+                value = redacted(value)[0]
             if unit == "name" and isinstance(value, str):
                 shown = self.source_name(value) if self.has_source(value) else named(value)
             elif unit == "word" and isinstance(value, str):
@@ -53,21 +58,21 @@ class Ledger:
         """The number of a quotation, entered on first use."""
         key = (citation.verbatim_id, citation.start, citation.end)
         if key not in self._cited:
-            text, changed = redacted(citation.text)
+            text, changed = self._quotations.redacted(citation, citation.text)
             self._cited[key] = Cited(
                 number=len(self._cited) + 1,
                 verbatim_id=citation.verbatim_id,
                 source=citation.source,
                 source_name=self.source_name(citation.source),
-                export=citation.export,
+                export=redacted(citation.export)[0],
                 sha256=citation.sha256,
-                locator=citation.locator,
+                locator=redacted(citation.locator)[0],
                 start=citation.start,
                 end=citation.end,
                 text=text,
                 language=citation.language,
                 date=citation.date,
-                segment=citation.segment,
+                segment=redacted(citation.segment)[0],
                 redacted=changed,
             )
         return self._cited[key].number

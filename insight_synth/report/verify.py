@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -19,7 +19,7 @@ from insight_synth.report.catalogue import Catalogue
 from insight_synth.report.compose import compose
 from insight_synth.report.document import Cited, Figure, Report, Section, prose_of
 from insight_synth.report.ledger import Ledger
-from insight_synth.report.redaction import redacted
+from insight_synth.report.redaction import Quotations, VerbatimText, redacted
 from insight_synth.report.serial import from_json
 from insight_synth.report.untrusted import printable, squeezed
 
@@ -79,7 +79,7 @@ def read_attached(pdf: Path) -> Report:
     return dataclasses.replace(report, pages=(creator, *shown))
 
 
-def discrepancies(report: Report, snapshot: Snapshot, verbatim_text: Callable[[str], str | None]) -> list[Discrepancy]:
+def discrepancies(report: Report, snapshot: Snapshot, verbatim_text: VerbatimText) -> list[Discrepancy]:
     """Everything in the report that does not hold against the snapshot and the stored texts; empty where all does.
 
     Args:
@@ -139,9 +139,8 @@ def _described(figure: Figure, ledger: Ledger) -> str:
     return ", ".join(parts)
 
 
-def _quotations(
-    report: Report, snapshot: Snapshot, verbatim_text: Callable[[str], str | None]
-) -> Iterator[Discrepancy]:
+def _quotations(report: Report, snapshot: Snapshot, verbatim_text: VerbatimText) -> Iterator[Discrepancy]:
+    marked, with_names_left = Quotations(verbatim_text), Quotations(verbatim_text, with_names=False)
     places = {(item.verbatim_id, item.start, item.end): item for item in _citations(snapshot)}
     for cited in report.citations:
         where = {"source": cited.source, "export": cited.export, "locator": cited.locator}
@@ -151,8 +150,10 @@ def _quotations(
             yield Discrepancy("quotation", f"{what} is no longer in the workspace", **where)
             continue
         passage = stored[cited.start : cited.end]
-        if cited.text != (redacted(passage)[0] if cited.redacted else passage):
-            yield Discrepancy("quotation", what, *_difference(cited.text, passage), **where)
+        held = marked.redacted(cited, passage)[0]
+        # A report written where no language model was installed has the names that one written here would not.
+        if cited.text not in (held, with_names_left.redacted(cited, passage)[0]):
+            yield Discrepancy("quotation", what, *_difference(cited.text, held), **where)
         known = places.get((cited.verbatim_id, cited.start, cited.end))
         if known is not None and _place(known) != _place(cited):
             told, held = (", ".join(_place(item)) for item in (cited, known))
@@ -168,7 +169,7 @@ def _citations(snapshot: Snapshot) -> Iterator[Citation]:
 
 
 def _place(item: Citation | Cited) -> tuple[str, str, str, str]:
-    return item.source, item.export, item.sha256, item.locator
+    return item.source, redacted(item.export)[0], item.sha256, redacted(item.locator)[0]
 
 
 def _difference(reported: str, found: str) -> tuple[str, str]:

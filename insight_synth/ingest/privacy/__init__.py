@@ -6,5 +6,6 @@ recognisers; ``redaction`` puts them together. Names of people are found only wh
 
 from insight_synth.ingest.privacy.names import name_finder, named_languages
 from insight_synth.ingest.privacy.redaction import KINDS, Redacted, RedactedSpan, redact
+from insight_synth.ingest.privacy.redactor import Redactor
 
-__all__ = ["KINDS", "Redacted", "RedactedSpan", "name_finder", "named_languages", "redact"]
+__all__ = ["KINDS", "Redacted", "RedactedSpan", "Redactor", "name_finder", "named_languages", "redact"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,9 +48,7 @@ def _names(text: str, language: str) -> Sequence[tuple[int, int]]:
 
 
 def _installed() -> tuple[str, ...]:
-    import spacy.util
-
-    return tuple(sorted(spacy.util.get_installed_models()))
+    return tuple(sorted({found.name for found in entry_points(group="spacy_models")}))
 
 
 @lru_cache(maxsize=16)

@@ -109,7 +109,7 @@ def _is_phone(text: str, start: int, end: int, groups: Groups, labelled: bool) -
         return False
     if not abroad and (_DATES.fullmatch(given) or _TIMES.fullmatch(given)):
         return False
-    return labelled or not names_a_code(text, start, end)
+    return labelled or "+" in given or not names_a_code(text, start, end)
 
 
 def _is_national(text: str, start: int, end: int, given: str, digits: str, shape: list[int]) -> bool:
