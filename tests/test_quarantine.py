@@ -19,7 +19,7 @@ ENDS = ("two weeks late", "without a word to me", "at the wrong door", "with a b
 POLISH = ("Paczka przyszła za późno", "Talerz był zepsuty", "Nikt nie odebrał telefonu", "Proszę o zwrot pieniędzy")
 
 
-def rows(count: int, prefix: str, starts: tuple[str, ...] = STARTS, date: str = "2025-03-15") -> list[dict[str, object]]:
+def rows(count: int, prefix: str, starts: tuple[str, ...] = STARTS, date: str = "2025-03-15") -> list[dict[str, str]]:
     return [
         {"id": f"{prefix}{n}", "date": date, "text": f"{starts[n % len(starts)]} {ENDS[n % 5]}, case {n} of {prefix}"}
         for n in range(count)

@@ -56,7 +56,7 @@ from insight_synth.model import Audit, Doubt
 
 __all__ = ["doubts"]
 
-_FEWEST_NOW, _FEWEST_BEFORE = 20, 50  # rows, texts or records below which nothing is held against anything
+_FEWEST_NOW, _FEWEST_BEFORE = 15, 20  # rows, texts or records below which nothing is held against anything
 _NO_DATA = 0.8  # share of broken rows; of empty ones only all, as open questions are often left open
 _SHORT = 3  # words
 _TIMES = 5  # how many times longer or shorter the median text must be

@@ -117,10 +117,11 @@ def test_open_questions_may_be_left_open() -> None:
 
 
 def test_too_few_rows_on_either_side_tell_nothing() -> None:
-    few = Audit(rows=19, records=19, missing={"date": 19}, languages={"pl": 19}, words={1: 19})
-    assert codes(few, USUAL) == []
-    before = replace(few, rows=40, records=40, missing={"date": 0}, languages={"fi": 40}, words={20: 40})
-    assert codes(replace(USUAL, languages={"pl": 200}), before) == []
+    polish = Audit(rows=14, records=14, missing={"date": 14}, languages={"pl": 14}, words={1: 14})
+    finnish = Audit(rows=19, records=19, missing={"date": 0}, languages={"fi": 19}, words={20: 19})
+    assert codes(polish, USUAL) == []
+    assert codes(replace(USUAL, languages={"pl": 200}), finnish) == []
+    assert codes(replace(USUAL, languages={"pl": 200}), finnish, finnish) == ["language"]
 
 
 def test_a_difference_that_may_be_chance_is_no_doubt() -> None:
