@@ -23,8 +23,6 @@ __all__ = ["read_document"]
 
 _LARGEST_PART = 128 * 1024 * 1024
 _REMEDY = "Open it in a word processor and save it again as DOCX, or save it as plain text"
-_MAIN = "word/document.xml"
-_MAIN_TYPES = re.compile(rb'PartName="/?([^"]+)"[^>]*ContentType="[^"]*(?:document|template)\.[^"]*main\+xml"')
 _DELETED = frozenset({"del", "moveFrom", "delText", "delInstrText", "instrText", "pPr", "rPr", "sdtPr", "Fallback"})
 _HEADING_NAME = re.compile(r"heading (\d)$", re.IGNORECASE)
 _BREAKS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "‑", "ptab": "\t"}
@@ -44,8 +42,7 @@ def read_document(file: Path) -> Reading:
     try:
         with zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
-            main = _MAIN if _MAIN in names else _main_part(archive)
-            root = _parsed(archive, main, file)
+            root = _parsed(archive, "word/document.xml", file)
             styles = _styles(_parsed(archive, "word/styles.xml", file)) if "word/styles.xml" in names else {}
             for part, what in _APART:
                 if f"word/{part}.xml" in names and (count := _apart(_parsed(archive, f"word/{part}.xml", file), what)):
@@ -64,11 +61,6 @@ def read_document(file: Path) -> Reading:
     if any(row.values.get("section") for row in rows):
         notes.append("headings became the section of what stands below them")
     return Reading("docx", "utf-8", rows, columns_of_rows(rows), notes)
-
-
-def _main_part(archive: zipfile.ZipFile) -> str:
-    found = _MAIN_TYPES.search(archive.read("[Content_Types].xml"))
-    return found[1].decode() if found else _MAIN
 
 
 def _parsed(archive: zipfile.ZipFile, part: str, file: Path) -> Any:

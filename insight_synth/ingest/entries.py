@@ -207,8 +207,8 @@ def _table_rows(table: Block, given: Mapping[str, str]) -> Iterator[Row]:
     rows = table.rows
     columns = list(zip(*(cells for _, cells in rows), strict=True)) if rows else []
     lengths = [sum(map(len, cells)) for cells in columns]
-    wordiest = lengths.index(max(lengths)) if lengths else 0
-    days = [at for at, cells in enumerate(columns) if _holds_dates(cells) and at != wordiest]
+    days = [at for at, cells in enumerate(columns) if _holds_dates(cells)]
+    wordiest = max((at for at in range(len(columns)) if at not in days), key=lambda at: lengths[at], default=0)
     for locator, cells in rows:
         values = {**given, "text": cells[wordiest]}
         if days:

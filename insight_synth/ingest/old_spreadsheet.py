@@ -21,13 +21,6 @@ _LARGEST = 512 * 1024 * 1024  # unpacked; a workbook is parsed whole
 _WIDEST_AREA = 20_000_000  # cells between a sheet's corners, all of which are held in memory
 _REMEDY = "Open it in a spreadsheet program and save it as XLSX or CSV"
 _ERRORS = frozenset({"#N/A", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})  # as ODS shows them
-_STREAMS = (
-    ("EncryptedPackage", "protected by a password", "Save it again without a password"),
-    ("WordDocument", "an old Word document", "Save it as DOCX"),
-    ("PowerPoint Document", "a presentation", "Export the data behind it as XLSX or CSV"),
-    ("__substg1.0_", "a mail saved by Outlook", "Save it as EML, or export the mailbox as mbox"),
-)
-"""What else an Office file of the old kind may be: a stream in it, what that makes it, and what to do."""
 
 
 def read_old_workbook(file: Path) -> Reading:
@@ -90,11 +83,6 @@ def _sheet(workbook: Any, name: str) -> Sheet:
 
 
 def _refusal(file: Path, reader: str, error: Exception) -> BadInput:
-    if reader == "xls":
-        content = file.read_bytes()
-        for stream, what, remedy in _STREAMS:
-            if stream.encode("utf-16-le") in content:
-                return BadInput(what, where=str(file), remedy=remedy)
     reason = (str(error).splitlines() or [type(error).__name__])[0][:160]
     if "password" in reason.lower():
         return BadInput("protected by a password", where=str(file), remedy="Save it again without a password")

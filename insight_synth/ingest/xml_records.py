@@ -34,7 +34,7 @@ _MARKUP_NAMES = frozenset({
     "p", "br", "div", "span", "b", "i", "u", "em", "strong", "a", "ul", "ol", "li", "pre", "code", "blockquote", "sub",
     "sup", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "img", "small", "font",
 })  # fmt: skip
-_INNER_SHARE = 0.6  # of a record's words that inner records must hold to be the records themselves
+_INNER_SHARE = 0.5  # of a record's words that inner records must hold to be the records themselves
 
 Path_ = tuple[str, ...]
 """The names of an element and all above it, the root's first."""
