@@ -16,6 +16,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 STARTS = ("The parcel came", "My order arrived", "This delivery was", "Your driver turned up")
 ENDS = ("two weeks late", "without a word to me", "at the wrong door", "with a broken plate", "after I had left home")
+NOTES = ("A man at the till said", "One family asked", "Somebody on the phone told us", "A regular customer swore")
 POLISH = ("Paczka przyszła za późno", "Talerz był zepsuty", "Nikt nie odebrał telefonu", "Proszę o zwrot pieniędzy")
 
 
@@ -70,6 +71,32 @@ def test_add_as_json_says_it_on_standard_error(run: Run, delivered: Path) -> Non
     assert (april["state"], april["doubts"], may["state"]) == ("accepted", [], "quarantined")
     assert may["doubts"][0]["figures"] == {"field": "date", "now": 83, "before": 0}
     assert may["audit"]["missing"]["date"] == 50
+
+
+def test_a_file_that_belongs_to_another_source_is_held_back(run: Run, tmp_path: Path) -> None:
+    complaints = write_source(tmp_path / "complaints", rows(60, "A"), file="april.csv")
+    run("add", complaints, "-w", "w", "-q")
+    notes = write_source(tmp_path / "notes", rows(60, "N", NOTES), file="april.csv")
+    run("add", notes, "-w", "w", "-q")  # a source that came after the complaints
+    write_source(complaints, rows(60, "N", NOTES), file="may.csv")
+    assert "100 % of its texts stand in the source notes too; before it was 0 %" in run("add", complaints, "-w", "w")[1]
+
+
+def test_a_source_that_repeats_another_is_known_for_it(run: Run, tmp_path: Path) -> None:
+    collected = write_source(tmp_path / "collected", rows(60, "R"), "reviews", file="april.csv")
+    run("add", collected, "-w", "w", "-q")
+    run("add", write_source(tmp_path / "reviews", rows(120, "R"), "reviews"), "-w", "w", "-q")
+    write_source(collected, rows(120, "R")[60:], "reviews", file="may.csv")
+    assert "HELD BACK" not in run("add", collected, "-w", "w", "-q")[1]
+
+
+def test_a_delivery_that_repeats_all_before_it_is_accepted(run: Run, tmp_path: Path) -> None:
+    folder = write_source(tmp_path / "complaints", rows(60, "A"), file="april.csv")
+    run("add", folder, "-w", "w", "-q")
+    write_source(folder, rows(65, "A"), file="may.csv")
+    _, out, _ = run("add", folder, "-w", "w", "-q")
+    assert "HELD BACK" not in out
+    assert "changed: 92 % of its rows were delivered before" in out
 
 
 def test_what_is_held_back_is_listed_and_stays_so(run: Run, delivered: Path) -> None:
