@@ -1,13 +1,13 @@
 """A temporary file that has no name on the disk: what is unpacked or transcoded on its way to a reader.
 
 It is gone when closed and when the process dies, however that comes. A reader needs a path and its ending, so a link
-bears them, alone in a folder of its own.
+beside other temporary files bears them; a process that is killed leaves that link behind, which leads nowhere.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
+import secrets
 import tempfile
 import weakref
 from collections.abc import Callable, Iterator
@@ -25,12 +25,12 @@ class UnnamedFile:
     """A file to be filled and then read at ``path``, which ends as ``name`` does."""
 
     def __init__(self, name: str) -> None:
-        folder = tempfile.mkdtemp(prefix="insight-synth-")
-        with tempfile.TemporaryFile(dir=folder, buffering=0) as stream:
+        with tempfile.TemporaryFile(prefix="insight-synth-", buffering=0) as stream:
             self._descriptor = os.dup(stream.fileno())
-        self.path = Path(folder, f"unnamed{PurePosixPath(name).suffix[:12]}")
+        ending = PurePosixPath(name).suffix[:12]
+        self.path = Path(tempfile.gettempdir(), f"insight-synth-{secrets.token_hex(12)}{ending}")
         self.path.symlink_to(f"/proc/self/fd/{self._descriptor}")
-        self.close = weakref.finalize(self, _gone, self._descriptor, folder)  # also where nobody reads to the end
+        self.close = weakref.finalize(self, _gone, self._descriptor, self.path)  # also where nobody reads to the end
 
     def write(self, data: bytes) -> None:
         left = memoryview(data)
@@ -38,9 +38,9 @@ class UnnamedFile:
             left = left[os.write(self._descriptor, left) :]
 
 
-def _gone(descriptor: int, folder: str) -> None:
+def _gone(descriptor: int, link: Path) -> None:
     os.close(descriptor)
-    shutil.rmtree(folder, ignore_errors=True)
+    link.unlink(missing_ok=True)
 
 
 def reading_of(unnamed: UnnamedFile, read: Callable[[Path], Reading], file: Path) -> Reading:
