@@ -9,8 +9,8 @@ from __future__ import annotations
 import shutil
 import sys
 import unicodedata
-from collections.abc import Sequence
-from typing import TextIO
+from collections.abc import Mapping, Sequence
+from typing import Any, TextIO
 
 _STAGES = {
     "add": "reading exports", "language": "telling languages", "passages": "cutting passages", "encode": "encoding",
@@ -28,6 +28,17 @@ def printable(text: str) -> str:
         letter for letter in " ".join(text.split()) if unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co"}
     )
     return redact(kept).text
+
+
+def marked(value: Any) -> Any:
+    """What is printed as JSON, personal data in any of its texts marked, each as long as before."""
+    from insight_synth.ingest.privacy import redact
+
+    if isinstance(value, str):
+        return redact(value).text
+    if isinstance(value, Mapping):
+        return {marked(name): marked(held) for name, held in value.items()}
+    return [marked(held) for held in value] if isinstance(value, list | tuple) else value
 
 
 def shortened(text: str, width: int) -> str:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from insight_synth import _shown
-from insight_synth._terminal import ProgressLine, printable
+from insight_synth._terminal import ProgressLine, marked, printable
 from insight_synth.errors import InsightSynthError, UsageError
 
 if TYPE_CHECKING:
@@ -459,7 +459,7 @@ def _app_file() -> Path:
 
 
 def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    print(json.dumps(marked(value), ensure_ascii=False, indent=2))
 
 
 def _error_line(text: str) -> str:

@@ -105,13 +105,15 @@ def beat(ws: Workspace, job: Job, stage: str, fraction: float, now: float) -> bo
 
 
 def finish(ws: Workspace, job: Job, state: Literal["done", "failed"], message: str) -> None:
-    """Ends a job, unless it was cancelled or taken over meanwhile."""
+    """Ends a job, unless it was cancelled or taken over meanwhile. Its message is shown and logged: it is redacted."""
+    from insight_synth.ingest.privacy import redact
+
     table = schema.jobs
     with ws.write() as connection:
         connection.execute(
             update(table)
             .where(table.c.id == job.id, table.c.worker == job.worker, table.c.state == "running")
-            .values(state=state, message=message, fraction=1.0 if state == "done" else table.c.fraction)
+            .values(state=state, message=redact(message).text, fraction=1.0 if state == "done" else table.c.fraction)
         )
 
 

@@ -38,7 +38,8 @@ class Redactor:
         """
         if self._off or not value:
             return value
-        return value if {span.kind for span in redact(value).spans} == {"business number"} else self._field(value)
+        spans = redact(value).spans if value.isdecimal() else ()
+        return value if [span.kind for span in spans] == ["business number"] else self._field(value)
 
     def clipped(self, text: str, most: int) -> str:
         """A text that was cut after ``most`` signs: what may be half a number at its end is marked too."""
