@@ -17,6 +17,7 @@ from typing import Any
 from insight_synth.errors import BadInput
 from insight_synth.ingest.entries import Block, columns_of_rows, dated, rows_of_entries
 from insight_synth.ingest.protocol import Reading, clean_columns
+from insight_synth.ingest.reasons import ZIP_ERRORS, reason_of
 from insight_synth.model import Row
 
 __all__ = ["read_document"]
@@ -47,9 +48,8 @@ def read_document(file: Path) -> Reading:
             for part, what in _APART:
                 if f"word/{part}.xml" in names and (count := _apart(_parsed(archive, f"word/{part}.xml", file), what)):
                     notes.append(f"{count} {what}{'s' * (count > 1)} left out")
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, EOFError, OSError, ValueError) as error:
-        reason = str(error).strip("'\"")[:160]
-        raise BadInput(f"cannot be read as DOCX: {reason}", where=str(file), remedy=_REMEDY) from None
+    except ZIP_ERRORS as error:
+        raise BadInput(f"cannot be read as DOCX: {reason_of(error)}", where=str(file), remedy=_REMEDY) from None
     document = _Document(styles)
     for body in root.iterchildren("{*}body"):
         document.read(body)
@@ -72,7 +72,7 @@ def _parsed(archive: zipfile.ZipFile, part: str, file: Path) -> Any:
     try:
         root = etree.fromstring(archive.read(part), parser)
     except etree.LxmlError as error:
-        raise BadInput(f"cannot be read as DOCX: {str(error)[:160]}", where=str(file), remedy=_REMEDY) from None
+        raise BadInput(f"cannot be read as DOCX: {reason_of(error)}", where=str(file), remedy=_REMEDY) from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise BadInput("its XML defines entities, which is refused", where=str(file), remedy=_REMEDY)
     return root

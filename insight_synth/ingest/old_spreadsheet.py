@@ -13,6 +13,7 @@ from typing import Any
 
 from insight_synth.errors import BadInput
 from insight_synth.ingest.protocol import Reading
+from insight_synth.ingest.reasons import ZIP_ERRORS, reason_of
 from insight_synth.ingest.sheets import Merge, NumberedRow, Sheet, SheetBroken, cell_text, read_sheets
 
 __all__ = ["read_old_workbook"]
@@ -42,7 +43,9 @@ def read_old_workbook(file: Path) -> Reading:
         with file.open("rb") as stream:
             workbook = python_calamine.CalamineWorkbook.from_filelike(stream)
             facts = list(workbook.sheets_metadata)
-    except (python_calamine.CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
+    except BaseException as error:
+        if not _is_failure(error):
+            raise
         raise _refusal(file, reader, error) from None
     notes: list[str] = []
     sheets: list[Sheet] = []
@@ -56,13 +59,19 @@ def read_old_workbook(file: Path) -> Reading:
     return read_sheets(reader, file, sheets, notes, [])
 
 
-def _sheet(workbook: Any, name: str) -> Sheet:
-    import python_calamine
+def _is_failure(error: BaseException) -> bool:
+    """Whether the file is to blame. What calamine did not foresee comes as a panic, which is no ``Exception``."""
+    foreseen = isinstance(error, Exception) and not isinstance(error, MemoryError)
+    return foreseen or type(error).__name__ == "PanicException"
 
+
+def _sheet(workbook: Any, name: str) -> Sheet:
     try:
         cells = workbook.get_sheet_by_name(name)
-    except (python_calamine.CalamineError, ValueError) as error:
-        reason = str(error)[:160]
+    except BaseException as error:
+        if not _is_failure(error):
+            raise
+        reason = reason_of(error)
 
         def broken() -> Iterator[NumberedRow]:
             raise SheetBroken(reason)
@@ -82,8 +91,8 @@ def _sheet(workbook: Any, name: str) -> Sheet:
     return Sheet(name, rows, merges)
 
 
-def _refusal(file: Path, reader: str, error: Exception) -> BadInput:
-    reason = (str(error).splitlines() or [type(error).__name__])[0][:160]
+def _refusal(file: Path, reader: str, error: BaseException) -> BadInput:
+    reason = reason_of(error)
     if "password" in reason.lower():
         return BadInput("protected by a password", where=str(file), remedy="Save it again without a password")
     return BadInput(f"cannot be read as {reader.upper()}: {reason}", where=str(file), remedy=_REMEDY)
@@ -106,8 +115,8 @@ def _check_open_document(file: Path) -> None:
                 raise BadInput("protected by a password", where=str(file), remedy="Save it again without a password")
             with archive.open("content.xml") as source:
                 _check_spread(source, file)
-    except (KeyError, zipfile.BadZipFile, NotImplementedError, ValueError, etree.LxmlError) as error:
-        raise BadInput(f"a damaged ODS file: {str(error)[:160]}", where=str(file), remedy=_REMEDY) from None
+    except (*ZIP_ERRORS, etree.LxmlError) as error:
+        raise BadInput(f"a damaged ODS file: {reason_of(error)}", where=str(file), remedy=_REMEDY) from None
 
 
 def _check_spread(source: Any, file: Path) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from insight_synth.errors import BadInput
 from insight_synth.ingest.protocol import Reading
+from insight_synth.ingest.reasons import reason_of
 from insight_synth.model import Row
 
 __all__ = ["read_parquet"]
@@ -37,7 +38,7 @@ def read_parquet(file: Path) -> Reading:
         with pq.ParquetFile(file) as opened:
             schema = opened.schema_arrow
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise BadInput(f"cannot be read as Parquet: {_short(error)}", where=str(file), remedy=_REMEDY) from None
+        raise BadInput(f"cannot be read as Parquet: {reason_of(error)}", where=str(file), remedy=_REMEDY) from None
     names = tuple(dict.fromkeys(name for field in schema for name in _names(field, "")))
     notes: list[str] = []
     binary = [field.name for field in schema if _is_binary(field.type)]
@@ -66,7 +67,7 @@ def _rows(file: Path, names: tuple[str, ...]) -> Iterator[Row]:
                         yield Row(f"row {number}", record)
             except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
                 where = f"row {last}" if last == number + 1 else f"rows {number + 1}–{last}"
-                yield Row(where, {}, "", f"damaged records that cannot be read: {_short(error)}")
+                yield Row(where, {}, "", f"damaged records that cannot be read: {reason_of(error)}")
                 number = last
 
 
@@ -147,7 +148,3 @@ def _text(value: Any) -> str:
     if isinstance(value, Mapping):
         return json.dumps(value, ensure_ascii=False, default=_text)
     return str(value)
-
-
-def _short(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:160]

@@ -18,6 +18,7 @@ from typing import IO, Any
 
 from insight_synth.errors import BadInput
 from insight_synth.ingest.protocol import Reading
+from insight_synth.ingest.reasons import ZIP_ERRORS, reason_of
 from insight_synth.ingest.sheets import Merge, NumberedRow, Sheet, SheetBroken, cell_text, read_sheets
 from insight_synth.model import Row
 
@@ -55,7 +56,7 @@ def _check_size(file: Path) -> None:
     try:
         with zipfile.ZipFile(file) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+    except ZIP_ERRORS:
         raise BadInput("a damaged XLSX file", where=str(file), remedy=_REMEDY) from None
     if unpacked > _LARGEST_UNPACKED:
         raise BadInput("unpacks to more than 2 GiB", where=str(file), remedy="Save it as CSV")
@@ -70,7 +71,7 @@ def _opened(stream: IO[bytes], file: Path) -> Any:
     except MemoryError:
         raise
     except Exception as error:
-        raise BadInput(f"cannot be read as XLSX: {_short(error)}", where=str(file), remedy=_REMEDY) from None
+        raise BadInput(f"cannot be read as XLSX: {reason_of(error)}", where=str(file), remedy=_REMEDY) from None
 
 
 def _reading(workbook: Any, file: Path) -> Reading:
@@ -98,7 +99,7 @@ def _promised(workbook: Any) -> list[str]:
 
     try:
         root = fromstring(workbook._archive.read("xl/workbook.xml"), forbid_dtd=True)
-    except (KeyError, ParseError, DefusedXmlException, zipfile.BadZipFile):
+    except (*ZIP_ERRORS, ParseError, DefusedXmlException):
         return []  # openpyxl has found the sheets by another way
     return [element.get("name", "") for element in root.iter() if element.tag.endswith("}sheet")]
 
@@ -138,7 +139,7 @@ class _RowsOf:
         except (SheetBroken, MemoryError):
             raise
         except Exception as error:
-            raise SheetBroken(_short(error)) from None
+            raise SheetBroken(reason_of(error)) from None
         for what, cells in wanting.items():
             note = f"sheet {self.sheet.title}: {len(cells)} {what} read as empty, the first in {cells[0]}"
             if note not in self.notes:
@@ -251,7 +252,7 @@ def _facts(workbook: Any, sheet: Any) -> _Facts:
                     merges.add(Merge(int(top), _column(left), int(bottom), _column(right)))
                     if len(merges) > _MOST_MERGES:
                         return _Facts((), hidden)
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError):
+    except ZIP_ERRORS:
         pass  # said when its rows are read
     return _Facts(tuple(sorted(merges, key=lambda merge: (merge.top, merge.left))), hidden)
 
@@ -262,7 +263,3 @@ def _quiet() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
-
-
-def _short(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:160]

@@ -19,6 +19,7 @@ from insight_synth.errors import BadInput
 from insight_synth.ingest.encoding import text_encoding
 from insight_synth.ingest.markup import text_of_markup
 from insight_synth.ingest.protocol import Reading
+from insight_synth.ingest.reasons import reason_of
 from insight_synth.model import Row
 
 __all__ = ["read_xml"]
@@ -123,12 +124,12 @@ def _surveyed(file: Path) -> tuple[_Survey, str]:
         return _survey(file, ""), ""
     except etree.XMLSyntaxError as error:
         if "encoding" not in str(error).lower() and "utf-8" not in str(error).lower():
-            raise BadInput(f"not valid XML: {_short(error)}", where=str(file), remedy=_REMEDY) from None
+            raise BadInput(f"not valid XML: {reason_of(error)}", where=str(file), remedy=_REMEDY) from None
     encoding = text_encoding(file).removesuffix("-sig")
     try:
         return _survey(file, encoding), encoding
     except (etree.XMLSyntaxError, LookupError) as error:
-        raise BadInput(f"not valid XML: {_short(error)}", where=str(file), remedy=_REMEDY) from None
+        raise BadInput(f"not valid XML: {reason_of(error)}", where=str(file), remedy=_REMEDY) from None
 
 
 def _survey(file: Path, encoding: str) -> _Survey:
@@ -238,7 +239,7 @@ def _rows(file: Path, encoding: str, survey: _Survey, record: Path_) -> Iterator
             if len(here) <= len(record):
                 _release(element)
     except etree.XMLSyntaxError as error:
-        yield Row(f"item {number + 1}", {}, "", f"not valid XML from here on: {_short(error)}")
+        yield Row(f"item {number + 1}", {}, "", f"not valid XML from here on: {reason_of(error)}")
 
 
 def _flatten(element: Any, prefix: str, values: dict[str, str], depth: int) -> None:
@@ -293,10 +294,6 @@ def _name(element: Any) -> str:
 
 def _local(name: str) -> str:
     return name.rpartition("}")[2]
-
-
-def _short(error: Exception) -> str:
-    return (str(getattr(error, "msg", error)).splitlines() or [type(error).__name__])[0][:160]
 
 
 # ---- known shapes ------------------------------------------------------------------------------------------------
