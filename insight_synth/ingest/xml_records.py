@@ -1,8 +1,8 @@
 """XML of repeated records: forum dumps, RSS and Atom feeds of reviews, and what else is one element a record.
 
 Attributes and inner elements become columns, nested ones under dotted names. Known shapes get standard names: the
-StackExchange dumps (``row`` elements), RSS items and Atom entries. A document that defines entities is refused;
-nothing is fetched.
+StackExchange dumps (``row`` elements), RSS items and Atom entries; a workbook as XML goes to ``xml_spreadsheet``. A
+document that defines entities is refused; nothing is fetched.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from insight_synth.errors import BadInput
+from insight_synth.ingest import xml_spreadsheet
 from insight_synth.ingest.encoding import text_encoding
 from insight_synth.ingest.markup import text_of_markup
 from insight_synth.ingest.protocol import Reading
@@ -50,6 +51,8 @@ def read_xml(file: Path) -> Reading:
         BadInput: not well-formed before the first record, with entities of its own, or with more than 2,000 columns.
     """
     survey, encoding = _surveyed(file)
+    if survey.root_tag == f"{{{xml_spreadsheet.NAMESPACE}}}Workbook":
+        return xml_spreadsheet.read_xml_workbook(file)
     record = survey.record()
     if record is None:
         raise BadInput("it holds no records", where=str(file), remedy=_REMEDY)
@@ -79,6 +82,7 @@ class _Survey:
     repeated: set[Path_] = field(default_factory=set)  # twice under one parent
     structured: set[Path_] = field(default_factory=set)  # with inner elements or several attributes
     root: Path_ = ()
+    root_tag: str = ""  # with its namespace
 
     def record(self) -> Path_ | None:
         """The outermost path that repeats and holds most words; what it groups, where it does little else."""
@@ -144,6 +148,7 @@ def _survey(file: Path, encoding: str) -> _Survey:
         for event, element in _events(file, encoding):
             if event == "start":
                 name = _name(element)
+                found.root_tag = found.root_tag or element.tag
                 if name in seen[-1] and name not in _MARKUP_NAMES:
                     found.repeated.add((*path, name))
                 seen[-1].add(name)
