@@ -255,11 +255,6 @@ def _write(
         records.add_rejects(connection, rejected, rejects)
         rejects += len(rejected)
         erased = erased or bool(refused or more)
-    notes = [*export.notes]
-    if superseding := spoken.superseding + acted.superseding:
-        one = "1 row corrects a row of an earlier export, which it supersedes"
-        many = f"{superseding} rows correct rows of earlier exports, which they supersede"
-        notes.append(one if superseding == 1 else many)
     duplicates = spoken.duplicates + acted.duplicates
     export = replace(
         export,
@@ -267,8 +262,7 @@ def _write(
         events=acted.taken - acted.duplicates,
         duplicates=duplicates,
         rejects=rejects,
-        notes=tuple(notes),
-        audit=replace(export.audit, duplicates=duplicates, superseding=superseding),
+        audit=replace(export.audit, duplicates=duplicates, superseding=spoken.superseding + acted.superseding),
     )
     records.add_export(connection, export, "" if erased else stored)
     if erased:

@@ -20,6 +20,7 @@ from insight_synth.advice import advise
 from insight_synth.errors import BadInput, UsageError
 from insight_synth.model import (
     Advice,
+    Audit,
     Event,
     Export,
     Granularity,
@@ -27,8 +28,8 @@ from insight_synth.model import (
     Progress,
     Snapshot,
     Source,
-    Status,
     SourceProfile,
+    Status,
     Theme,
     Totals,
     Verbatim,
@@ -64,7 +65,7 @@ class _Delivered:
     """What the workspace holds before an analysis."""
 
     sources: Mapping[str, Source]
-    exports: Sequence[Export]
+    exports: Sequence[Export]  # without their audits, which also tell what else was there when they came
     verbatims: Sequence[Verbatim]  # duplicates included
     events: Sequence[Event]
 
@@ -168,7 +169,7 @@ def _delivered(ws: Workspace) -> _Delivered:
     with ws.read() as connection:
         return _Delivered(
             sources,
-            records.exports(connection, state="accepted"),
+            [replace(export, audit=Audit()) for export in records.exports(connection, state="accepted")],
             records.verbatims(connection, status=_DELIVERED),
             records.events(connection, status=_DELIVERED),
         )

@@ -181,6 +181,15 @@ def _recount(connection: Connection, source: str, sha256: str) -> None:
         )
         return int(found.scalar_one())
 
+    def superseding(table: Table) -> int:
+        older = table.alias()
+        found = connection.execute(
+            select(func.count())
+            .select_from(older.join(table, older.c.duplicate_of == table.c.id))
+            .where(table.c.source == source, table.c.sha256 == sha256, older.c.status == "superseded")
+        )
+        return int(found.scalar_one())
+
     verbatims, events = schema.verbatims, schema.events
     counts = {
         "verbatims": count(verbatims, verbatims.c.status.in_(_STANDING)),
@@ -188,6 +197,7 @@ def _recount(connection: Connection, source: str, sha256: str) -> None:
         "duplicates": count(verbatims, verbatims.c.status.not_in(_STANDING))
         + count(events, events.c.status.not_in(_STANDING)),
         "rejects": count(schema.rejects),
+        "superseding": superseding(verbatims) + superseding(events),
     }
     table = schema.exports
     connection.execute(update(table).where(table.c.source == source, table.c.sha256 == sha256).values(**counts))

@@ -23,7 +23,7 @@ def _first_schema(connection: Connection) -> None:
 def _audits_and_quarantine(connection: Connection) -> None:
     """Exports with a state and an audit, texts repaired beside the original, ratings on one scale, sketches."""
     for table, names in (
-        (schema.exports, ("state", "doubts", "audit")),
+        (schema.exports, ("state", "doubts", "superseding", "audit")),
         (schema.verbatims, ("rating_percent", "repaired")),
         (schema.rejects, ("set_apart",)),
     ):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
@@ -265,18 +266,23 @@ def set_voices(connection: Connection, voices: Mapping[str, str]) -> None:
 
 def _export(row: Row[Any]) -> Export:
     values = {name: getattr(row, name) for name in _EXPORT_FIELDS}
+    audit = codec.from_json(Audit, row.audit)
     return Export(
         **values,
         notes=tuple(json.loads(row.notes)),
         doubts=tuple(codec.from_json(tuple[Doubt, ...], row.doubts)),
-        audit=codec.from_json(Audit, row.audit),
+        audit=replace(audit, duplicates=row.duplicates, superseding=row.superseding),
     )
 
 
 def _export_values(export: Export) -> dict[str, object]:
     values = {name: getattr(export, name) for name in _EXPORT_FIELDS}
-    notes = json.dumps(export.notes, ensure_ascii=False)
-    return values | {"notes": notes, "doubts": codec.to_json(export.doubts), "audit": codec.to_json(export.audit)}
+    return values | {
+        "notes": json.dumps(export.notes, ensure_ascii=False),
+        "doubts": codec.to_json(export.doubts),
+        "superseding": export.audit.superseding,
+        "audit": codec.to_json(replace(export.audit, duplicates=0, superseding=0)),  # they change with other exports
+    }
 
 
 def _insert(

@@ -44,7 +44,8 @@ exports = Table(
     Column("position", Integer, nullable=False),  # order of arrival
     Column("state", Text, nullable=False, server_default="accepted"),
     Column("doubts", Text, nullable=False, server_default="[]"),  # JSON list
-    Column("audit", Text, nullable=False, server_default="{}"),  # JSON object
+    Column("superseding", Integer, nullable=False, server_default="0"),  # older rows that rows of it take the place of
+    Column("audit", Text, nullable=False, server_default="{}"),  # JSON object, without what has a column of its own
 )
 
 sketches = Table(
