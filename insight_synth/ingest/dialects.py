@@ -9,10 +9,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+import statistics
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TextIO
+
+from insight_synth.ingest.headers import is_value
 
 __all__ = ["ONE_COLUMN", "Dialect", "Record", "best_dialect", "header_position", "records_of", "without_empty_tail"]
 
@@ -126,14 +129,31 @@ def _usual(widths: Counter[int]) -> tuple[int, float]:
     return width, count / total if total else 0.0
 
 
-def header_position(records: list[list[str]]) -> int:
-    """The first record that is as wide as the rest; titles and remarks above the header are narrower."""
+def header_position(records: Sequence[Sequence[str]]) -> int:
+    """The first record that is as wide as the rest; titles and remarks above the header are narrower or emptier."""
     width, _ = _usual(Counter(len(record) for record in records if record))
     for position, record in enumerate(records[:_PREAMBLE]):
-        filled = sum(1 for field in record if field.strip())
+        filled = _filled(record)
         if filled and len(record) * 2 > width and (filled >= 2 or width == 1) and filled * 4 >= width:
-            return position
+            return _behind_remarks(records, position)
     return next((position for position, record in enumerate(records) if record), 0)
+
+
+def _behind_remarks(records: Sequence[Sequence[str]], first: int) -> int:
+    """``first``, or the full row of names that follows it behind further remarks such as ``Period;2024;;;``."""
+    usual = statistics.median_low([_filled(record) for record in records if any(record)])
+    for position in range(first, min(len(records), _PREAMBLE)):
+        filled = _filled(records[position])
+        if filled < usual and filled <= max(2, usual // 2):
+            continue
+        names = [field.strip() for field in records[position] if field.strip()]
+        full = len(names) >= usual and len(set(names)) == len(names) and not any(map(is_value, names))
+        return position if full and position > first + 1 else first
+    return first
+
+
+def _filled(record: Sequence[str]) -> int:
+    return sum(1 for field in record if field.strip())
 
 
 def without_empty_tail(fields: list[str]) -> list[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from insight_synth.ingest.protocol import clean_columns
 
-__all__ = ["Header", "columns_of"]
+__all__ = ["Header", "columns_of", "is_value"]
 
 _ENOUGH_ROWS = 60  # looked at below the header
 _IMPORT_ID = re.compile(r'\s*\{\s*"ImportId"\s*:')
@@ -69,6 +69,11 @@ def columns_of(rows: Sequence[Sequence[str]], notes: list[str] | None = None) ->
     return Header(clean_columns(names, notes), count)
 
 
+def is_value(cell: str) -> bool:
+    """Whether a cell holds a number or a date, as names of columns do not."""
+    return bool(cell) and (_NUMBER.fullmatch(cell) or _DATE.fullmatch(cell)) is not None
+
+
 def _several_rows(grid: Sequence[Sequence[str]], notes: list[str]) -> tuple[list[str], int] | None:
     """The names from a header of two or three rows and how many it has; nothing where the evidence is wanting."""
     first = grid[0]
@@ -106,7 +111,7 @@ def _is_label_row(ids: Sequence[str], labels: Sequence[str]) -> bool:
     """``StartDate`` over ``Start Date``, and no cell that is a number or a date: questions below ids."""
     pairs = zip(ids, labels, strict=True)
     alike = sum(bool(one) and one != other and _bare(one) == _bare(other) for one, other in pairs)
-    return alike >= 3 and not any(_is_value(cell) for cell in labels)
+    return alike >= 3 and not any(is_value(cell) for cell in labels)
 
 
 def _is_option_row(grid: Sequence[Sequence[str]]) -> bool:
@@ -131,7 +136,7 @@ def _is_option_row(grid: Sequence[Sequence[str]]) -> bool:
     options = [at for start, end in _groups(first) if end - start > 1 for at in range(start, end) if second[at]]
     distinct = len({(_owner(first, at), second[at].casefold()) for at in options}) == len(options)
     answered = any(_is_option(second[at], [row[at] for row in below if row[at]]) for at in options)
-    return not second[0] and len(gaps) >= 2 and distinct and answered and not any(map(_is_value, filled))
+    return not second[0] and len(gaps) >= 2 and distinct and answered and not any(map(is_value, filled))
 
 
 def _is_answer(cell: str) -> bool:
@@ -150,7 +155,7 @@ def _filled_below(below: Sequence[Sequence[str]], columns: Sequence[int]) -> boo
 
 def _is_option(label: str, cells: Sequence[str]) -> bool:
     """Whether the answers in its column repeat the label where it was ticked, or are numbers where it was rated."""
-    return bool(cells) and (all(cell == label for cell in cells) or all(map(_is_value, cells)))
+    return bool(cells) and (all(cell == label for cell in cells) or all(map(is_value, cells)))
 
 
 def _is_name_row(grid: Sequence[Sequence[str]]) -> bool:
@@ -176,11 +181,11 @@ def _is_name_too_long(cell: str) -> bool:
 
 
 def _is_other_value(cell: str) -> bool:
-    return _is_value(cell) and not _YEAR.fullmatch(cell)
+    return is_value(cell) and not _YEAR.fullmatch(cell)
 
 
 def _is_over_values(name: str, cells: Sequence[str]) -> bool:
-    return bool(name) and not _is_value(name) and len(cells) >= 2 and all(map(_is_value, cells))
+    return bool(name) and not is_value(name) and len(cells) >= 2 and all(map(is_value, cells))
 
 
 def _is_data(grid: Sequence[Sequence[str]]) -> bool:
@@ -190,10 +195,10 @@ def _is_data(grid: Sequence[Sequence[str]]) -> bool:
     if not filled or all(_YEAR.fullmatch(cell) for _, cell in filled):
         return False
     columns = [[row[at] for row in below if row[at]] for at, _ in filled]
-    if all(_is_value(cell) for _, cell in filled):
-        return all(all(map(_is_value, cells)) for cells in columns)
+    if all(is_value(cell) for _, cell in filled):
+        return all(all(map(is_value, cells)) for cells in columns)
     words_over_values = any(
-        not _is_value(cell) and cells and all(map(_is_value, cells))
+        not is_value(cell) and cells and all(map(is_value, cells))
         for (_, cell), cells in zip(filled, columns, strict=True)
     )
     dates_over_dates = any(
@@ -251,8 +256,3 @@ def _fitted(row: Sequence[str], width: int) -> list[str]:
 
 def _bare(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
-
-
-def _is_value(cell: str) -> bool:
-    """A number or a date."""
-    return bool(cell) and (_NUMBER.fullmatch(cell) or _DATE.fullmatch(cell)) is not None

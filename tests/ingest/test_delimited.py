@@ -53,6 +53,27 @@ def test_lines_above_the_header_are_left_out_and_noted(read: ReadFile) -> None:
     assert "2 lines before the header left out" in found.reading.notes
 
 
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Raportti;Palautteet;;;\nAika;2024;;;\n;;;;\n",
+        "Raportti;Palautteet\nAika;tammikuu 2024\n\n",
+        "Raportti;Palautteet;\nTekijä;Matti;\n",
+    ],
+)
+def test_pairs_of_remarks_above_the_header_are_no_header(read: ReadFile, above: str) -> None:
+    rows = "".join(f"{n};2024-01-0{n};myöhässä {n};Oulu;{n}\n" for n in range(1, 6))
+    found = read("a.csv", above + "nro;pvm;palaute;paikka;arvosana\n" + rows)
+    assert found.reading.columns == ("nro", "pvm", "palaute", "paikka", "arvosana")
+    assert len(found.rows) == 5
+
+
+def test_a_header_with_fewer_names_than_the_rows_have_fields_stays_the_header(read: ReadFile) -> None:
+    found = read("a.csv", "text,place\nlate,Oulu,x\nlost,Turku,y\nbroken,Pori,z\n")
+    assert found.reading.columns == ("text", "place")
+    assert [row.raw.strip() for row in found.rows] == ["late,Oulu,x", "lost,Turku,y", "broken,Pori,z"]
+
+
 def test_a_short_row_is_filled_and_noted(read: ReadFile) -> None:
     found = read("a.csv", "a,b,c\n1,2,3\n1,2\n4,5,6\n")
     assert found.values[1] == {"a": "1", "b": "2", "c": ""}
