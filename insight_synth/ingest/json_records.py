@@ -7,10 +7,10 @@ JSON lines are read piece by piece. Which applications' shapes are known is for 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, TextIO
 
 from insight_synth.errors import BadInput
 from insight_synth.ingest import discussions, slack, store_reviews, tickets
@@ -155,13 +155,14 @@ _Pieces = Callable[[], Iterator[_Piece]]
 
 def _pieces(reader: str, encoding: str, pieces: _Pieces, notes: list[str]) -> Reading:
     """A reading of values that each stand on their own; their shape is decided by the first of them."""
-    head = [value for _, value, _, problem in islice(pieces(), _LOOKED_AT) if not problem]
-    shape, what = _shape(head)
+    once = pieces()
+    head = list(islice(once, _LOOKED_AT))
+    shape, what = _shape([value for _, value, _, problem in head if not problem])
     if what:
         notes.append(f"read as {what}")
     seen: dict[str, None] = {}
     broken = 0
-    for row in _piece_rows(pieces(), shape, []):
+    for row in _piece_rows(chain(head, once), shape, []):
         broken += bool(row.problem) and not row.set_apart
         seen.update(dict.fromkeys(row.values))
     if broken:
@@ -178,7 +179,7 @@ def _shape(head: Sequence[Any]) -> tuple[Shape | None, str]:
     return None, ""
 
 
-def _piece_rows(pieces: Iterator[_Piece], shape: Shape | None, notes: list[str]) -> Iterator[Row]:
+def _piece_rows(pieces: Iterable[_Piece], shape: Shape | None, notes: list[str]) -> Iterator[Row]:
     for locator, value, raw, problem in pieces:
         if problem:
             yield Row(locator, {}, raw, problem)
@@ -190,25 +191,36 @@ def _piece_rows(pieces: Iterator[_Piece], shape: Shape | None, notes: list[str])
 
 
 def _lines(file: Path, encoding: str) -> Iterator[_Piece]:
-    with file.open(encoding=encoding, errors="replace", newline="\n") as stream:
-        number = 0
+    for number, (line, whole) in enumerate(_bounded_lines(file, encoding), start=1):
+        locator = f"line {number}"
+        if not whole:
+            yield locator, None, line[:_RAW], f"a line of more than {_LONGEST:,} letters"
+            continue
+        bare = line.strip(_BLANK)
+        if not bare:
+            continue
+        try:
+            yield locator, parsed(bare), "", ""
+        except json.JSONDecodeError as error:
+            yield locator, None, line[:_RAW], f"not valid JSON: {_broken(error)} at column {error.colno}"
+        except RecursionError:
+            yield locator, None, line[:_RAW], "nested too deeply to be read"
+
+
+def _bounded_lines(file: Path, encoding: str) -> Iterator[tuple[str, bool]]:
+    """Each line, and whether it is whole: of one that is too long only the start is held."""
+    stream: TextIO | BinaryIO
+    if encoding.startswith(("utf-16", "utf-32")):  # where a line feed is more than one byte
+        stream = file.open(encoding=encoding, errors="replace", newline="\n")
+    else:
+        stream = file.open("rb")
+    with stream:
         while line := stream.readline(_LONGEST):
-            number += 1
-            locator = f"line {number}"
-            if len(line) == _LONGEST and not line.endswith("\n"):
-                yield locator, None, line[:_RAW], f"a line of more than {_LONGEST:,} letters"
-                while (rest := stream.readline(_CHUNK)) and not rest.endswith("\n"):
-                    pass
-                continue
-            bare = line.strip(_BLANK)
-            if not bare:
-                continue
-            try:
-                yield locator, parsed(bare), "", ""
-            except json.JSONDecodeError as error:
-                yield locator, None, line[:_RAW], f"not valid JSON: {_broken(error)} at column {error.colno}"
-            except RecursionError:
-                yield locator, None, line[:_RAW], "nested too deeply to be read"
+            end = "\n" if isinstance(line, str) else b"\n"
+            whole = len(line) < _LONGEST or line[-1:] == end
+            yield (line if isinstance(line, str) else line.decode(encoding, errors="replace")), whole
+            while not whole and (rest := stream.readline(_CHUNK)) and rest[-1:] != end:
+                pass
 
 
 def _entries(file: Path, encoding: str) -> Iterator[_Piece]:

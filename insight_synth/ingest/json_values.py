@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from insight_synth.model import Row
@@ -76,10 +77,10 @@ def as_text(value: Any) -> str:
 
 def reached(record: Any, path: str) -> Any:
     """The value at a dotted path such as ``author.name``, or None. A list on the way stands for its first entry."""
-    for key in path.split("."):
+    for key in _keys(path):
         if isinstance(record, list):
             record = record[0] if record else None
-        if not isinstance(record, Mapping):
+        if not isinstance(record, dict):
             return None
         record = record.get(key)
     return record
@@ -88,7 +89,7 @@ def reached(record: Any, path: str) -> Any:
 def first_text(record: Any, *paths: str) -> str:
     """The first value that says something among those at ``paths``, as text."""
     for path in paths:
-        value = reached(record, path)
+        value = record.get(path) if "." not in path and isinstance(record, dict) else reached(record, path)
         if value is not None and not isinstance(value, (dict, list)) and (text := as_text(value)).strip():
             return text
     return ""
@@ -111,6 +112,11 @@ def moment(value: Any) -> str:
 def apart(locator: str, values: Mapping[str, str], text: str, why: str) -> Row:
     """A row that is no customer's word: kept, openable, and nothing to mend."""
     return Row(locator, values, text, f"{why}, kept apart", set_apart=True)
+
+
+@cache
+def _keys(path: str) -> tuple[str, ...]:
+    return tuple(path.split("."))
 
 
 def _flatten(record: Mapping[str, Any], prefix: str, values: dict[str, str], depth: int) -> None:

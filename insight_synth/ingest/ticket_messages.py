@@ -111,6 +111,8 @@ def role_of(message: Record, people: People, requester: str) -> Role:
 
 def named_role(name: str) -> Role:
     """The role that a word such as ``end-user``, ``admin`` or ``incoming`` means."""
+    if not name:
+        return ""
     given = name.strip().lower().replace(" ", "_")
     for names, role in ((_BOTS, "bot"), (_AGENTS, "agent"), (_NOTES, "note"), (_CUSTOMERS, "customer")):
         if given in names:

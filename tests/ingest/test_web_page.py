@@ -109,7 +109,8 @@ def kept_apart(found: Read) -> list[tuple[str, str, str]]:
 def comment(number: int, text: str, inside: str = "") -> str:
     return (
         f'<li class="comment depth-{number}" id="comment-{number}"><div class="comment-meta">'
-        f'<cite class="author">u{number}</cite><time datetime="2024-03-0{number}">then</time></div><div class="comment-text"><p>{text}</p></div>'
+        f'<cite class="author">u{number}</cite><time datetime="2024-03-0{number}">then</time></div>'
+        f'<div class="comment-text"><p>{text}</p></div>'
         f'<ul class="children">{inside}</ul></li>'
     )
 
@@ -219,7 +220,8 @@ def test_schema_org_comments_inside_reviews_are_rows_of_their_own(read: ReadFile
 
 def test_cells_that_span_rows_and_columns_stand_where_they_hold(read: ReadFile) -> None:
     table = """<table><thead><tr><th rowspan="2">Pvm</th><th colspan="2">Palaute</th></tr>
-      <tr><th>Hyvää</th><th>Huonoa</th></tr></thead><tbody><tr><td rowspan="2">1.2.2024</td><td>Nopea</td><td>Kallis</td></tr>
+      <tr><th>Hyvää</th><th>Huonoa</th></tr></thead>
+      <tbody><tr><td rowspan="2">1.2.2024</td><td>Nopea</td><td>Kallis</td></tr>
       <tr><td>Siisti</td><td>Kylmä</td></tr></tbody></table>"""
     assert read("a.html", page(table)).values == [
         {"Pvm": "1.2.2024", "Palaute Hyvää": "Nopea", "Palaute Huonoa": "Kallis"},
