@@ -24,6 +24,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _EIGHT_BIT = ("cp1252", "cp1250", "iso8859-2", "iso8859-15")  # in order of preference where scores are equal
+_OLD_MAC = ("mac-roman", "mac-latin2")  # where line ends are those of an old Macintosh
 _ALPHABETS = (
     frozenset("äöåÄÖÅéüÜßšžŠŽèêëàáâçñïíîóôúûæøÉØÆ"),  # northern and western
     frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ"),  # Polish
@@ -58,7 +59,7 @@ def text_encoding(file: Path) -> str:
                 decoder.decode(chunk)
             except UnicodeDecodeError:
                 is_utf8 = False
-        if not chunk.isascii():
+        if not chunk.isascii() or not present:
             present.update(chunk.translate(None, bytes(present)))
             if len(context) < _SAMPLE:
                 context += chunk
@@ -175,7 +176,8 @@ def _utf16_without_mark(head: bytes) -> str | None:
 
 def _best_eight_bit(sample: bytes, present: set[int]) -> str:
     scores = []
-    for preference, name in enumerate(_EIGHT_BIT):
+    old_mac = 0x0D in present and 0x0A not in present
+    for preference, name in enumerate(_EIGHT_BIT + _OLD_MAC * old_mac):
         undefined = sum(1 for byte in present if not bytes([byte]).decode(name, errors="ignore"))
         scores.append((undefined, -_plausibility(sample.decode(name, errors="replace")), preference, name))
     return min(scores)[-1]

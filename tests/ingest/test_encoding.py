@@ -27,6 +27,10 @@ POLISH = "nr;treść\n1;Paczka przyszła zniszczona, źle się dodzwonić. Łód
         (POLISH, "cp1250", "cp1250"),
         (POLISH, "iso8859-2", "iso8859-2"),
         (FINNISH.replace("Hyvää", "12 €, Hyvää"), "cp1252", "cp1252"),
+        (FINNISH.replace("\n", "\r"), "cp1252", "cp1252"),
+        (FINNISH.replace("\n", "\r"), "mac-roman", "mac-roman"),
+        (POLISH.replace("\n", "\r"), "mac-latin2", "mac-latin2"),
+        (POLISH.replace("\n", "\r"), "cp1250", "cp1250"),
     ],
 )
 def test_the_letters_come_out_as_written(read: ReadFile, text: str, encoding: str, found: str) -> None:
