@@ -104,7 +104,7 @@ _WORDS: Mapping[str, str] = {
     "link": "url link href permalink website www linkki adres address ip osoite source domain phone puhelin telefon",
     "reply": """
         reply replied developer agent assignee staff manager internal merchant handler owner team
-        vastine kasittelija asiakaspalvelija asiakaspalvelijan yrityksen myyjan kehittajan
+        vastine kasittelij~ asiakaspalvelij~ yrityksen myyja~ kehittaj~
         konsultant~ dzialu pracownik~ firmy sklepu dewelopera sprzedawcy opiekun""",
     "meta": """
         status progress duration seconds finished collector channel distribution device version build hardware tags tag

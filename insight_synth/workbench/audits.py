@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from insight_synth.catalog.audit_figures import median_words, pooled, ratings_of, texts_of
 from insight_synth.model import Audit, Export
@@ -27,12 +28,10 @@ class Fact:
 
 
 def earlier_than(export: Export, exports: Sequence[Export]) -> tuple[Audit, ...]:
-    """The audits of the other exports of its source that count."""
-    return tuple(
-        other.audit
-        for other in exports
-        if other.source == export.source and other.sha256 != export.sha256 and other.state == "accepted"
-    )
+    """The audits of the exports of its source that count and came before it; ``exports`` are in the order they came."""
+    own = [other for other in exports if other.source == export.source]
+    before = takewhile(lambda other: other.sha256 != export.sha256, own)
+    return tuple(other.audit for other in before if other.state == "accepted")
 
 
 def facts(audit: Audit, earlier: Sequence[Audit]) -> tuple[Fact, ...]:

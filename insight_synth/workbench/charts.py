@@ -245,7 +245,7 @@ def periods(profiles: Sequence[tuple[SourceProfile, str]], words: Wording) -> al
     one_day = base.transform_filter("datum.first == datum.last")
     days = one_day.mark_point(shape="diamond", size=110, filled=True, opacity=1)
     layers = alt.LayerChart(layer=[bars, days])
-    return layers.properties(height=_height(rows, row=24, extra=80))
+    return layers.properties(height=_height(rows, row=24, extra=115))
 
 
 def heat_width(cells: Sequence[Cell]) -> int:

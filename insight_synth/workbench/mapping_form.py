@@ -14,7 +14,8 @@ from insight_synth.model import Columns
 from insight_synth.workbench import session, uploads
 from insight_synth.workbench.untrusted import plain
 
-_SURE, _LIKELY = 0.85, 0.6
+_SURE, _LIKELY = 0.8, 0.6
+_SHORT = 25  # characters up to which values stand on one line
 
 
 def mapping_form(looked: uploads.Looked, proposal: Proposal, start: Columns, key: str) -> Columns:
@@ -71,9 +72,9 @@ def _told(looked: uploads.Looked, choice: Choice, picked: list[str]) -> None:
         st.badge(sure, color=colour, icon=icon)
     else:
         st.badge(words.text("confidence.chosen"), color="gray", icon=":material/person:")
-    values = looked.values(picked)
+    values = [plain(value) for value in looked.values(picked)]
     if values:
-        st.caption("  \n".join(plain(value) for value in values))
+        st.caption((" · " if max(map(len, values)) <= _SHORT else "  \n").join(values))
 
 
 def _level(confidence: float) -> tuple[Literal["green", "blue", "orange"], str, str]:

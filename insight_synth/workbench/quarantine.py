@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from insight_synth import catalog
 from insight_synth.model import Export, State
 from insight_synth.store import Workspace
 from insight_synth.workbench import audits, components, session, tables, workspaces
@@ -34,11 +35,13 @@ def callout(ws: Workspace, exports: Sequence[Export], names: Mapping[str, str], 
 
 
 def figures(export: Export, exports: Sequence[Export], names: Mapping[str, str]) -> None:
-    """An export's audit, beside the earlier exports of its source."""
+    """An export's audit beside the earlier ones of its source; ``exports`` are in the order they came."""
     words = session.words()
     earlier = audits.earlier_than(export, exports)
     if not earlier:
         st.caption(words.text("audit.first_of_source"))
+    if not export.doubts:
+        st.markdown("\n".join(f"- {words.difference(change)}" for change in catalog.changes(export.audit, earlier)))
     shown = tables.audit(audits.facts(export.audit, earlier), names, words)
     if not earlier:
         shown = shown.drop(columns=words.text("audit.before"))

@@ -11,12 +11,16 @@ import re
 from insight_synth.report.untrusted import printable
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&@])")
+_LINK = re.compile(r"(https?\\:|www(?=\\\.)|\\@)", re.IGNORECASE)  # as escaped
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 def plain(text: str) -> str:
-    """``text`` on one line for a place that reads Markdown (a heading, a label, a sentence): every sign is a sign."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(printable(text).split()))
+    """``text`` on one line for a place that reads Markdown (a heading, a label, a sentence): every sign is a sign.
+
+    Addresses, which become links even where their signs are escaped, are parted by a word joiner, which is not seen.
+    """
+    return _LINK.sub("\\1\u2060", _MARKDOWN.sub(r"\\\1", " ".join(printable(text).split())))
 
 
 def passage_html(before: str, passage: str, after: str, language: str) -> str:

@@ -13,6 +13,7 @@ from importlib import resources
 from itertools import groupby
 from typing import cast
 
+from insight_synth.catalog import Change
 from insight_synth.model import Advice, Caveat, Doubt, Language, Reason, Snapshot, State, Theme
 from insight_synth.report.catalogue import LANGUAGES, Catalogue
 from insight_synth.report.document import Unit, Value
@@ -84,13 +85,26 @@ class Wording:
 
     def doubt(self, doubt: Doubt, names: Mapping[str, str]) -> str:
         """Why an export is held back, as a sentence in Markdown; ``names`` are those of sources by id."""
-        if not self._own.has(f"doubt.{doubt.code}"):
-            return plain(doubt.text)
-        spoken = {
-            key: value if isinstance(value, int) else plain(self._named(key, str(value), names))
-            for key, value in doubt.figures.items()
-        }
-        return self.say(f"doubt.{doubt.code}", **spoken)
+        return self._told(f"doubt.{doubt.code}", doubt.figures, doubt.text, names)
+
+    def difference(self, change: Change) -> str:
+        """In what an export differs from its source's earlier ones, as a sentence in Markdown."""
+        code = change.code
+        if code == "columns" and not (change.figures["gained"] and change.figures["lost"]):
+            code = "columns_gained" if change.figures["gained"] else "columns_lost"
+        return self._told(f"difference.{code}", change.figures, change.text, {})
+
+    def _told(self, key: str, figures: Mapping[str, float | int | str], text: str, names: Mapping[str, str]) -> str:
+        """A text with its figures, as far as this catalogue has it; else the English one."""
+        if not self._own.has(key):
+            return plain(text)
+        values: dict[str, str | int] = {}
+        for name, value in figures.items():
+            if isinstance(value, str):
+                values[name] = plain(self._named(name, value, names))
+            else:
+                values[name] = value if isinstance(value, int) else self.show(value, "number")
+        return self.say(key, **values)
 
     def fact(self, fact: Fact, names: Mapping[str, str]) -> str:
         """What a figure of an audit is of."""
@@ -99,7 +113,11 @@ class Wording:
         return self.say(f"audit.{fact.key}", about=about) if about else self.text(f"audit.{fact.key}")
 
     def _named(self, what: str, value: str, names: Mapping[str, str]) -> str:
-        """A field, language, source or kind of personal data as people call it; other texts stay as they are."""
+        """A field, language, source, date or kind of personal data as people call it; other texts stay as they are."""
+        if what == "languages":
+            return ", ".join(self.spoken(code) for code in value.split(","))
+        if what in ("first", "last"):
+            return self.show(value, "date")
         if what == "language":
             return self.spoken(value)
         if what == "source":

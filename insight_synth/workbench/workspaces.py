@@ -34,7 +34,7 @@ _starting = threading.Lock()
 class Standing:
     """How things stand in a workspace."""
 
-    exports: tuple[Export, ...]
+    exports: tuple[Export, ...]  # by source, in the order they came
     sources: dict[str, Source]
     snapshot: Snapshot | None
     demo: bool
@@ -120,8 +120,8 @@ def demo_sources() -> Path:
 def standing(ws: Workspace, snapshot: Snapshot | None) -> Standing:
     """How things stand, with the newest analysis as it was read already."""
     with ws.read() as connection:
-        exports = tuple(records.exports(connection))
         texts = records.source_texts(connection)
+        exports = tuple(export for source in texts for export in records.exports_as_they_came(connection, source))
     sources = {key: catalog.source_from_toml(text, key, f"source {key}") for key, text in texts.items()}
     outdated = bool(exports) if snapshot is None else pipeline.is_outdated(ws, snapshot)
     return Standing(exports, sources, snapshot, ws.note("demo") == "1", outdated)

@@ -12,6 +12,7 @@ import pytest
 
 from insight_synth import ingest
 from insight_synth.errors import BadInput, UsageError
+from insight_synth.ingest.known_shapes import known_shape
 from insight_synth.ingest.proposal import Proposal, propose_columns, proposed_for
 from tests.ingest.conftest import WriteFile
 from tests.ingest.made_headers import EVERYDAY, HOLDS, KNOWN, Made
@@ -163,7 +164,9 @@ def test_a_known_export_is_named_and_mapped_with_confidence(made: Made) -> None:
     assert proposal.shape == made.shape
     assert proposal.shape_name in proposal.note()
     assert made.truth.items() <= mapping(proposal).items()
-    assert all(proposal.choices[name].confidence >= 0.8 for name in made.truth if name != "text")
+    known = known_shape(made.names)
+    assert known is not None
+    assert all(proposal.choices[name].confidence >= 0.9 for name in known.columns)
 
 
 def test_a_google_play_export_is_known_as_the_console_writes_it(write: WriteFile) -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from insight_synth import jobs, pipeline
 from insight_synth.errors import BadInput, UsageError
 from insight_synth.model import Columns
 from insight_synth.store import Workspace
 from insight_synth.workbench import uploads, workspaces
-from insight_synth.workbench.wording import Wording
+from insight_synth.workbench.wording import NAMES, Wording
+from tests.ingest.made_headers import KNOWN
 from tests.workbench.conftest import Open
 
 CSV = (
@@ -46,6 +50,97 @@ def test_a_file_of_another_kind_than_it_says_is_named_with_a_remedy(open_page: O
     assert not app.exception
     assert "picture.csv" in app.error[0].value.replace("\\", "")
     assert not jobs.listed(ws)
+
+
+def by_label(widgets: Iterable[Any], key: str) -> Any:
+    return next(widget for widget in widgets if widget.label == Wording("en").text(key))
+
+
+def readable(app: AppTest) -> str:
+    kinds = ("markdown", "caption", "warning", "info", "error", "badge")
+    return "\n".join(str(element.value) for kind in kinds for element in app.get(kind)).replace("\\", "")
+
+
+def test_each_field_shows_how_sure_it_is_values_found_and_what_becomes_of_the_rows(
+    open_page: Open, ws: Workspace
+) -> None:
+    app = open_page(ws.path, "add")
+    app.file_uploader[0].upload("palautteet.csv", CSV + b"3;2025-03-03;\n")
+    app.run()
+    by_label(app.selectbox, "add.kind").select("survey").run()
+    assert not app.exception
+    assert "sure ·" in readable(app)
+    assert "2025-03-01 · 2025-03-02" in readable(app)
+    assert "Of the first 3 rows, 2 become feedback or events and 1 is rejected." in readable(app)
+    preview, rejects = (element.value for element in app.dataframe)
+    assert list(preview["Date"]) == ["2025-03-01", "2025-03-02"]
+    assert list(rejects["Reason"]) == ["empty text"]
+
+
+def test_a_field_chosen_by_hand_is_no_proposal_any_more(open_page: Open, ws: Workspace) -> None:
+    app = open_page(ws.path, "add")
+    app.file_uploader[0].upload("palautteet.csv", CSV)
+    app.run()
+    by_label(app.selectbox, "add.kind").select("survey").run()
+    by_label(app.multiselect, "column.text").set_value(["Numero", "Palaute"]).run()
+    assert not app.exception
+    assert Wording("en").text("confidence.chosen") in readable(app)
+    by_label(app.button, "add.confirm").click().run()
+    jobs.work(ws, until_empty=True, executor=_only_adding)
+    assert workspaces.standing(ws, None).sources["palautteet"].columns.text == ("Numero", "Palaute")
+
+
+def test_a_known_export_is_recognised_with_its_kind(open_page: Open, ws: Workspace) -> None:
+    made = KNOWN[0]
+    lines = [",".join(made.names), *(",".join(f'"{value}"' for value in row.values()) for row in made.rows(20))]
+    app = open_page(ws.path, "add")
+    app.file_uploader[0].upload("reviews.csv", "\n".join(lines).encode("utf-16"))
+    app.run()
+    assert not app.exception
+    assert "Recognised: a Google Play review export." in readable(app)
+    assert by_label(app.selectbox, "add.kind").value == "reviews"
+    assert by_label(app.multiselect, "column.text").value == ["Review Title", "Review Text"]
+
+
+def test_every_known_export_has_its_name_in_every_language() -> None:
+    for made in KNOWN:
+        assert all(Wording(language).text(f"shape.{made.shape}") for language in NAMES)
+        assert uploads.Looked("x", "csv", "", (), (), (), made.shape).kind
+
+
+def test_the_next_export_of_a_source_is_recognised_and_read_as_before(
+    open_page: Open, ws: Workspace, shop: Path
+) -> None:
+    pipeline.add(ws, [shop / "complaints", shop / "till"])
+    header, *rows = (shop / "complaints" / "export.csv").read_text(encoding="utf-8").splitlines()
+    app = open_page(ws.path, "add")
+    app.file_uploader[0].upload("april.csv", "\n".join([header, *(f"N{row}" for row in rows[:9])]).encode())
+    app.run()
+    assert not app.exception
+    assert by_label(app.selectbox, "add.source").value == "complaints"
+    assert not app.multiselect
+    by_label(app.button, "add.confirm").click().run()
+    assert jobs.listed(ws)[0].arguments["source_id"] == "complaints"
+
+
+def test_a_changed_shape_is_told_and_its_new_mapping_stored(open_page: Open, ws: Workspace, shop: Path) -> None:
+    pipeline.add(ws, [shop / "complaints"])
+    content = (shop / "complaints" / "export.csv").read_text(encoding="utf-8")
+    header, *rows = content.splitlines()
+    renamed = header.replace("text", "comment")
+    app = open_page(ws.path, "add")
+    app.file_uploader[0].upload("april.csv", "\n".join([renamed, *(f"N{row}" for row in rows[:20])]).encode())
+    app.run()
+    by_label(app.selectbox, "add.source").select("complaints").run()
+    assert not app.exception
+    told = readable(app).replace("*", "")
+    assert "The column text (What people wrote) is gone; comment is probably its new name." in told
+    assert by_label(app.multiselect, "column.text").value == ["comment"]
+    by_label(app.button, "add.confirm_mapping").click().run()
+    jobs.work(ws, until_empty=True, executor=_only_adding)
+    shown = workspaces.standing(ws, None)
+    assert [export.rows for export in shown.exports] == [len(rows), 20]  # the earlier one stays as it was read
+    assert shown.sources["complaints"].columns.text == ("comment",)
 
 
 def test_the_demo_takes_no_exports_of_one_s_own(open_page: Open, ws: Workspace) -> None:

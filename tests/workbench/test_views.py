@@ -67,6 +67,13 @@ def test_text_is_shown_as_text(text: str) -> None:
     assert not re.search(r"(?<!\\)[<>!\[\]`*]", untrusted.plain(text))
 
 
+def test_an_address_in_a_text_becomes_no_link() -> None:
+    for text in ("see https://evil.example/a", "WWW.evil.example", "mail me@evil.example"):
+        shown = untrusted.plain(text).replace("\\", "")
+        assert shown != text  # parted, so that nothing takes it for an address
+        assert shown.replace("\u2060", "") == text
+
+
 def test_a_cell_that_looks_like_a_formula_stays_a_text() -> None:
     import pandas as pd
 

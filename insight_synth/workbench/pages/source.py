@@ -69,12 +69,13 @@ def audited(ws: Workspace, exports: tuple[Export, ...], names: dict[str, str]) -
     st.markdown(f"**{words.text('source.other_exports')}**")
     with ws.read() as connection:
         rejects = [reject for reject in records.rejects(connection) if reject.source == exports[0].source]
-    for export in exports:
+    for export in views.newest_first(exports):
         icon = {"accepted": ":material/check_circle:", "quarantined": ":material/front_hand:"}.get(export.state)
         label = f"{plain(export.name)} · {words.say('quarantine.rows', rows=export.rows)} · {words.state(export.state)}"
         with st.expander(label, icon=icon or ":material/block:"):
             quarantine.decided(ws, export, names)
-            quarantine.figures(export, exports, names)
+            if export.state != "quarantined":  # those are shown above
+                quarantine.figures(export, exports, names)
             for note in export.notes:
                 st.caption(f":material/info: {plain(note)}")
             found = [reject for reject in rejects if reject.sha256 == export.sha256]
@@ -130,7 +131,7 @@ if source_id not in now.sources:
     session.stop()
 source = now.sources[source_id]
 profile = next((p for p in shown.profiles if p.source.id == source_id), None) if shown else None
-own = views.newest_first(export for export in now.exports if export.source == source_id)
+own = tuple(export for export in now.exports if export.source == source_id)
 names = {key: entry.name for key, entry in now.sources.items()}
 st.title(plain(source.name), anchor=False)
 about = [words.kind(source.kind), words.text(f"origin.{source.origin}"), words.text(f"cadence.{source.cadence}")]
