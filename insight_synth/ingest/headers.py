@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from insight_synth.ingest.protocol import clean_columns
 
-__all__ = ["Header", "columns_of", "is_value"]
+__all__ = ["Header", "columns_of", "is_value", "start_of_header"]
 
 _ENOUGH_ROWS = 60  # looked at below the header
 _IMPORT_ID = re.compile(r'\s*\{\s*"ImportId"\s*:')
@@ -67,6 +67,16 @@ def columns_of(rows: Sequence[Sequence[str]], notes: list[str] | None = None) ->
         return Header(clean_columns(_fitted(sample[0], width), notes), 1)
     names, count = several
     return Header(clean_columns(names, notes), count)
+
+
+def start_of_header(rows: Sequence[Sequence[str]], position: int) -> int:
+    """``position`` of the row that looks like a header, or the one above it where both together are one.
+
+    A row of questions or groups fills few cells, as a title does; a title fills one.
+    """
+    if position and sum(map(bool, rows[position - 1])) > 1 and columns_of(rows[position - 1 :]).rows > 1:
+        return position - 1
+    return position
 
 
 def is_value(cell: str) -> bool:
@@ -166,7 +176,7 @@ def _is_name_row(grid: Sequence[Sequence[str]]) -> bool:
     """
     first, second, below = grid[0], grid[1], grid[2:]
     gaps = [at for at, cell in enumerate(first) if not cell]
-    if not gaps or not first[0] or not all(second[at] for at in gaps):
+    if not gaps or not first[0] or first[0].endswith(":") or not all(second[at] for at in gaps):
         return False
     names = [(_owner(first, at), cell.casefold()) for at, cell in enumerate(second) if cell]
     if len(set(names)) < len(names) or any(_is_name_too_long(cell) or _is_other_value(cell) for _, cell in names):

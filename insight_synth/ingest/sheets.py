@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from insight_synth.errors import BadInput
-from insight_synth.ingest.headers import columns_of
+from insight_synth.ingest.headers import columns_of, start_of_header
 from insight_synth.ingest.protocol import Reading, clean_columns
 from insight_synth.model import Row
 
@@ -151,6 +151,7 @@ def _table(sheet: Sheet, notes: list[str]) -> _Table | None:
         notes.append(f"sheet {sheet.name}: {far} cells beyond column {_MOST_COLUMNS:,} have no column's name")
     width = max((column for _, cells in head for column in cells if column <= _MOST_COLUMNS), default=1)
     at = _header_position([_over_merges(number, cells, sheet.merges, width) for number, cells in head[:_PREAMBLE]])
+    at = start_of_header([[cells.get(column, "") for column in range(1, width + 1)] for _, cells in head], at)
     if above := [" ".join(" ".join(cells.values()).split())[:_TITLE] for _, cells in head[:at]]:
         quoted = "; ".join(f"“{text}”" for text in above)
         rows = f"{len(above)} row{'s' * (len(above) > 1)}"

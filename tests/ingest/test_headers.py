@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from insight_synth.ingest.headers import Header, columns_of
+from insight_synth.ingest.headers import Header, columns_of, start_of_header
+from tests.ingest.conftest import ReadFile
 
 
 def table(*lines: str) -> list[list[str]]:
@@ -158,3 +162,31 @@ def test_a_nameless_column_that_holds_something_gets_a_number_and_an_empty_one_n
 
 def test_a_thousand_columns_of_one_name_get_a_thousand_names() -> None:
     assert len(set(columns_of([["text"] * 1000]).columns)) == 1000
+
+
+# ---- where it starts
+
+
+def test_a_sparse_row_of_questions_above_full_options_belongs_to_the_header() -> None:
+    rows = table("ID|Oceń nas||||", "|Cena|Jakość|Czas|Wybór|Obsługa", "1|2|3|4|5|1", "2|2|3|4|5|1")
+    assert start_of_header(rows, 1) == 0
+
+
+@pytest.mark.parametrize("above", ["Raport||||", "Raport:|reklamacje|||", "||||"])
+def test_a_title_above_the_header_does_not(above: str) -> None:
+    rows = table(above, "nr|data|treść|ocena|miejsce", "1|2024-01-01|późno|2|Łódź", "2|2024-01-02|źle|1|Łódź")
+    assert start_of_header(rows, 1) == 1
+
+
+def test_a_survey_in_a_workbook_has_the_columns_it_has_as_csv(read: ReadFile) -> None:
+    lines = table("ID|Oceń nas||||", "|Cena|Jakość|Czas|Wybór|Obsługa", "1|2|3|4|5|1", "2|2|3|4|5|1")
+    book = openpyxl.Workbook()
+    for line in lines:
+        book.active.append([cell or None for cell in line])
+    data = io.BytesIO()
+    book.save(data)
+    sheet = read("a.xlsx", data.getvalue())
+    text = read("a.csv", "".join(",".join(line) + "\n" for line in lines))
+    assert sheet.reading.columns == text.reading.columns
+    assert sheet.values == text.values
+    assert len(sheet.rows) == 2
