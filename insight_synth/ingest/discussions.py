@@ -119,7 +119,7 @@ def _reddit_rows(things: Sequence[Record], place: str, notes: list[str]) -> Iter
 
 def _count(stub: Record) -> int:
     given = first_text(stub, "count")
-    return int(given) if given.isdigit() else len(stub.get("children") or [])
+    return int(given) if given.isdecimal() else len(stub.get("children") or [])
 
 
 def _reddit_row(data: Record, locator: str, name: str, is_post: bool) -> Row:
@@ -302,6 +302,7 @@ def _item_rows(items: Sequence[Any], place: str, single: bool) -> Iterator[Row]:
         lists = {path: inner for path in _BELOW if (inner := _below(item, path)) and any(
             first_text(one, *_TEXTS) for one in inner)}  # fmt: skip
         identity = first_text(item, *_STACK_IDS, "id", "_id", "uuid")
+        identity = f"{parent}/{identity}" if parent and identity else identity  # ids of comments may begin anew
         yield _item_row(item, locator, identity, parent, [path.partition(".")[0] for path in lists])
         below = [
             (inner, f"{locator} {kind} {number}", identity)

@@ -49,6 +49,8 @@ def read_json(file: Path) -> Reading:
     encoding = text_encoding(file)
     if size > _WHOLE and _begins(file, encoding) == "[":
         return _pieces("json", encoding, lambda: _entries(file, encoding), ["a large array, read entry by entry"])
+    if size > _WHOLE and _one_a_line(file, encoding):
+        return read_json_lines(file)
     if size > _LARGEST:
         raise BadInput(f"one JSON document of {size >> 20} MiB, larger than is read", where=str(file), remedy=_AS_LINES)
     text, encoding = decoded(file.read_bytes())
@@ -81,6 +83,15 @@ def read_json_lines(file: Path) -> Reading:
 def _begins(file: Path, encoding: str) -> str:
     with file.open(encoding=encoding, errors="replace") as stream:
         return stream.read(_RAW).lstrip(_BLANK)[:1]
+
+
+def _one_a_line(file: Path, encoding: str) -> bool:
+    """Whether the first line of several is an object on its own."""
+    head = list(islice(_bounded_lines(file, encoding), 2))
+    try:
+        return len(head) == 2 and head[0][1] and isinstance(parsed(head[0][0].strip(_BLANK)), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _document(text: str, notes: list[str]) -> Any:

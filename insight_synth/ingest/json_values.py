@@ -124,5 +124,17 @@ def _flatten(record: Mapping[str, Any], prefix: str, values: dict[str, str], dep
         name = f"{prefix}{key}"
         if isinstance(value, dict) and value and depth < _DEEPEST:
             _flatten(value, f"{name}.", values, depth + 1)
+        elif isinstance(value, list) and (inner := _only_key(value)):
+            values[f"{name}.{inner}"] = "\n".join(as_text(item[inner]) for item in value)
         else:
             values[name] = as_text(value)
+
+
+def _only_key(items: list[Any]) -> str:
+    """The one key under which all entries hold a plain value, as answers of a form do: ``[{"value": "x"}]``."""
+    first = items[0] if items else None
+    if not isinstance(first, dict) or len(first) != 1:
+        return ""
+    key = str(next(iter(first)))
+    alike = all(isinstance(one, dict) and one.keys() == {key} for one in items)
+    return key if alike and not any(isinstance(one[key], (dict, list)) for one in items) else ""

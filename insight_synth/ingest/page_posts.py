@@ -30,6 +30,7 @@ _PART = re.compile(  # of a post, or what holds many of them
     r"buttons?|tools?|rating|stars?|image|signature|quote|user|name|controls?|list|wrapper|container|section|area|summary|"
     r"filter|sort|response|nav|typography|time|number|permalink)(?:$|[-_])"
 )
+_NUMBERED = re.compile(r"(?:js-|div-)?(post|comment|review|message|msg|reply)[-_]?\d+$", re.IGNORECASE)
 _BLOCK_IDS = ("data-review-id", "data-comment-id", "data-post-id", "data-reviewid", "data-service-review-card-paper")
 _AUTHOR = re.compile(
     r"(?:^|[-_])(?:author|user(?:name)?|nick(?:name)?|poster|byline|nimimerkki|autor|consumer-name|reviewer|profile-name)"
@@ -106,6 +107,8 @@ def _kind(element: Any) -> tuple[str, str] | None:
     for name in (element.get("class") or "")[:2_000].lower().split():
         if _POST.search(name) and not _PART.search(name):
             return element.tag, re.sub(r"\d+", "", name)
+    if numbered := _NUMBERED.match(element.get("id") or ""):
+        return element.tag, f"id {numbered[1].lower()}"
     return ("article", "") if element.tag == "article" else None
 
 
@@ -141,7 +144,7 @@ def _post(block: Any) -> dict[str, str]:
     quoted = "\n".join(text(element) for element in quotes)
     for element in quotes:
         drop(element)
-    author, date, rating = _marked(block, _AUTHOR), _marked(block, _DATE), _rating(block)
+    author, date, rating = _innermost(block, _AUTHOR), _innermost(block, _DATE), _rating(block)
     title = _marked(block, _TITLE)
     if title is None:
         title = next(iter(block.iter(*_HEADINGS)), None)
@@ -194,6 +197,14 @@ def _stated_id(element: Any) -> str:
 def _is_quote(element: Any) -> bool:
     """A quotation of another post is that post's words, not this one's."""
     return "quote" in (element.get("class") or "").lower() or element.find(".//cite") is not None
+
+
+def _innermost(block: Any, wanted: re.Pattern[str]) -> Any:
+    """The first element so marked, or the one within it: a line "by X, on Monday" holds a name."""
+    found = _marked(block, wanted)
+    while found is not None and (inner := _marked(found, wanted)) is not None:
+        found = inner
+    return found
 
 
 def _marked(block: Any, wanted: re.Pattern[str]) -> Any:

@@ -146,8 +146,9 @@ SHAPES: Sequence[Shape] = (zendesk, intercom, helpdesk, messages)
 
 def _is_zendesk(record: Record) -> bool:
     if comments := objects(record.get("comments")):
-        known = {"requester_id", "requester", "submitter_id", "subject"} & record.keys()
-        return bool(known) and any("author_id" in comment and has_words(comment) for comment in comments)
+        of_ticket = bool({"requester_id", "requester", "submitter_id", "subject"} & record.keys())
+        authored = [comment for comment in comments if "author_id" in comment and has_words(comment)]
+        return any(of_ticket or {"public", "audit_id"} & comment.keys() for comment in authored)
     return {"requester_id", "subject", "description"} <= record.keys() and not messages_of(record)[0]
 
 
@@ -160,7 +161,8 @@ def _is_intercom(record: Record) -> bool:
 
 def _is_helpdesk(record: Record) -> bool:
     path, inner = messages_of(record)
-    told = any(role_of(message, People(), "") in ("customer", "agent") for message in inner)
+    people = people_beside(record)
+    told = any(role_of(message, people, "") in ("customer", "agent") for message in inner)
     known = {"requester_id", "requester", "customer", "contact", "customer_id"} & record.keys()
     return bool(path) and (told or bool(known and any(author_of(message) for message in inner)))
 

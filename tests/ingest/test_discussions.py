@@ -185,6 +185,11 @@ def test_a_stack_exchange_question_gives_its_answers_and_comments_too(read: Read
     assert "the export says that there are more items than it holds" in found.reading.notes
 
 
+def test_comments_whose_ids_begin_anew_under_each_post_are_not_taken_for_one(read: ReadFile) -> None:
+    posts = [{"id": n, "text": f"Post {n}", "comments": [{"id": 1, "text": f"Comment on {n}"}]} for n in (1, 2)]
+    assert [row["id"] for row in read("posts.json", json.dumps(posts)).values] == ["1", "1/1", "2", "2/1"]
+
+
 def test_comments_under_any_post_are_rows_of_their_own(read: ReadFile) -> None:
     posts = [
         {"id": 1, "message": "Uusi reitti avattu", "from": {"id": "10", "name": "Bussi"},

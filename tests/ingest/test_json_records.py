@@ -137,3 +137,18 @@ def test_any_document_ends_as_rows_of_text_without_a_traceback(
     for row in reading.rows:
         assert set(row.values) <= set(reading.columns)
         assert {type(value) for value in row.values.values()} <= {str}
+
+
+def test_objects_one_a_line_in_a_large_file_are_read_as_lines(
+    write: WriteFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json_records, "_WHOLE", 10)
+    monkeypatch.setattr(json_records, "_LARGEST", 10)
+    reading = json_records.read_json(write("a.json", '{"text": "a"}\n{"text": "b"}\n'))
+    assert [(row.locator, row.values["text"]) for row in reading.rows] == [("line 1", "a"), ("line 2", "b")]
+
+
+def test_answers_of_a_form_are_their_words(read: ReadFile) -> None:
+    answers = {"q1": {"questionId": "q1", "textAnswers": {"answers": [{"value": "Kyllä"}, {"value": "Ehkä"}]}}}
+    found = read("a.json", json.dumps({"responses": [{"responseId": "r", "answers": answers}]}))
+    assert found.values[0]["answers.q1.textAnswers.answers.value"] == "Kyllä\nEhkä"

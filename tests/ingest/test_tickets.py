@@ -117,6 +117,12 @@ def test_a_single_ticket_with_its_comments_beside_it_is_one_item(read: ReadFile)
     assert [locator for locator, _ in spoken(found)] == ["item 1 comment 1", "item 1 comment 4", "item 1 rating"]
 
 
+def test_the_comments_of_one_ticket_are_told_apart_by_the_users_beside_them(read: ReadFile) -> None:
+    document = {"comments": ZENDESK["tickets"][0]["comments"], "users": ZENDESK["users"], "count": 4}
+    found = read("comments.json", json.dumps(document))
+    assert [locator for locator, _ in spoken(found)] == ["item 1 comment 1", "item 1 comment 4"]
+
+
 def test_tickets_without_comments_give_what_opened_them(read: ReadFile) -> None:
     tickets = [{"id": n, "subject": f"S{n}", "description": f"Text {n}", "requester_id": n} for n in (1, 2)]
     found = read("tickets.json", json.dumps({"tickets": tickets, "count": 2}))

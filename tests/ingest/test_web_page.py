@@ -126,6 +126,17 @@ def test_comments_inside_comments_are_each_their_own_words_only(read: ReadFile) 
     ]
 
 
+def test_posts_known_only_by_their_numbered_ids_name_who_wrote_them(read: ReadFile) -> None:
+    posts = "".join(
+        f'<li id="post_{n}" class="bit"><p class="author">by <a class="username">ola{n}</a> on Monday</p>'
+        f'<div class="inner"><p>Winda numer {n} stoi cały tydzień.</p></div></li>'
+        for n in (1, 2)
+    )
+    found = read("a.html", page(f"<ol>{posts}</ol>"))
+    assert [row["customer"] for row in found.values] == ["ola1", "ola2"]
+    assert all("stoi cały tydzień" in row["text"] for row in found.values)
+
+
 def test_a_post_and_the_comments_below_it_are_all_rows(read: ReadFile) -> None:
     post = (
         '<article class="post"><h1>Uusi aikataulu</h1><span class="byline">Toimitus</span><time datetime="2024-05-01">'
