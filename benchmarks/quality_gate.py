@@ -294,6 +294,7 @@ SPOILT: Mapping[str, Callable[..., list[Record] | None]] = {
     "the same words in half of the texts": every_second(with_same_words),
     "read in a wrong encoding": each(misread),
     "letters lost": each(lost),
+    "question marks for letters": each(lambda v: replace(v, text=v.text.encode("ascii", "replace").decode())),
     "personal data in each text": each(with_address),
     "ratings in percent": rated(lambda rating, high: round(100 * rating / high)),
     "ratings on half the scale": rated(lambda rating, high: max(1, round(rating / 2))),

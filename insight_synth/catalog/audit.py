@@ -28,6 +28,7 @@ _LONGEST_REASON = 200
 _NUMBER = re.compile(r"\d+(?:[.,   ]\d+)*")
 _QUOTED = re.compile(r"(?<!\w)(['\"])(?:(?!\1).)+\1(?!\w)")
 _UNREADABLE = re.compile("[�\x80-\x9f\ue000-\uf8ff]")
+_LOST = re.compile(r"(?<![\w/?=&.:])[^\W\d_]*[a-zà-ž]\?[a-zà-ž]")  # k?sitelty, outside of addresses
 
 
 class Tally:
@@ -59,7 +60,7 @@ class Tally:
         """
         self._add_record(verbatim)
         self._words[min(len(verbatim.text.split()), MOST_WORDS)] += 1
-        self._garbled += _UNREADABLE.search(verbatim.text) is not None
+        self._garbled += _has_lost_letters(verbatim.text)
         self._repaired += bool(verbatim.repaired)
         _count(self._languages, verbatim.language if language is None else language, _MOST_LANGUAGES)
         if verbatim.rating is not None:
@@ -165,6 +166,11 @@ class Tally:
 def _general(reason: str) -> str:
     """``17 fields where the header has 3`` → ``… fields where the header has …``."""
     return _NUMBER.sub("…", _QUOTED.sub("…", reason))[:_LONGEST_REASON]
+
+
+def _has_lost_letters(text: str) -> bool:
+    """Whether characters in it stand for unreadable ones: replacement and control characters, ? within a word."""
+    return _UNREADABLE.search(text) is not None or ("?" in text and _LOST.search(text) is not None)
 
 
 def _two_digits(rating: float) -> str:

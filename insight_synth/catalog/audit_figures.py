@@ -110,7 +110,8 @@ def in_languages(audit: Audit, languages: Sequence[str]) -> tuple[int, int]:
 
 def language_names(codes: str) -> str:
     """``fi,pl`` → Finnish or Polish."""
-    return " or ".join(_language_name(code) for code in codes.split(","))
+    *others, last = [_language_name(code) for code in sorted(codes.split(","), key=lambda code: not code)]
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def percent(count: int, of: int) -> int:

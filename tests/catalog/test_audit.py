@@ -77,6 +77,17 @@ def test_unreadable_characters_and_mended_texts_are_counted() -> None:
     assert (found.garbled, found.repaired) == (2, 1)
 
 
+@pytest.mark.parametrize(
+    ("text", "garbled"),
+    [
+        ("Yst?v?llinen palvelu", 1), ("Nie dzia?a mi aplikacja", 1), ("They don?t answer", 1), ("Why? because.", 0),
+        ("Why?Because", 0), ("https://shop.example/?id=a?b", 0), ("see www.shop.example/search?q=mug", 0),
+    ],
+)  # fmt: skip
+def test_a_question_mark_within_a_word_stands_for_a_lost_letter(text: str, garbled: int) -> None:
+    assert audit_of(verbatim(text)).garbled == garbled
+
+
 def test_languages_are_the_records_own_unless_the_source_declares_one() -> None:
     tally = Tally()
     tally.add_verbatim(verbatim(language="fi"))
