@@ -185,15 +185,21 @@ def _closed(stack: list[_Heading], level: int, given: Mapping[str, str]) -> Iter
 def _row(locator: str, text: str, stack: Sequence[_Heading], entry: Dated | None, given: Mapping[str, str]) -> Row:
     for heading in stack:
         heading.used = True
-    sections = [given.get("section", ""), *(heading.section for heading in stack)]
     dates = [entry.date if entry else "", *(heading.date for heading in reversed(stack)), given.get("date", "")]
     authors = [entry.author if entry else "", *(heading.author for heading in reversed(stack)), given.get("author", "")]
-    found = {
-        "section": " – ".join(section for section in sections if section),
-        "date": next(filter(None, dates), ""),
-        "author": next(filter(None, authors), ""),
-    }
+    date, author = next(filter(None, dates), ""), next(filter(None, authors), "")
+    sections = [given.get("section", ""), *(_section(heading, date, author) for heading in stack)]
+    found = {"section": " – ".join(section for section in sections if section), "date": date, "author": author}
+    for name, value in (("date", date), ("author", author)):
+        if name in given and given[name] != value:
+            found[f"document {name}"] = given[name]
     return Row(locator, {**given, "text": text, **{name: value for name, value in found.items() if value}})
+
+
+def _section(heading: _Heading, date: str, author: str) -> str:
+    """A heading's words, with its own date and author where an entry below it has others."""
+    others = [heading.date if heading.date != date else "", heading.author if heading.author != author else ""]
+    return " ".join(part for part in (heading.section, *others) if part)
 
 
 # ---- tables within a text ----------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """XLS and ODS workbooks, by the conventions of ``sheets``: every sheet that has a header, every cell as text.
 
 Formulas give the value they had when the workbook was saved; errors (#N/A) are empty cells. Percentages are fractions
-here (0.25 for 25 %): the reader of these formats gives values without their number format.
+here (0.25 for 25 %): the reader of these formats gives values without their number format. In ODS it also drops tabs
+and breaks within a paragraph of a cell, which the notes count.
 """
 
 from __future__ import annotations
@@ -34,8 +35,10 @@ def read_old_workbook(file: Path) -> Reading:
 
     with file.open("rb") as stream:
         zipped = stream.read(2) == b"PK"  # an XLS file may hold an archive, so no search for one
+    notes: list[str] = []
     if zipped:
-        _check_open_document(file)
+        if joined := _checked_open_document(file):
+            notes.append(f"{joined} tabs or breaks within cells were not read; the words around them stand together")
     elif file.stat().st_size > _LARGEST:
         raise BadInput("larger than 512 MiB", where=str(file), remedy=_REMEDY)
     reader = "ods" if zipped else "xls"
@@ -47,7 +50,6 @@ def read_old_workbook(file: Path) -> Reading:
         if not _is_failure(error):
             raise
         raise _refusal(file, reader, error) from None
-    notes: list[str] = []
     sheets: list[Sheet] = []
     for sheet in facts:
         if sheet.typ != python_calamine.SheetTypeEnum.WorkSheet:
@@ -98,8 +100,10 @@ def _refusal(file: Path, reader: str, error: BaseException) -> BadInput:
     return BadInput(f"cannot be read as {reader.upper()}: {reason}", where=str(file), remedy=_REMEDY)
 
 
-def _check_open_document(file: Path) -> None:
-    """An ODS file says "a million rows like this" in a few letters; its sheets must fit in memory when spelt out.
+def _checked_open_document(file: Path) -> int:
+    """How many tabs and breaks stand in its cells, for a file that can be read.
+
+    An ODS file says "a million rows like this" in a few letters; its sheets must fit in memory when spelt out.
 
     Raises:
         BadInput: it is damaged, protected, defines entities, or spreads over too many cells.
@@ -114,15 +118,15 @@ def _check_open_document(file: Path) -> None:
             if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
                 raise BadInput("protected by a password", where=str(file), remedy="Save it again without a password")
             with archive.open("content.xml") as source:
-                _check_spread(source, file)
+                return _checked_spread(source, file)
     except (*ZIP_ERRORS, etree.LxmlError) as error:
         raise BadInput(f"a damaged ODS file: {reason_of(error)}", where=str(file), remedy=_REMEDY) from None
 
 
-def _check_spread(source: Any, file: Path) -> None:
+def _checked_spread(source: Any, file: Path) -> int:
     from lxml import etree
 
-    rows = height = width = 0
+    rows = height = width = joined = 0
     tags = ("{*}table-row", "{*}table")
     for _, element in etree.iterparse(
         source, events=("end",), tag=tags, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
@@ -131,6 +135,7 @@ def _check_spread(source: Any, file: Path) -> None:
             raise BadInput("its XML defines entities, which is refused", where=str(file), remedy=_REMEDY)
         if element.tag.endswith("}table-row"):
             filled, repeated = _filled_width(element), _repeated(element, "number-rows-repeated")
+            joined += sum(1 for _ in element.iter("{*}tab", "{*}line-break"))
             rows += repeated
             if filled:
                 width, height = max(width, filled), rows
@@ -145,6 +150,7 @@ def _check_spread(source: Any, file: Path) -> None:
         element.clear()
         while element.getprevious() is not None:
             del element.getparent()[0]
+    return joined
 
 
 def _filled_width(row: Any) -> int:

@@ -25,6 +25,8 @@ from insight_synth.model import Row
 __all__ = ["read_workbook"]
 
 _LARGEST_UNPACKED = 2 * 1024**3
+_LARGEST_PART = 512 * 1024**2  # of those held in memory
+_STREAMED = ("xl/worksheets/", "xl/media/")
 _REMEDY = "Open it in a spreadsheet program and save it again as XLSX or CSV"
 _CHUNK = 1024 * 1024
 _MOST_MERGES = 200_000
@@ -38,7 +40,7 @@ def read_workbook(file: Path) -> Reading:
     """The rows of every sheet with a header. Locators are ``sheet NAME row n``, as the spreadsheet numbers rows.
 
     Raises:
-        BadInput: damaged, encrypted, larger than 2 GiB unpacked, or without any sheet that has a header.
+        BadInput: damaged, encrypted, too large unpacked, or without any sheet that has a header.
     """
     _check_size(file)
     stream = file.open("rb")  # opened here: openpyxl judges a path by its ending
@@ -55,11 +57,13 @@ def read_workbook(file: Path) -> Reading:
 def _check_size(file: Path) -> None:
     try:
         with zipfile.ZipFile(file) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
+            sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
     except ZIP_ERRORS:
         raise BadInput("a damaged XLSX file", where=str(file), remedy=_REMEDY) from None
-    if unpacked > _LARGEST_UNPACKED:
+    if sum(sizes.values()) > _LARGEST_UNPACKED:
         raise BadInput("unpacks to more than 2 GiB", where=str(file), remedy="Save it as CSV")
+    if max((size for name, size in sizes.items() if not name.startswith(_STREAMED)), default=0) > _LARGEST_PART:
+        raise BadInput("its texts unpack to more than 512 MiB", where=str(file), remedy="Save it as CSV")
 
 
 def _opened(stream: IO[bytes], file: Path) -> Any:

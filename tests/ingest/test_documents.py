@@ -83,7 +83,7 @@ def test_headings_of_any_style_name_are_sections_and_dates(read: ReadFile) -> No
     )  # fmt: skip
     assert found.values == [
         {"text": "Jono oli pitkä.", "section": "Myymälä Kamppi", "date": "12.3.2025"},
-        {"text": "Kassa rikki", "section": "Myymälä Kamppi", "date": "13.3.2025", "author": "Matti"},
+        {"text": "Kassa rikki", "section": "Myymälä Kamppi – 12.3.2025", "date": "13.3.2025", "author": "Matti"},
         {"text": "Kallis.", "section": "Oulu"},
     ]
     assert found.rows[0].locator == "paragraph 3"
