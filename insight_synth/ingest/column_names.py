@@ -117,6 +117,7 @@ _WORDS: Mapping[str, str] = {
         miksi miten mita mika millainen kerro kuvaile tarkenna muuta parantaa parannettavaa kehitettavaa
         dlaczego co jak jaki jakie ktore napisz powiedz poprawic ulepszyc inne jakies""",
 }  # fmt: skip
+_LONGEST_COMPOUND = 200  # letters; what is longer is no word
 _FINNISH_PARTS = (
     "asiakas", "vastaaja", "vastaus", "palaute", "tuote", "arvosana", "numero", "nro", "tunnus", "tunniste", "paiva",
     "paivamaara", "pvm", "aika", "ryhma", "tyyppi", "luokka", "segmentti", "kommentti", "teksti", "viesti", "kuvaus",
@@ -298,7 +299,7 @@ def _finnish_parts(token: str) -> tuple[str, ...]:
     """A compound's parts, the longest first at each place: "asiakasnumero" → asiakas, numero."""
     found: list[str] = []
     at = 0
-    while at < len(token):
+    while at < min(len(token), _LONGEST_COMPOUND):
         part = max((p for p in _FINNISH_PARTS if token.startswith(p, at)), key=len, default="")
         if part:
             found.append(part)

@@ -197,7 +197,7 @@ def _written(text: str) -> str:
     days: list[int] = []
     years: list[int] = []
     for word in _WORDS.findall(re.sub(r"\d{1,2}:\d{2}(:\d{2})?|[+-]\d{4}\b", " ", text)):
-        if word.isdigit():
+        if word.isdecimal():
             if len(word) == 4:
                 years.append(int(word))
             elif len(word) <= 2:

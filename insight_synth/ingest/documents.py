@@ -111,7 +111,7 @@ def _outline(element: Any) -> int | None:
     for properties in element.iterchildren("{*}pPr"):
         for outline in properties.iterchildren("{*}outlineLvl"):
             given = _value(outline, "val")
-            return int(given) + 1 if given.isdigit() else None
+            return int(given) + 1 if given.isdecimal() else None
     return None
 
 
@@ -221,7 +221,7 @@ class _Document:
                 above = grid[-1][len(cells)] if grid and len(cells) < len(grid[-1]) else ""
                 continued = merge is not None and _value(merge, "val") in ("", "continue")
                 cells.append(above if continued else self._cell(cell))
-                cells.extend([""] * (min(int(span), 63) - 1 if span.isdigit() else 0))
+                cells.extend([""] * (min(int(span), 63) - 1 if span.isdecimal() else 0))
             grid.append(cells)
         return grid, stated
 

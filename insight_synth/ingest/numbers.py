@@ -5,6 +5,7 @@ Reads decimal commas, thousands separators, units and "4/5". It rescales nothing
 
 from __future__ import annotations
 
+import math
 import re
 
 __all__ = ["number"]
@@ -19,7 +20,7 @@ def number(text: str) -> float | None:
     """The number that ``text`` holds, or None. ``4/5`` and ``4 of 5`` are 4, ``★★★★☆`` is 4, ``1 234,50 €`` 1234.5."""
     given = text.strip()
     if _PLAIN.match(given):
-        return float(given)
+        return _finite(float(given))
     if given and set(given) <= set("★⭐☆\ufe0f"):
         return float(given.count("★") + given.count("⭐"))
     found = _FIRST.search(given)
@@ -36,6 +37,11 @@ def _from_digits(digits: str) -> float | None:
     elif _THOUSANDS.match(digits) and (digits.count(",") > 1 or digits.count(".") > 1):
         digits = digits.replace(",", "").replace(".", "")
     try:
-        return float(digits.replace("'", "").replace(",", "."))
+        return _finite(float(digits.replace("'", "").replace(",", ".")))
     except ValueError:
         return None
+
+
+def _finite(found: float) -> float | None:
+    """``found``, unless it is too large to reckon with: no rating is 1e999."""
+    return found if math.isfinite(found) else None

@@ -12,6 +12,8 @@ from insight_synth.model import Row
 
 __all__ = ["Reading", "clean_columns"]
 
+_LONGEST_NAME = 2_000  # letters; questions of surveys run to hundreds, and what is longer is no column's name
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -39,6 +41,8 @@ def clean_columns(header: Sequence[str], notes: list[str] | None = None) -> tupl
     repeated: list[str] = []
     for position, given in enumerate(header, start=1):
         name = " ".join(given.replace("\0", "").split()) or f"column {position}"
+        if len(name) > _LONGEST_NAME:
+            name = name[:_LONGEST_NAME] + "…"
         if name in taken:
             repeated.append(name)
             count = counts.get(name, 1) + 1

@@ -18,8 +18,10 @@ import pytest
 
 from insight_synth import pipeline
 from insight_synth.errors import BadInput, InsightSynthError
-from insight_synth.ingest import sandbox
+from insight_synth.ingest import propose_source, sandbox
+from insight_synth.ingest.dates import iso_date
 from insight_synth.ingest.limits import MIB, Limits
+from insight_synth.ingest.numbers import number
 from insight_synth.model import Row
 from insight_synth.store import Workspace
 from tests.conftest import write_source
@@ -372,3 +374,22 @@ def test_a_workbook_cut_short_is_never_taken_for_whole(outcome: ReadSafely) -> N
         whole = made_files.files()[name]
         found = outcome(name, whole[: len(whole) - 40])
         assert found.error or found.problems
+
+
+# ---- values no one would write
+
+
+def test_a_column_name_as_long_as_a_book_is_soon_read_and_proposed(write: WriteFile) -> None:
+    started = time.monotonic()
+    file = write("long.csv", f"id,{'palaute' * 30_000}\n1,it came late again\n2,it was lost once more\n")
+    source = propose_source(file, "s", "complaints")
+    assert time.monotonic() - started < SOON / 4
+    assert len(source.columns.text[0]) < 3_000
+
+
+def test_numbers_too_large_to_reckon_with_are_none() -> None:
+    assert [number(given) for given in ("1e999", "9" * 400, "-" + "9" * 400)] == [None] * 3
+
+
+def test_digits_of_other_kinds_are_no_date() -> None:
+    assert [iso_date(given) for given in ("³ March 2024", "① March 2024")] == ["", ""]
