@@ -1,4 +1,4 @@
-"""``add`` killed at any moment: each export is wholly in or wholly out, and the next ``add`` completes what was asked."""
+"""``add`` killed at any moment: each export is wholly in or out, and the next ``add`` completes what was asked."""
 
 from __future__ import annotations
 
