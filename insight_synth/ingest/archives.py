@@ -122,6 +122,8 @@ def _members_read(kind: str, file: Path, members: Callable[[], Iterator[_Member]
     reasons: list[str] = []
     junk = readable = 0
     try:
+        for _ in _checked(members(), file):
+            pass  # too many or too large is said before the first is unpacked
         for member in _checked(members(), file):
             if _is_junk(member.name):
                 junk += 1
