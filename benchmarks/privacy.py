@@ -3,8 +3,8 @@
 ``privacy_lines.tsv``: lines made by hand in Finnish, Polish and English, personal data marked as ``{kind|what}``; each
 person, company and number is invented, and each checksummed number got its check digit by trying all of them against
 the number's definition. ``privacy_traps.tsv``: sentences without personal data, full of order numbers, prices, dates,
-codes and numbers that pass a checksum by chance, beside a word that says what they are. Ordinary sentences for the rate of
-false alarms are those of the demo company's texts, which are generated and say where they hold personal data.
+codes and numbers that pass a checksum by chance, beside a word that says what they are. Ordinary sentences for the rate
+of false alarms are those of the demo company's texts, which are generated and say where they hold personal data.
 
 A find counts when kind, start and end are all right. The peer is the same patterns without checksums and context.
 

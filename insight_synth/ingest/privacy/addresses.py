@@ -73,6 +73,7 @@ _DOUBTFUL = r"Drive|Dr|Court|Ct|Place|Pl|Square|Sq|Way|Close|Circle|Cir|Gardens|
 _ENGLISH_AFTER = re.compile(
     rf"[A-Za-z]?(?:[-/]\d{{1,4}})?{_SPACES}(?:[NSEW]\.?[ ])?(?:[A-Z][\w’'.-]{{0,30}}[ ]){{1,3}}?"
     rf"(?:(?P<sure>{_STREETS})|(?P<doubtful>{_DOUBTFUL}))(?![^\W_])\.?"
+    r"(?:[ ](?:N|S|E|W|NE|NW|SE|SW)(?![^\W_]))?"
     r"(?P<flat>,?[ ](?:Apt|Apartment|Flat|Unit|Suite|Ste|#)\.?[ ]?\w{1,5}(?!\w))?"
     r"(?P<tail>,?[ ][A-Z][^\W\d_]+(?:[ -][A-Z][^\W\d_]+){0,2},?[ ]"
     r"(?:[A-Z]{1,2}\d[A-Z\d]?[ ]?\d[A-Z]{2}|[A-Z]{2}[ ]\d{5}(?:-\d{4})?)(?!\w)"
@@ -117,7 +118,9 @@ def _nordic(text: str, left: int, start: int, end: int) -> tuple[int, int] | Non
         return None
     street = found["name"].split(" ")[-1]
     ending = found["finnish"] or ""
-    if street.casefold() in _NO_STREETS or len(street) < len(ending) + 3 or names_a_quantity(text, start, end):
+    if street not in _ONE_WORD and (street.casefold() in _NO_STREETS or len(street) < len(ending) + 3):
+        return None
+    if names_a_quantity(text, start, end):
         return None
     first = found.start()
     if street[0].islower() and " " in found["name"] and not found["name"].split(" ")[0][0].isupper():
@@ -150,6 +153,7 @@ _ENDINGS = tuple(
 _SURE_LOWER = listed("katu katua kadulla kadulta kadulle kadun kuja kujalla tie tiellä tien tieltä")
 
 
+_ONE_WORD = listed("Bulevardi Esplanadi Bulevardilla Esplanadilla")
 _ADJECTIVES = listed("iso pieni vanha uusi suuri itä länsi ylä ala stora lilla gamla")
 
 

@@ -43,6 +43,7 @@ _NIP = re.compile(
     r"(?!\d)",
     re.IGNORECASE,
 )
+_NIP_IN_ANY_GROUPS = re.compile(rf"(?<!\d)\d(?:[{SPACE}{DASH}.]?\d){{9}}(?!\d)")
 _Y_TUNNUS = re.compile(
     rf"(?<![^\W_])FI[{SPACE}{DASH}]?\d{{7}}[{DASH}]?\d(?!\d)|(?<!\d)\d{{7}}[{SPACE}]?[{DASH}][{SPACE}]?\d(?!\d)|(?<!\d)\d{{8}}(?!\d)",
     re.IGNORECASE,
@@ -114,7 +115,12 @@ def find_business_numbers(text: str) -> Spans:
             return names_personal_data(text, start)
         return not names_a_code(text, start, end)
 
+    def is_nip_by_name(start: int, end: int) -> bool:
+        return end - start > 10 and is_nip(_bare(text[start:end])) and names_personal_data(text, start)
+
     yield from _proved(text, _NIP, is_nip_here)
+    if "nip" in text.casefold():
+        yield from _proved(text, _NIP_IN_ANY_GROUPS, is_nip_by_name)
     yield from _proved(text, _Y_TUNNUS, is_y_tunnus_here)
 
 

@@ -155,6 +155,8 @@ def _is_finnish_or_trunk(given: str, digits: str, shape: list[int]) -> bool:
 
 def _is_polish(text: str, start: int, end: int, given: str, digits: str, shape: list[int]) -> bool:
     """``600 100 200``, ``600-100-200``, ``22 123 45 67``; unbroken, or of no mobile network, with a word for it."""
+    if shape == [2, 3, 3, 3] and digits[:2] == "48":  # the calling code without its plus
+        return digits[2:4] in _POLISH_MOBILE and not _in_a_row(text, start, end)
     if len(digits) != 9 or digits[0] == "0":
         return False
     gaps = {sign for sign in given if not sign.isdecimal() and sign not in "()"}

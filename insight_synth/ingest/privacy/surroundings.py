@@ -49,7 +49,9 @@ _BETWEEN = (
     r"|kod|kodu|kodem|koodi\w*|tunnu\w*|is|was|are|on|oli|to|jest|by[łl]\w*|o|of|with|the|my|our|it|mojego|m[óo]j|moje"
     r"|minun|mun|se|przewozow\w*|kreskow\w*|seryjn\w*|oznaczon\w*|dated|placed)(?!\w))?){0,6}"
 )
-_NAMED_BEFORE = re.compile(rf"(?<![^\W_])(?:(?P<code>{_CODES})|(?P<personal>{_PERSONAL})){_BETWEEN}\Z", re.IGNORECASE)
+_NAMED_BEFORE = re.compile(  # a word in quotes of its own is a column's name in a row of JSON, which tells nothing
+    rf"(?<![^\W_])(?:(?P<code>{_CODES})|(?P<personal>{_PERSONAL}))(?!['\"]){_BETWEEN}\Z", re.IGNORECASE
+)
 _CODE_AFTER = re.compile(
     r"[\s,(]*(?:(?:is|was|on|oli|to|jest|as)\s+)?"
     r"(?:(?:the|my|our|an?|minun|mun|se|m[óo]j|moje|nr|numer\w*|number)\s+){0,3}"
@@ -130,16 +132,16 @@ def names_a_quantity(text: str, start: int, end: int) -> bool:
     )
 
 
-_JOINS = frozenset("-.,/\u2010\u2011\u2012\u2013\u2212")
-_JOINS_AFTER = frozenset("-.,\u2010\u2011\u2012\u2013\u2212")
+_JOINS = frozenset("-./\u2010\u2011\u2012\u2013\u2212")
+_JOINS_AFTER = frozenset("-.\u2010\u2011\u2012\u2013\u2212")
 _LABEL = re.compile(r"(?<![^\W_])(?:pesel|nip|hetu|y-?tunnus|iban|tel|puh|gsm|vat|kom|fi|pl)\Z", re.IGNORECASE)
 
 
 def _labels(text: str, end: int) -> bool:
     """Whether a word that announces a number ends here, as in ``hetu-131052-308T`` or ``tel.600 100 200``.
 
-    A full stop or comma after any word of letters ends a sentence written without a space.
+    A full stop after any word of letters ends a sentence written without a space.
     """
-    if text[end : end + 1] in ".,":
+    if text[end : end + 1] == ".":
         return not text[end - 1 : end].isdigit()
     return text[end : end + 1] == "/" or _LABEL.search(text, max(0, end - 10), end) is not None
