@@ -23,6 +23,7 @@ from insight_synth.ingest.json_values import (
     moment,
     objects,
     reached,
+    usual_first,
 )  # fmt: skip
 from insight_synth.ingest.markup import text_of_markup
 from insight_synth.ingest.ticket_messages import looks_like_markup
@@ -33,6 +34,13 @@ __all__ = ["SHAPES", "discourse", "reddit", "stack_exchange", "threads"]
 _GONE = {"[deleted]": "a deleted post", "[removed]": "a removed post", "[ Removed by Reddit ]": "a removed post"}
 _BOTS = frozenset({"automoderator", "remindmebot", "system", "discobot"})
 _STUB = "a stub for comments that are not in the export"
+_REDDITS_OWN = frozenset(  # what stands under a usual name, or is no value
+    {"body", "body_html", "selftext", "selftext_html", "replies", "title", "id", "name", "author", "media", "preview",
+     "created", "created_utc"}
+)  # fmt: skip
+_DISCOURSES_OWN = frozenset(
+    {"cooked", "raw", "username", "id", "actions_summary", "link_counts", "polls", "created_at", "post_number"}
+)
 _RAW = 2_000
 
 
@@ -114,7 +122,7 @@ def _reddit_rows(things: Sequence[Record], place: str, notes: list[str]) -> Iter
         replies = data.get("replies")
         waiting += reversed(_children(replies) if isinstance(replies, dict) else [])
     if missing:
-        notes.append(f"{missing} comments are not in the export: it holds stubs for them, see the rejects")
+        notes.append(f"the export holds stubs for {missing} more comments, but not those: see the rejects")
 
 
 def _count(stub: Record) -> int:
@@ -125,24 +133,21 @@ def _count(stub: Record) -> int:
 def _reddit_row(data: Record, locator: str, name: str, is_post: bool) -> Row:
     text = first_text(data, "selftext") if is_post else first_text(data, "body")
     author = first_text(data, "author")
-    kept = ("body", "body_html", "selftext", "selftext_html", "replies", "title", "id", "author", "media", "preview")
-    values = {
-        **flattened({key: value for key, value in data.items() if key not in kept}),
+    usual = {
         "text": text,
-        "title": first_text(data, "title") if is_post else "",
+        **({"title": first_text(data, "title")} if is_post else {}),
         "date": moment(first_text(data, "created_utc", "created")),
         "customer": "" if author in _GONE else author,
         "id": name,
         "parent": first_text(data, "parent_id"),
         "thread": name if is_post else first_text(data, "link_id"),
     }
+    values = usual_first(usual, flattened({key: value for key, value in data.items() if key not in _REDDITS_OWN}))
     if text.strip() in _GONE:
-        return apart(locator, values, values["title"] or text, _GONE[text.strip()])
+        return apart(locator, values, values.get("title") or text, _GONE[text.strip()])
     if author.lower() in _BOTS:
         return apart(locator, values, text, "a bot's message")
-    if not text and not values["title"]:
-        return Row(locator, values)
-    return Row(locator, values if is_post else {key: value for key, value in values.items() if key != "title"})
+    return Row(locator, values)
 
 
 # ---- Discourse ---------------------------------------------------------------------------------------------------
@@ -175,7 +180,7 @@ def _topic_rows(topics: Sequence[Record], place: str, notes: list[str]) -> Itera
             missing += len(others)
             yield apart(f"{where} more".strip(), {}, ", ".join(others)[:_RAW], _STUB)
     if missing:
-        notes.append(f"{missing} posts are not in the export: it only names them, see the rejects")
+        notes.append(f"posts that the export names but does not hold: {missing}, see the rejects")
 
 
 def _discourse_row(post: Record, topic: Record, place: str) -> Row:
@@ -183,11 +188,9 @@ def _discourse_row(post: Record, topic: Record, place: str) -> Row:
     locator = f"{place} post {number or first_text(post, 'id')}".strip()
     cooked = first_text(post, "cooked")
     text, quoted = _without_quotations(cooked)
-    kept = ("cooked", "raw", "username", "id", "actions_summary", "link_counts", "polls")
     title = first_text(topic, "title") or first_text(post, "topic_title")
     tags = topic.get("tags")
-    values = {
-        **flattened({key: value for key, value in post.items() if key not in kept}),
+    usual = {
         "text": text,
         "date": moment(first_text(post, "created_at")),
         "customer": first_text(post, "username"),
@@ -198,6 +201,7 @@ def _discourse_row(post: Record, topic: Record, place: str) -> Row:
         **({"quoted": quoted} if quoted else {}),
         **({"title": title} if number in ("", "1") and title else {}),
     }
+    values = usual_first(usual, flattened({key: value for key, value in post.items() if key not in _DISCOURSES_OWN}))
     kind = first_text(post, "post_type") or "1"
     if post.get("user_deleted") or post.get("deleted_at"):
         return apart(locator, values, text, "a deleted post")
@@ -315,19 +319,17 @@ def _item_rows(items: Sequence[Any], place: str, single: bool) -> Iterator[Row]:
 def _item_row(item: Record, locator: str, identity: str, parent: str, below: Sequence[str]) -> Row:
     text = first_text(item, *_TEXTS)
     text = text_of_markup(text) if looks_like_markup(text) and "body_markdown" not in item else text
-    values = {
-        **flattened({key: value for key, value in item.items() if key not in below}),
+    usual = {
         "text": text,
-        "title": first_text(item, "title"),
+        **({"title": title} if (title := first_text(item, "title")) else {}),
         "date": moment(first_text(item, *_DATES)),
-        "customer": first_text(item, *_AUTHORS),
+        **({"customer": author} if (author := first_text(item, *_AUTHORS)) else {}),
         "id": identity,
         **({"parent": parent} if parent else {}),
         **({"tags": ", ".join(map(as_text, item["tags"]))} if isinstance(item.get("tags"), list) else {}),
     }
-    if text.strip() in _GONE:
-        return apart(locator, values, text, _GONE[text.strip()])
-    return Row(locator, {name: value for name, value in values.items() if value or name not in ("title", "customer")})
+    values = usual_first(usual, flattened({key: value for key, value in item.items() if key not in below}))
+    return apart(locator, values, text, _GONE[text.strip()]) if text.strip() in _GONE else Row(locator, values)
 
 
 SHAPES: Sequence[Shape] = (reddit, discourse, stack_exchange)

@@ -17,6 +17,7 @@ from insight_synth.model import Row
 
 __all__ = [
     "Found", "Record", "Shape", "apart", "as_text", "first_text", "flattened", "moment", "objects", "parsed", "reached",
+    "usual_first",
 ]  # fmt: skip
 
 Record = Mapping[str, Any]
@@ -107,6 +108,11 @@ def moment(value: Any) -> str:
         return given
     seconds = float(given) / (1 if len(given.partition(".")[0]) <= 10 else 1000)
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def usual_first(usual: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
+    """A row of the usual columns, and beside them a record's own under their own names."""
+    return {**usual, **{name: value for name, value in own.items() if name not in usual}}
 
 
 def apart(locator: str, values: Mapping[str, str], text: str, why: str) -> Row:

@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from insight_synth.ingest.json_values import Found, Record, Shape, first_text, flattened, moment, objects, reached
+from insight_synth.ingest.json_values import (
+    Found,
+    Record,
+    Shape,
+    first_text,
+    flattened,
+    moment,
+    objects,
+    reached,
+    usual_first,
+)
 from insight_synth.model import Row
 
 __all__ = ["SHAPES", "app_store", "google_play", "reviews"]
@@ -101,7 +111,7 @@ def _review_rows(listed: Sequence[Any], place: str, single: bool) -> Iterator[Ro
             "product": first_text(one, *_PRODUCT),
             "reply": first_text(one, *_REPLY),
         }
-        yield Row(locator, {**flattened(one), **_said(usual)})
+        yield Row(locator, usual_first(_said(usual), flattened(one)))
 
 
 def _play_rows(given: Sequence[Any], place: str) -> Iterator[Row]:
@@ -124,7 +134,7 @@ def _play_rows(given: Sequence[Any], place: str) -> Iterator[Row]:
             "reply": first_text(developer, "text"),
         }
         others = flattened({key: user[key] for key in user if key not in ("text", "lastModified", "starRating")})
-        yield Row(place if single else f"{place} item {number}".strip(), {**others, **_said(usual)})
+        yield Row(place if single else f"{place} item {number}".strip(), usual_first(_said(usual), others))
 
 
 def _feed_rows(entries: Sequence[Any], place: str) -> Iterator[Row]:

@@ -28,6 +28,7 @@ from insight_synth.ingest.json_values import (
     moment,
     objects,
     reached,
+    usual_first,
 )  # fmt: skip
 from insight_synth.ingest.own_words import OwnWords
 from insight_synth.ingest.ticket_messages import (
@@ -233,10 +234,11 @@ def _ticket_rows(ticket: Record, place: str, beside: People) -> Iterator[Row]:
     remark, satisfaction = first_text(ticket, *_REMARK), _satisfaction(first_text(ticket, *_SCORE))
     once = {"title": first_text(ticket, *_SUBJECT), **({} if remark else satisfaction)}
     for message in _said(ticket, path, given, place, asker, people):
-        values = {**common, **_message_values(message, common["ticket"], asker, mail)}
+        said = _message_values(message, common["ticket"], asker, mail)
+        values = usual_first(said, common)
         whole = "\n".join(part for part in (message.words.text, message.words.quoted, message.words.signature) if part)
         if message.role == "customer" and (message.words.text or message.opening):
-            yield Row(message.locator, {**values, **once})
+            yield Row(message.locator, usual_first({**said, **once}, common))
             once = {}
         elif not whole:
             yield apart(message.locator, values, as_text(dict(message.given))[:_RAW], "a step without words")
@@ -247,7 +249,7 @@ def _ticket_rows(ticket: Record, place: str, beside: People) -> Iterator[Row]:
     if remark:
         date = moment(first_text(ticket, "conversation_rating.created_at", "updated_at"))
         said = {"text": remark, "customer": asker, "id": f"{common['ticket']}/rating", "date": date, "role": "customer"}
-        yield Row(f"{place} rating", {**common, **said, **satisfaction})
+        yield Row(f"{place} rating", usual_first({**said, **satisfaction}, common))
 
 
 def _said(
@@ -349,8 +351,7 @@ def _message_rows(records: Sequence[Any], place: str) -> Iterator[Row]:
             yield Row(locator, {}, as_text(record)[:_RAW], "not a message")
             continue
         words, role = words_of(record), role_of(record, People(), "")
-        values = {
-            **flattened(record),
+        usual = {
             "text": words.text,
             "title": first_text(record, "subject"),
             "date": moment(first_text(record, *_DATE)),
@@ -359,6 +360,7 @@ def _message_rows(records: Sequence[Any], place: str) -> Iterator[Row]:
             "quoted": words.quoted,
             "signature": words.signature,
         }
+        values = usual_first(usual, flattened(record))
         if role == "customer":
             yield Row(locator, values)
         else:

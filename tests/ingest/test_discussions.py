@@ -66,7 +66,7 @@ def test_what_was_taken_away_bots_and_stubs_of_reddit_are_kept_apart(read: ReadF
         ("comment t1_c4", "a bot's message, kept apart"),
         ("comment t1_c5", "a removed post, kept apart"),
     ]
-    assert "4 comments are not in the export: it holds stubs for them, see the rejects" in found.reading.notes
+    assert "the export holds stubs for 4 more comments, but not those: see the rejects" in found.reading.notes
 
 
 def test_a_listing_of_reddit_posts_and_plain_lines_of_comments_are_read(read: ReadFile) -> None:
@@ -110,7 +110,7 @@ def test_every_comment_of_the_real_thread_is_accounted_for(shared_data: Path) ->
     assert len({row.locator for row in rows}) == len(rows)
     assert sum(not row.problem for row in rows) == things["t1"] + things["t3"] - gone
     assert sum("stub" in row.problem for row in rows) == things["more"]
-    assert any(note.startswith(f"{stubbed} comments are not in the export") for note in reading.notes)
+    assert any(note.startswith(f"the export holds stubs for {stubbed} more") for note in reading.notes)
     assert all(row.values["text"] and row.values["date"] for row in rows if not row.problem)
 
 
