@@ -14,7 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, cast, get_args
 
-from insight_synth import catalog, encode, evidence, language, themes, tracking
+from insight_synth import catalog, encode, evidence, ingest, language, themes, tracking
 from insight_synth._source_changes import CHANGED
 from insight_synth.advice import advise
 from insight_synth.errors import BadInput, UsageError
@@ -217,14 +217,15 @@ def _analyse(
     with ws.read() as connection:
         pairs = analyses.mentions(connection)
     telling = [mention for mention, says in pairs if says]
-    raw, encoded = _vectors(ws, encoder, [language.bare(mention.text) for mention in telling], fresh, report)
+    said = [ingest.repaired(mention.text) or mention.text for mention in telling]  # offsets stay those of the original
+    raw, encoded = _vectors(ws, encoder, [language.bare(text) for text in said], fresh, report)
     centred = encode.centre_languages(raw, [mention.language for mention in telling])
     centred = themes.in_context(
         centred, [mention.verbatim_id for mention in telling], [mention.start for mention in telling]
     )
     report("themes", 0.0, f"{len(telling):,} mentions")
     model = themes.ThemeModel(granularity, seed=0).fit(
-        [mention.text for mention in telling],
+        said,
         centred,
         ids=[mention.id for mention in telling],
         languages=[mention.language for mention in telling],

@@ -189,3 +189,17 @@ def test_an_analysis_that_meets_a_full_disk_leaves_the_one_before(
     with pytest.raises(WorkspaceError, match="disk is full"):
         pipeline.analyse(analysed_shop, granularity="fine", encoder=stub)
     assert pipeline.snapshot(analysed_shop) == before
+
+
+def test_mojibake_is_understood_while_the_original_stays_to_the_letter(
+    ws: Workspace, shop: Path, stub: StubEncoder
+) -> None:
+    garbled = "Pyysin vastausta myymÃ¤lÃ¤stÃ¤ mutta kukaan ei vastannut"
+    row = {"id": "X1", "date": "2025-01-02", "customer": "K1", "text": garbled}
+    write_source(shop / "finnish", [row])
+    pipeline.add(ws, [shop])
+    pipeline.analyse(ws, encoder=stub)
+    assert any("myymälästä" in text for text in stub.asked)
+    with ws.read() as connection:
+        kept = next(v for v in records.verbatims(connection, source="finnish"))
+    assert (kept.text, kept.repaired) == (garbled, "Pyysin vastausta myymälästä mutta kukaan ei vastannut")

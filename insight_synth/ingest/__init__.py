@@ -4,6 +4,7 @@ It decides what each row is; it keeps nothing (that is the store) and looks for 
 """
 
 from insight_synth.ingest.duplicates import duplicate_key
+from insight_synth.ingest.encoding import repaired
 from insight_synth.ingest.normalising import Normalised, normalise
 from insight_synth.ingest.plan import repeated_ids
 from insight_synth.ingest.privacy import Redacted, RedactedSpan, redact
@@ -31,6 +32,7 @@ __all__ = [
     "read_in_child",
     "read_rows",
     "redact",
+    "repaired",
     "repeated_ids",
     "settle",
     "stage",
