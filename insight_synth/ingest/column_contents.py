@@ -103,6 +103,8 @@ def fit(field: str, held: Content) -> tuple[float, float]:
 def _text(held: Content) -> tuple[float, float]:
     if held.numbers > 0.5 or held.dates > 0.5 or held.links > 0.5 or held.letters < 0.5:
         return 0.0, 0.0
+    if sum(value.startswith(("{", "[{", "[[")) for value in held.values) > 0.5 * len(held.values):
+        return 0.0, 0.0  # a record within the record
     if not open_answers(held):
         return 0.25, 0.0
     return min(1.0, held.words / 2.5), 0.85 * min(1.0, max(0.0, held.words - 2) / 8) * min(1.0, held.distinct / 0.6)

@@ -122,21 +122,21 @@ def propose_columns(columns: Sequence[str], rows: Iterable[Mapping[str, str]], k
     """
     sample = list(islice(rows, SAMPLE))
     shape = known_shape(columns)
-    left = [held for name in columns if (held := content(name, sample)).values]
-    table = _Table(left, kind, shape)
-    return table.proposal()
+    return _Table([content(name, sample) for name in columns], kind, shape).proposal()
 
 
 class _Table:
     """The columns of one export, and which of them are taken."""
 
     def __init__(self, held: Sequence[Content], kind: str, shape: KnownShape | None) -> None:
-        self._held = {column.name: column for column in held}
+        self._empty = [column.name for column in held if not column.values]
+        self._held = {column.name: column for column in held if column.values}
         self._left = list(self._held)
         self._kind = kind
         self._shape = shape
         self._survey = kind in _SURVEYS or bool(shape and shape.survey)
         self._choices: dict[str, Choice] = {}
+        self._scores: dict[tuple[str, str], float] = {}
         self._written = True
 
     def proposal(self) -> Proposal:
@@ -162,6 +162,11 @@ class _Table:
         )
 
     def _score(self, field: str, column: str) -> float:
+        if (field, column) not in self._scores:
+            self._scores[field, column] = self._worked_out(field, column)
+        return self._scores[field, column]
+
+    def _worked_out(self, field: str, column: str) -> float:
         held = self._held[column]
         possible, telling = fit(field, held)
         named = name_score(field, column)
@@ -188,6 +193,7 @@ class _Table:
             return
         if self._survey:
             chosen = [(score, name) for score, name in ranked if self._is_open_question(name, score)]
+            chosen = chosen or [(score, name) for score, name in ranked if name_score("text", name) == 1.0]
         else:
             best = ranked[0]
             sides = [item for item in ranked if "side" in ideas(item[1])]
@@ -228,7 +234,13 @@ class _Table:
         return (ranked[0][1],) if ranked else ()
 
     def _take_chosen_answers(self) -> None:
-        """Where nothing was written, the chosen answers with letters are what people said; better than nothing."""
+        """Where nothing was written, the chosen answers with letters are what people said; better than nothing.
+
+        A column that is called as texts are holds them even if none was written in the first rows.
+        """
+        if not self._survey and (empty := [name for name in self._empty if name_score("text", name) >= 0.7]):
+            self._choices["text"] = Choice("text", (*self._title(empty), empty[0]), 0.3)
+            return
         chosen = [
             name
             for name in self._left

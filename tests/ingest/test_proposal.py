@@ -9,8 +9,11 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from insight_synth import ingest
+from insight_synth.catalog import KINDS
 from insight_synth.errors import BadInput, UsageError
 from insight_synth.ingest.known_shapes import known_shape
 from insight_synth.ingest.proposal import Proposal, propose_columns, proposed_for
@@ -188,6 +191,25 @@ def test_header_rows_that_were_joined_into_one_are_known_still() -> None:
     assert proposal.columns.date == ("StartDate: Start Date",)
 
 
+# ---- whatever the file
+
+
+@given(
+    st.lists(st.text(max_size=12), unique=True, max_size=8),
+    st.lists(st.lists(st.text(max_size=30), min_size=8, max_size=8), max_size=12),
+    st.sampled_from(KINDS),
+)
+@settings(max_examples=150, deadline=None)
+def test_a_proposal_names_columns_that_are_there(columns: list[str], values: list[list[str]], kind: str) -> None:
+    rows = [dict(zip(columns, row, strict=False)) for row in values]
+    proposal = propose_columns(columns, rows, kind)
+    for choice in proposal.choices.values():
+        assert {*choice.columns, *choice.others} <= {*columns}
+        assert 0.0 <= choice.confidence <= 1.0
+        assert bool(choice.columns) == bool(choice.confidence)
+    assert proposal == propose_columns(columns, rows, kind)
+
+
 # ---- surveys
 
 
@@ -223,6 +245,12 @@ def test_samples_show_what_is_there_without_personal_data() -> None:
     samples = propose_columns(("comment",), rows, "complaints").choices["text"].samples
     assert len(samples) == 3
     assert all("parcel" in sample and "@" not in sample for sample in samples)
+
+
+def test_a_text_column_without_a_text_in_the_first_rows_is_proposed_by_its_name() -> None:
+    rows = [{"text": "", "title": "Lost again", "date": "2025-01-02"}]
+    choice = propose_columns(("text", "title", "date"), rows, "complaints").choices["text"]
+    assert (choice.columns, choice.confidence) == (("title", "text"), 0.3)
 
 
 def test_what_else_could_be_meant_is_named() -> None:

@@ -105,7 +105,7 @@ def test_a_doubt_without_a_text_here_is_told_in_english() -> None:
 
 
 def test_a_reason_out_of_the_data_is_no_markup() -> None:
-    figures = {"now": 90, "rows": 100, "reason": "**bold** [x](http://evil.example)"}
+    figures: dict[str, float | int | str] = {"now": 90, "rows": 100, "reason": "**bold** [x](http://evil.example)"}
     said = Wording("en").doubt(Doubt("unusable", "", figures), {})
     assert "[x](" not in said
     assert "http://" not in said
