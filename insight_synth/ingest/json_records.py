@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, TextIO
 from insight_synth.errors import BadInput
 from insight_synth.ingest import discussions, slack, store_reviews, tickets
 from insight_synth.ingest.encoding import decoded, text_encoding
-from insight_synth.ingest.json_values import Shape, flattened, parsed
+from insight_synth.ingest.json_values import Found, Shape, flattened, parsed
 from insight_synth.ingest.protocol import Reading
 from insight_synth.model import Row
 
@@ -184,17 +184,26 @@ def _pieces(reader: str, encoding: str, pieces: _Pieces, notes: list[str]) -> Re
 def _shape(head: Sequence[Any]) -> tuple[Shape | None, str]:
     """The shape most of these values have and what it is, if they have one."""
     for shape in _SHAPES:
-        found = [one for value in head if (one := shape(value, "item 1")) is not None]
+        found = [one for value in head if (one := _shaped(shape, value, "item 1")) is not None]
         if 2 * len(found) > len(head):
             return shape, found[0].what
     return None, ""
+
+
+def _shaped(shape: Shape, value: Any, place: str) -> Found | None:
+    """What ``value`` is by ``shape``; none where it is nested so deeply that nobody can tell."""
+    try:
+        found = shape(value, place)
+        return None if found is None else Found(found.what, list(found.rows), found.notes)
+    except RecursionError:
+        return None
 
 
 def _piece_rows(pieces: Iterable[_Piece], shape: Shape | None, notes: list[str]) -> Iterator[Row]:
     for locator, value, raw, problem in pieces:
         if problem:
             yield Row(locator, {}, raw, problem)
-        elif shape is not None and (found := shape(value, locator)) is not None:
+        elif shape is not None and (found := _shaped(shape, value, locator)) is not None:
             yield from found.rows
             notes.extend(note for note in found.notes if note not in notes)
         else:

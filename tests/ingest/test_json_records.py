@@ -152,3 +152,10 @@ def test_answers_of_a_form_are_their_words(read: ReadFile) -> None:
     answers = {"q1": {"questionId": "q1", "textAnswers": {"answers": [{"value": "Kyllä"}, {"value": "Ehkä"}]}}}
     found = read("a.json", json.dumps({"responses": [{"responseId": "r", "answers": answers}]}))
     assert found.values[0]["answers.q1.textAnswers.answers.value"] == "Kyllä\nEhkä"
+
+
+def test_a_line_of_a_known_shape_nested_to_the_limit_stops_nothing(read: ReadFile) -> None:
+    ticket = '{"id": 1, "subject": "s", "requester_id": 2, "description": "Late"%s}'
+    deep = ticket % (', "data": ' + '{"data": ' * 800 + "{}" + "}" * 800)
+    found = read("a.jsonl", "\n".join([ticket % "", deep, ticket % ""]))
+    assert [row.locator for row in found.rows] == ["line 1", "line 2", "line 3"]
