@@ -76,7 +76,8 @@ def best_dialect(sample: str, cut: bool, delimiter: str = "") -> tuple[list[list
 def _candidates(sample: str, delimiter: str) -> Iterator[Dialect]:
     escapes = _has_escapes(sample)
     for one in [delimiter] if delimiter else [one for one in _DELIMITERS if one in sample]:
-        yield Dialect(one, escapes, quotes=not _is_quoteless(sample, one), spaced=f'{one} "' in sample)
+        spaced = sample.count(f'{one} "') > sample.count(f'{one}"')
+        yield Dialect(one, escapes, quotes=not _is_quoteless(sample, one), spaced=spaced)
 
 
 def _has_escapes(sample: str) -> bool:
@@ -199,10 +200,52 @@ def records_of(stream: TextIO, dialect: Dialect, width: int | None) -> Iterator[
             yield [], [first], _TOO_LONG
             continue
         first = first.rstrip("\r\n")
-        loose = next(_csv_reader([first], dialect, strict=False), [])
+        loose = _split_loosely(first, dialect, width)
         # A quotation mark out of place on a line that still has the right number of fields loses nothing.
         harmless = len(taken) == 1 and len(loose) == width and first.count('"') % 2 == 0
         yield loose, [first], "" if harmless else broken
+
+
+def _split_loosely(line: str, dialect: Dialect, width: int | None) -> list[str]:
+    """The fields of a line with quotation marks out of place: only one before a delimiter or the end closes a field.
+
+    Two of them there are a mark and the one that closes; where that does not give ``width`` fields, a doubled one.
+    """
+    if dialect.escapes or dialect.spaced:
+        return next(_csv_reader([line], dialect, strict=False), [])
+    fields = _split(line, dialect.delimiter, width, doubled=False)
+    return fields if len(fields) == width else _split(line, dialect.delimiter, width, doubled=True)
+
+
+def _split(line: str, delimiter: str, width: int | None, doubled: bool) -> list[str]:
+    """The fields of ``line``, as far as one more than ``width``."""
+    fields: list[str] = []
+    start = 0
+    closes = True  # as long as some mark further on may close a field: a line is not searched to its end twice
+    while start <= len(line) and (width is None or len(fields) <= width):
+        if closes and line[start : start + 1] == '"':
+            end = _closing(line, start + 1, delimiter, doubled)
+            if closes := end > 0:
+                fields.append(line[start + 1 : end].replace('""', '"'))
+                start = end + 2
+                continue
+        end = line.find(delimiter, start)
+        end = end if end >= 0 else len(line)
+        fields.append(line[start:end])
+        start = end + 1
+    return fields
+
+
+def _closing(line: str, start: int, delimiter: str, doubled: bool) -> int:
+    """Where the field closes whose text begins at ``start``; 0 where it does not."""
+    if doubled:
+        sign = re.escape(delimiter)
+        match = re.compile(rf'(?:[^"]++|""|"(?!["{sign}]|\Z))*+"(?=[{sign}]|\Z)').match(line, start)
+        return match.end() - 1 if match else 0
+    at = line.find(f'"{delimiter}', start)
+    if at >= 0:
+        return at
+    return len(line) - 1 if len(line) > start and line.endswith('"') else 0
 
 
 def _unwrapped(fields: list[str], dialect: Dialect) -> list[str]:

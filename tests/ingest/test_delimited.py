@@ -95,6 +95,21 @@ def test_a_quotation_mark_never_closed_costs_one_row_not_the_rest(read: ReadFile
     assert found.rows[1].raw == '2,"never closed'
 
 
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ('1,"He said "no" to me",Oulu', 'He said "no" to me'),
+        ('1,"The "best" shop, "ever"",Oulu', 'The "best" shop, "ever"'),
+        ('1,"A ""proper"" one and an "improper"",Oulu', 'A "proper" one and an "improper"'),
+        ('1,"" so they say,Oulu', '"" so they say'),
+    ],
+)
+def test_quotation_marks_out_of_place_stay_in_the_text(read: ReadFile, line: str, text: str) -> None:
+    found = read("a.csv", f"id,text,place\n{line}\n2,fine,Turku\n")
+    assert found.values == [{"id": "1", "text": text, "place": "Oulu"}, {"id": "2", "text": "fine", "place": "Turku"}]
+    assert not any(row.problem for row in found.rows)
+
+
 def test_two_quotation_marks_never_closed_swallow_no_row_between_them(read: ReadFile) -> None:
     found = read("a.csv", 'id,text,place\n1,"open,Oulu\n2,fine,Turku\n3,"open too,Pori\n4,fine,Vaasa\n')
     assert len(found.rows) == 4
