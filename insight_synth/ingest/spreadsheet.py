@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 import warnings
-import weakref
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, Literal
 
 from insight_synth.errors import BadInput
 from insight_synth.ingest.protocol import Reading
@@ -27,6 +26,7 @@ __all__ = ["read_workbook"]
 _LARGEST_UNPACKED = 2 * 1024**3
 _LARGEST_PART = 512 * 1024**2  # of those held in memory
 _STREAMED = ("xl/worksheets/", "xl/media/")
+_Format = Literal["date", "duration", "percent", ""]  # how a number is shown
 _REMEDY = "Open it in a spreadsheet program and save it again as XLSX or CSV"
 _CHUNK = 1024 * 1024
 _MOST_MERGES = 200_000
@@ -43,15 +43,22 @@ def read_workbook(file: Path) -> Reading:
         BadInput: damaged, encrypted, too large unpacked, or without any sheet that has a header.
     """
     _check_size(file)
-    stream = file.open("rb")  # opened here: openpyxl judges a path by its ending
+    notes: list[str] = []
     try:
-        workbook = _opened(stream, file)
-        # The rows are read long after this function has returned, or never.
-        weakref.finalize(workbook, stream.close)
-        return _reading(workbook, file)
-    except BaseException:
-        stream.close()
+        with _quiet():
+            found = _found_sheets(file, notes)
+    except (BadInput, MemoryError):
         raise
+    except Exception as error:
+        raise BadInput(f"cannot be read as XLSX: {reason_of(error)}", where=str(file), remedy=_REMEDY) from None
+    sheets: list[Sheet] = []
+    for name, rows in found.sheets:
+        facts = _facts(file, rows.path)
+        if facts.hidden_rows:
+            notes.append(f"sheet {name}: {facts.hidden_rows} hidden rows were read too")
+        sheets.append(Sheet(name, rows, facts.merges))
+    problem = "a sheet that cannot be read: the workbook names it, but does not hold it"
+    return read_sheets("xlsx", file, sheets, notes, [Row(f"sheet {name}", {}, "", problem) for name in found.missing])
 
 
 def _check_size(file: Path) -> None:
@@ -66,86 +73,118 @@ def _check_size(file: Path) -> None:
         raise BadInput("its texts unpack to more than 512 MiB", where=str(file), remedy="Save it as CSV")
 
 
-def _opened(stream: IO[bytes], file: Path) -> Any:
-    import openpyxl
+@dataclass(frozen=True, slots=True)
+class _FoundSheets:
+    sheets: tuple[tuple[str, _RowsOf], ...]
+    missing: tuple[str, ...]  # named by the workbook, but not in it
 
+
+def _found_sheets(file: Path, notes: list[str]) -> _FoundSheets:
+    """The worksheets by name. openpyxl tells them; of all else that it would load, odd parts would cost the whole."""
+    from openpyxl.reader.excel import ExcelReader
+    from openpyxl.xml.constants import SHARED_STRINGS
+
+    with file.open("rb") as stream:  # opened here: openpyxl judges a path by its ending
+        reader = ExcelReader(stream, read_only=True, data_only=True, keep_links=False)
+        reader.read_manifest()
+        reader.read_workbook()
+        texts = reader.package.find(SHARED_STRINGS)
+        strings = _strings(reader.archive, texts.PartName.lstrip("/")) if texts is not None else ()
+        formats = _formats(reader.archive, notes)
+        sheets: list[tuple[str, _RowsOf]] = []
+        missing: list[str] = []
+        for sheet in reader.parser.sheets:
+            try:
+                part = reader.parser.rels[sheet.id]
+            except KeyError:
+                part = None
+            if part is None or part.target not in reader.valid_files:
+                missing.append(sheet.name)
+            elif "chartsheet" in part.Type or "dialogsheet" in part.Type:
+                notes.append(f"sheet {sheet.name} is a chart and was left out")
+            else:
+                if sheet.state != "visible":
+                    notes.append(f"sheet {sheet.name} is hidden; it was read too")
+                rows = _RowsOf(file, sheet.name, part.target, strings, formats, reader.wb.epoch, notes)
+                sheets.append((sheet.name, rows))
+    return _FoundSheets(tuple(sheets), tuple(missing))
+
+
+def _strings(archive: zipfile.ZipFile, part: str) -> tuple[str, ...]:
+    """The texts that cells refer to by number."""
+    if part not in archive.namelist():
+        return ()
+    return tuple(cell_text(_joined_runs(element)) for element in _elements(archive, part, "{*}si"))
+
+
+def _formats(archive: zipfile.ZipFile, notes: list[str]) -> tuple[_Format, ...]:
+    """What each style of cells makes of a number."""
+    from lxml import etree
+    from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
+
+    codes: dict[str, str] = {str(number): code for number, code in BUILTIN_FORMATS.items()}
+    formats: list[_Format] = []
     try:
-        with _quiet():
-            return openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-    except MemoryError:
-        raise
-    except Exception as error:
-        raise BadInput(f"cannot be read as XLSX: {reason_of(error)}", where=str(file), remedy=_REMEDY) from None
+        for element in _elements(archive, "xl/styles.xml", ("{*}numFmts", "{*}cellXfs")):
+            for part in element:
+                code = codes.get(part.get("numFmtId", "0"), "")
+                if element.tag.endswith("}numFmts"):
+                    codes[part.get("numFmtId", "")] = part.get("formatCode", "")
+                elif is_date_format(code):
+                    formats.append("duration" if is_timedelta_format(code) else "date")
+                else:
+                    formats.append("percent" if _PERCENT.search(code) else "")
+    except (*ZIP_ERRORS, etree.LxmlError, SheetBroken):
+        if "xl/styles.xml" in archive.namelist():
+            notes.append("the formats of cells could not be read: days may stand as numbers, percentages as fractions")
+    return tuple(formats)
 
 
-def _reading(workbook: Any, file: Path) -> Reading:
-    notes: list[str] = []
-    sheets: list[Sheet] = []
-    for sheet in workbook.worksheets:
-        facts = _facts(workbook, sheet)
-        if sheet.sheet_state != "visible":
-            notes.append(f"sheet {sheet.title} is hidden; it was read too")
-        if facts.hidden_rows:
-            notes.append(f"sheet {sheet.title}: {facts.hidden_rows} hidden rows were read too")
-        sheets.append(Sheet(sheet.title, _RowsOf(workbook, sheet, notes), facts.merges))
-    for chart in workbook.chartsheets:
-        notes.append(f"sheet {chart.title} is a chart and was left out")
-    read = {sheet.title for sheet in (*workbook.worksheets, *workbook.chartsheets)}
-    missing = [name for name in _promised(workbook) if name not in read]
-    problem = "a sheet that cannot be read: the workbook names it, but does not hold it"
-    return read_sheets("xlsx", file, sheets, notes, [Row(f"sheet {name}", {}, "", problem) for name in missing])
+def _elements(archive: zipfile.ZipFile, part: str, tags: str | tuple[str, ...]) -> Iterator[Any]:
+    """Each element of that name when it ends; it is gone after that."""
+    from lxml import etree
 
-
-def _promised(workbook: Any) -> list[str]:
-    """The sheets that the workbook names; openpyxl passes over those whose part is missing."""
-    from defusedxml import DefusedXmlException
-    from defusedxml.ElementTree import ParseError, fromstring
-
-    try:
-        root = fromstring(workbook._archive.read("xl/workbook.xml"), forbid_dtd=True)
-    except (*ZIP_ERRORS, ParseError, DefusedXmlException):
-        return []  # openpyxl has found the sheets by another way
-    return [element.get("name", "") for element in root.iter() if element.tag.endswith("}sheet")]
+    with archive.open(part) as source:
+        for _, element in etree.iterparse(
+            source, events=("end",), tag=tags, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        ):
+            if element.getroottree().docinfo.internalDTD is not None:
+                raise SheetBroken("it defines entities of its own, which no spreadsheet program does")
+            yield element
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
 
 
 # ---- cells -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _RowsOf:
-    """The rows of one sheet, read anew at each call.
+    """The rows of one sheet, read anew at each call, each as it stands: in any order, however far apart."""
 
-    openpyxl's own rows fill gaps, drop rows out of order and stop at the size the workbook states of itself, which is
-    often wrong; here each row is given as it stands. Strings, dates and formats are openpyxl's.
-    """
-
-    workbook: Any
-    sheet: Any
+    file: Path
+    name: str
+    path: str
+    strings: tuple[str, ...]
+    formats: tuple[_Format, ...]
+    epoch: Any
     notes: list[str]
-    _percents: dict[str, bool] = field(default_factory=dict)  # style → whether its format is a percentage
 
     def __call__(self) -> Iterator[NumberedRow]:
-        from lxml import etree
-
         wanting: dict[str, list[str]] = {}
         number = 0
         try:
-            with _quiet(), self.workbook._archive.open(self.sheet._worksheet_path) as source:
-                safely = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
-                for _, element in etree.iterparse(source, events=("end",), tag="{*}row", **safely):
-                    if element.getroottree().docinfo.internalDTD is not None:
-                        raise SheetBroken("it defines entities of its own, which no spreadsheet program does")
+            with zipfile.ZipFile(self.file) as archive:
+                for element in _elements(archive, self.path, "{*}row"):
                     number = int(float(element.get("r") or number + 1))
                     yield number, self._texts(element, number, wanting)
-                    element.clear()
-                    while element.getprevious() is not None:
-                        del element.getparent()[0]
         except (SheetBroken, MemoryError):
             raise
         except Exception as error:
             raise SheetBroken(reason_of(error)) from None
         for what, cells in wanting.items():
-            note = f"sheet {self.sheet.title}: {len(cells)} {what} read as empty, the first in {cells[0]}"
+            note = f"sheet {self.name}: {len(cells)} {what} read as empty, the first in {cells[0]}"
             if note not in self.notes:
                 self.notes.append(note)
 
@@ -162,7 +201,7 @@ class _RowsOf:
                 if name == "v":
                     value = part.text
                 elif name == "is":
-                    value = _inline(part)
+                    value = _joined_runs(part)
                 elif name == "f":
                     formula = part
             if kind == "e":
@@ -176,46 +215,31 @@ class _RowsOf:
 
     def _text(self, value: str, kind: str, style: str) -> str:
         if kind == "s":
-            return cell_text(self.sheet._shared_strings[int(value)])
+            return self.strings[int(value)]
         if kind == "b":
             return "true" if value.strip() in ("1", "true") else "false"
         if kind != "n":
             return cell_text(value.removesuffix("T00:00:00") if kind == "d" else value)
-        if style != "0":
-            if int(style) in self.workbook._date_formats:
-                return self._date(value, int(style))
-            if self._percent(style):
-                return f"{cell_text(float(value) * 100)}%"
+        form = self.formats[int(style)] if int(style) < len(self.formats) else ""
+        if form in ("date", "duration"):
+            return self._date(value, form == "duration")
+        if form == "percent":
+            return f"{cell_text(float(value) * 100)}%"
         return value if _WHOLE.fullmatch(value) else cell_text(float(value))
 
-    def _date(self, value: str, style: int) -> str:
+    def _date(self, value: str, duration: bool) -> str:
         from openpyxl.utils.datetime import from_excel
 
-        timed = style in self.workbook._timedelta_formats
         try:
-            return cell_text(from_excel(float(value), self.workbook.epoch, timedelta=timed))
+            return cell_text(from_excel(float(value), self.epoch, timedelta=duration))
         except (OverflowError, ValueError):
             return value  # no day of the calendar: the number as it stands
 
-    def _percent(self, style: str) -> bool:
-        if style not in self._percents:
-            from openpyxl.cell.read_only import ReadOnlyCell
 
-            try:
-                code = ReadOnlyCell(self.sheet, 1, 1, None, style_id=int(style)).number_format
-            except IndexError:
-                code = ""
-            self._percents[style] = bool(_PERCENT.search(code))
-        return self._percents[style]
-
-
-def _inline(element: Any) -> str:
-    """Text written in the cell itself, its runs joined; the reading aid over East Asian words is none of it."""
-    runs = []
-    for text in element.iter("{*}t"):
-        if not text.getparent().tag.endswith("}rPh"):
-            runs.append(text.text or "")
-    return "".join(runs)
+def _joined_runs(element: Any) -> str:
+    """A text whose parts may be formatted apart; the reading aid over East Asian words is none of it."""
+    texts = element.iter("{*}t")
+    return "".join(text.text or "" for text in texts if not text.getparent().tag.endswith("}rPh"))
 
 
 def _column(place: str) -> int:
@@ -236,7 +260,7 @@ class _Facts:
     hidden_rows: int
 
 
-def _facts(workbook: Any, sheet: Any) -> _Facts:
+def _facts(file: Path, part: str) -> _Facts:
     """What a sheet says of merged cells, which stand behind all its rows, and of hidden rows.
 
     A search through the bytes: parsing a large sheet once more would double the time.
@@ -244,7 +268,7 @@ def _facts(workbook: Any, sheet: Any) -> _Facts:
     merges: set[Merge] = set()
     hidden = 0
     try:
-        with workbook._archive.open(sheet._worksheet_path) as source:
+        with zipfile.ZipFile(file) as archive, archive.open(part) as source:
             rest = b""
             while chunk := source.read(_CHUNK):
                 text = rest + chunk

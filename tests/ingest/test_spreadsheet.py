@@ -295,3 +295,51 @@ def test_an_example_workbook_gives_the_values_of_its_true_conversion(shared_data
     rows = list(ingest.read_rows(folder / "test.xlsx").rows)
     found = [list(row.values.values()) for row in rows]
     assert found == [[*row[:3], row[3].lower(), *row[4:]] for row in expected]  # we write true, it writes True
+
+
+def test_parts_of_no_matter_cost_nothing_when_they_are_broken(read: ReadFile) -> None:
+    data = workbook(S=[["day", "text"], [dt.date(2025, 3, 1), "late"]])
+    data = rewritten(data, "docProps/core.xml", lambda xml: xml.replace(b"2", b"x"))
+    data = rewritten(data, "xl/theme/theme1.xml", lambda xml: xml[:100])
+    data = rewritten(data, "xl/styles.xml", lambda xml: xml.replace(b'"none"', b'"weird"'))
+    assert read("a.xlsx", data).values == [{"day": "2025-03-01", "text": "late"}]
+
+
+def test_formats_that_cannot_be_read_leave_numbers_and_a_note(read: ReadFile) -> None:
+    data = workbook(S=[["day", "text"], [dt.date(2025, 3, 1), "late"]])
+    found = read("a.xlsx", rewritten(data, "xl/styles.xml", lambda xml: xml[:100]))
+    assert found.values == [{"day": "45717", "text": "late"}]
+    assert "the formats of cells could not be read: days may stand as numbers, percentages as fractions" in (
+        found.reading.notes
+    )
+
+
+def with_shared_strings(strings: str) -> bytes:
+    """A workbook whose cell A2 refers to the first of its shared texts, as most programs write them."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    stated = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'.encode()
+    data = workbook(S=[["text"], ["late"]])
+    data = rewritten(data, "[Content_Types].xml", lambda xml: xml.replace(b"</Types>", stated))
+    data = rewritten(
+        data, FIRST_SHEET, lambda xml: re.sub(rb'<c r="A2".*?</c>', b'<c r="A2" t="s"><v>0</v></c>', xml)
+    )
+    shared = io.BytesIO(data)
+    with zipfile.ZipFile(shared, "a") as archive:
+        archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="{main}">{strings}</sst>')
+    return shared.getvalue()
+
+
+def test_a_shared_text_joins_its_formatted_parts_without_reading_aids(read: ReadFile) -> None:
+    runs = '<r><t xml:space="preserve">late </t></r><r><rPr><b/></rPr><t>again_x000D_</t></r>'
+    parts = f"<si>{runs}<rPh><t>x</t></rPh></si>"
+    assert read("a.xlsx", with_shared_strings(parts)).values == [{"text": "late again\r"}]
+
+
+def test_texts_beyond_memory_are_refused_before_they_are_unpacked(write: WriteFile) -> None:
+    data = with_shared_strings("<si><t>late</t></si>")
+    entry = data.rindex(b"PK\x01\x02", 0, data.rindex(b"xl/sharedStrings.xml"))  # in the directory at the end
+    size = (600 * 1024 * 1024).to_bytes(4, "little")
+    with pytest.raises(BadInput, match="512 MiB") as caught:
+        ingest.read_rows(write("a.xlsx", data[: entry + 24] + size + data[entry + 28 :]))
+    assert caught.value.remedy
