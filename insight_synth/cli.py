@@ -433,8 +433,13 @@ def worker(
 def _opened(path: Path, *, create: bool = False) -> Iterator[Workspace]:
     from insight_synth.store import Workspace
 
+    made = create and not path.exists()
     with Workspace.open(path, create=create) as workspace:
-        yield workspace
+        try:
+            yield workspace
+        finally:
+            if made:
+                workspace.discard_if_unused()
 
 
 @contextmanager

@@ -368,3 +368,10 @@ def test_themes_say_that_data_came_after_the_analysis(run: Run, shop: Path, tmp_
     assert status == 0
     assert "Data or sources changed" in err
     assert "Data or sources changed" not in out
+
+
+def test_a_first_add_that_fails_leaves_no_workspace_behind(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").write_text("", encoding="utf-8")
+    assert run("add", str(tmp_path / "empty.csv"), "--source", "shop", "--kind", "complaints", "-w", "new")[0] == 1
+    assert run("add", str(tmp_path / "nowhere"), "-w", "new")[0] == 2
+    assert not (tmp_path / "new").exists()

@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, select
 
 from insight_synth.errors import InsightSynthError, UsageError, WorkspaceError
-from insight_synth.store import database, lock, migrations
+from insight_synth.store import database, lock, migrations, schema
 
 DATABASE = "workspace.db"
 KEY = "customers.key"
@@ -74,6 +74,16 @@ class Workspace:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def discard_if_unused(self) -> None:
+        """Removes a workspace that nothing was ever added to, as if it had never been made; not one in PostgreSQL."""
+        if self.engine.dialect.name != "sqlite":
+            return
+        with self.read() as connection:
+            used = connection.execute(select(schema.sources.c.id)).first() is not None
+        if not used:
+            self.close()
+            _undo(self.path, (KEY, LOCK))
 
     # ---- transactions and files
 
@@ -253,8 +263,8 @@ def _undo(folder: Path, made: tuple[str, ...]) -> None:
     """Leaves no half-made workspace behind when making one failed."""
     for name in (DATABASE, f"{DATABASE}-journal", *made):
         (folder / name).unlink(missing_ok=True)
-    if not any(folder.iterdir()):
-        folder.rmdir()
+    if not any(file.is_file() for file in folder.rglob("*")):
+        shutil.rmtree(folder)
 
 
 def _stored_name(file: Path, sha256: str) -> str:

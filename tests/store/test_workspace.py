@@ -162,3 +162,17 @@ def test_a_database_address_that_is_none_is_a_wrong_call(tmp_path: Path, monkeyp
         monkeypatch.setenv("INSIGHT_SYNTH_DATABASE", address)
         with pytest.raises(UsageError, match="INSIGHT_SYNTH_DATABASE"):
             Workspace.open(tmp_path / "ws", create=True)
+
+
+def test_a_workspace_that_nothing_was_added_to_can_be_as_if_it_had_never_been_made(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path / "ws", create=True) as ws, ws.locked():
+        pass
+    ws.discard_if_unused()
+    assert not (tmp_path / "ws").exists()
+
+
+def test_a_workspace_with_a_source_is_not_discarded(ws: Workspace) -> None:
+    with ws.write() as connection:
+        records.put_source(connection, "shop", "name = 'Shop'")
+    ws.discard_if_unused()
+    assert (ws.path / "workspace.db").is_file()
