@@ -33,12 +33,12 @@ from pathlib import Path
 from typing import Any
 
 from insight_synth import errors
-from insight_synth.errors import BadInput, InsightSynthError, UsageError
+from insight_synth.errors import BadInput, InsightSynthError, UsageError, WorkspaceError
 from insight_synth.ingest.fork_server import FATE, MOST_DESCRIPTORS
 from insight_synth.ingest.limits import MIB, Limits
 from insight_synth.ingest.protocol import Reading
 from insight_synth.ingest.reading import read_rows
-from insight_synth.ingest.spool import Segment, SpooledRows, spool, unlinked_file
+from insight_synth.ingest.spool import Segment, SpooledRows, spool, temporary_folder, unlinked_file
 
 __all__ = ["JSON", "Limits", "Pending", "read_in_child", "submit", "warm"]
 
@@ -78,13 +78,14 @@ def read_in_child(file: Path, *, most: int | None = None, encoding: str | None =
 
     Raises:
         BadInput: the file cannot be read, or reading it broke the reader or a limit.
+        WorkspaceError: there is no room for temporary files, or no process can be started.
     """
     try:
         size = file.stat().st_size
     except OSError:
         size = 0  # the reader says what is wrong with it
     # A child that crashes leaves its temporary files behind: they go with a folder of this side's.
-    with tempfile.TemporaryDirectory(prefix="insight-synth-", ignore_cleanup_errors=True) as folder:
+    with temporary_folder() as folder:
         descriptor = unlinked_file(folder)
         try:
             argument = {"file": str(file), "most": most, "encoding": encoding, "folder": folder}
@@ -115,6 +116,7 @@ def submit(
 
     Raises:
         UsageError: this system has no way to limit a process.
+        WorkspaceError: no process can be started.
     """
     if not _OURS.fullmatch(function) or len(files) > MOST_DESCRIPTORS - 4:
         raise ValueError(f"not to be run in a child: {function} with {len(files)} files")
@@ -132,6 +134,9 @@ def submit(
         with open(letter, "wb", closefd=False) as stream:
             stream.write(json.dumps(request, ensure_ascii=False).encode("utf-8", errors="surrogatepass"))
         _send(f"run {function}", [letter, fate, *files])
+    except OSError as error:
+        remedy = "Close other programs, or allow this one more processes and open files"
+        raise WorkspaceError(f"no process to read files can be started: {error.strerror}", remedy=remedy) from None
     finally:
         os.close(fate)
     return pending
@@ -248,16 +253,20 @@ class _Server:
         self._requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         search = json.dumps([os.path.abspath(folder) for folder in sys.path])
         with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-c", _START, search, str(theirs.fileno())],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,  # parsers print what they think; what matters comes as an answer
-                pass_fds=[theirs.fileno()],
-                cwd="/",
-                env={**os.environ, **_ONE_THREAD},
-                start_new_session=True,  # Ctrl-C is for this process to answer
-            )
+            try:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-c", _START, search, str(theirs.fileno())],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,  # parsers print what they think; what matters comes as an answer
+                    pass_fds=[theirs.fileno()],
+                    cwd="/",
+                    env={**os.environ, **_ONE_THREAD},
+                    start_new_session=True,  # Ctrl-C is for this process to answer
+                )
+            except BaseException:
+                self._requests.close()
+                raise
 
     def send(self, message: str, descriptors: Sequence[int]) -> None:
         socket.send_fds(self._requests, [message.encode()], descriptors)

@@ -18,12 +18,12 @@ import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
+from insight_synth.errors import WorkspaceError
 from insight_synth.model import Row
 
-__all__ = ["Segment", "SpooledRows", "lines_of", "rows_of", "spool", "unlinked_file"]
+__all__ = ["Segment", "SpooledRows", "lines_of", "rows_of", "spool", "temporary_folder", "unlinked_file"]
 
 _BLOCK_ROWS = 256
 _BLOCK_CHARACTERS = 1 << 20
@@ -107,10 +107,36 @@ def spool(rows: Iterable[Row], descriptor: int, most: int | None = None) -> list
     return blocks
 
 
-def unlinked_file(folder: str | Path | None = None) -> int:
-    """A descriptor of a new file without a name, in ``folder`` or where the system keeps temporary files."""
-    with tempfile.TemporaryFile(dir=folder, buffering=0) as file:
-        return os.dup(file.fileno())
+def unlinked_file(folder: str | None = None) -> int:
+    """A descriptor of a new file without a name, in ``folder`` or where the system keeps temporary files.
+
+    Raises:
+        WorkspaceError: there is no room for one.
+    """
+    try:
+        with tempfile.TemporaryFile(dir=folder, buffering=0) as file:
+            return os.dup(file.fileno())
+    except OSError as error:
+        raise _no_room(error) from None
+
+
+def temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder for a child's own temporary files, which goes with all that is in it.
+
+    Raises:
+        WorkspaceError: there is no room for one.
+    """
+    try:
+        return tempfile.TemporaryDirectory(prefix="insight-synth-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise _no_room(error) from None
+
+
+def _no_room(error: OSError) -> WorkspaceError:
+    return WorkspaceError(
+        f"no temporary file can be made: {error.strerror or error}",
+        remedy="Free some room on the disk, or set TMPDIR to a folder with room",
+    )
 
 
 def _blocks(rows: Iterable[Row]) -> Iterator[tuple[bytes, int]]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import re
 import signal
@@ -17,7 +18,7 @@ import psutil
 import pytest
 
 from insight_synth import ingest
-from insight_synth.errors import BadInput, UsageError
+from insight_synth.errors import BadInput, UsageError, WorkspaceError
 from insight_synth.ingest import sandbox
 from insight_synth.ingest.limits import MIB, Limits
 from tests.ingest.conftest import WriteFile
@@ -155,6 +156,24 @@ def test_errors_with_a_remedy_arrive_as_they_were_raised() -> None:
 def test_no_room_on_the_disk_is_not_the_files_fault() -> None:
     with open("/dev/full", "wb", buffering=0) as full, pytest.raises(BadInput, match="no room for its rows"):
         submitted("write_without_end", files=(full.fileno(),)).result()
+
+
+def test_no_folder_for_temporary_files_is_told(write: WriteFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = write("a.csv", "text\nlate\n")
+    monkeypatch.setattr("tempfile.tempdir", str(file))
+    with pytest.raises(WorkspaceError, match="no temporary file can be made") as caught:
+        sandbox.read_in_child(file)
+    assert "TMPDIR" in caught.value.remedy
+
+
+def test_a_system_that_starts_no_process_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*arguments: object, **named: object) -> object:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(sandbox, "_server", None)
+    monkeypatch.setattr("subprocess.Popen", refuse)
+    with pytest.raises(WorkspaceError, match="Resource temporarily unavailable"):
+        submitted("echo")
 
 
 @pytest.mark.parametrize("size", [0, 10_000, 3 * MIB, 10**12])

@@ -73,7 +73,7 @@ def test_only_the_first_rows_are_taken_where_asked() -> None:
 
 
 def test_nothing_in_the_folder_shows_the_spool(tmp_path: Path) -> None:
-    descriptor = unlinked_file(tmp_path)
+    descriptor = unlinked_file(str(tmp_path))
     rows = SpooledRows(descriptor, spool(numbered(5), descriptor))
     assert list(tmp_path.iterdir()) == []
     assert os.fstat(descriptor).st_size > 0
