@@ -148,7 +148,7 @@ def _table(sheet: Sheet, notes: list[str]) -> _Table | None:
         return None
     far = sum(1 for _, cells in head for column in cells if column > _MOST_COLUMNS)
     if far:
-        notes.append(f"sheet {sheet.name}: {far} cells beyond column {_MOST_COLUMNS:,} have no column's name")
+        notes.append(f"sheet {sheet.name}: cells beyond column {_MOST_COLUMNS:,}, without a column's name: {far}")
     width = max((column for _, cells in head for column in cells if column <= _MOST_COLUMNS), default=1)
     at = _header_position([_over_merges(number, cells, sheet.merges, width) for number, cells in head[:_PREAMBLE]])
     at = start_of_header([[cells.get(column, "") for column in range(1, width + 1)] for _, cells in head], at)
@@ -255,7 +255,7 @@ def _rows(file: Path, tables: Sequence[_Table], problems: Sequence[Row], notes: 
         except SheetBroken as error:
             yield Row(f"sheet {name} row {number + 1}", {}, "", f"the sheet cannot be read from here on: {error}")
         if strays:
-            notes.append(f"sheet {name}: {strays} cells right of the header are kept as 'column n'")
+            notes.append(f"sheet {name}: cells right of the header, kept as 'column n': {strays}")
 
 
 class _Labels:

@@ -55,7 +55,7 @@ def read_workbook(file: Path) -> Reading:
     for name, rows in found.sheets:
         facts = _facts(file, rows.path)
         if facts.hidden_rows:
-            notes.append(f"sheet {name}: {facts.hidden_rows} hidden rows were read too")
+            notes.append(f"sheet {name}: hidden rows read too: {facts.hidden_rows}")
         sheets.append(Sheet(name, rows, facts.merges))
     problem = "a sheet that cannot be read: the workbook names it, but does not hold it"
     return read_sheets("xlsx", file, sheets, notes, [Row(f"sheet {name}", {}, "", problem) for name in found.missing])
@@ -184,7 +184,7 @@ class _RowsOf:
         except Exception as error:
             raise SheetBroken(reason_of(error)) from None
         for what, cells in wanting.items():
-            note = f"sheet {self.name}: {len(cells)} {what} read as empty, the first in {cells[0]}"
+            note = f"sheet {self.name}: {what}, read as empty: {len(cells)}, the first in {cells[0]}"
             if note not in self.notes:
                 self.notes.append(note)
 

@@ -196,7 +196,7 @@ def test_hidden_sheets_and_rows_are_read_and_said_to_be_hidden(read: ReadFile) -
 
     found = read("a.xlsx", shaped(hide, rows=[["text"], ["late"], ["lost"]]))
     assert [row["text"] for row in found.values] == ["late", "lost", "rude"]
-    assert "sheet S: 1 hidden rows were read too" in found.reading.notes
+    assert "sheet S: hidden rows read too: 1" in found.reading.notes
     assert "sheet Old is hidden; it was read too" in found.reading.notes
 
 
@@ -212,8 +212,8 @@ def test_a_chart_on_its_own_sheet_is_noted(read: ReadFile) -> None:
 def test_errors_and_formulas_never_computed_are_empty_and_counted(read: ReadFile) -> None:
     found = read("a.xlsx", workbook(S=[["id", "text", "sum"], [1, "late", "=A2*2"], [2, "#N/A", "=A3"]]))
     assert found.values == [{"id": "1", "text": "late", "sum": ""}, {"id": "2", "text": "", "sum": ""}]
-    assert "sheet S: 2 formulas without a saved value read as empty, the first in C2" in found.reading.notes
-    assert "sheet S: 1 cells that hold an error read as empty, the first in B3" in found.reading.notes
+    assert "sheet S: formulas without a saved value, read as empty: 2, the first in C2" in found.reading.notes
+    assert "sheet S: cells that hold an error, read as empty: 1, the first in B3" in found.reading.notes
 
 
 def test_a_formula_gives_the_value_it_was_saved_with(read: ReadFile) -> None:
@@ -233,7 +233,7 @@ def test_a_cell_at_the_far_corner_costs_neither_the_rest_nor_itself(read: ReadFi
         ("sheet S row 2", {"id": "1", "text": "late"}),
         ("sheet S row 1048576", {"id": "", "text": "", "column 16384": "stray"}),
     ]
-    assert "sheet S: 1 cells right of the header are kept as 'column n'" in found.reading.notes
+    assert "sheet S: cells right of the header, kept as 'column n': 1" in found.reading.notes
 
 
 def test_rows_out_of_order_are_all_read(read: ReadFile) -> None:
