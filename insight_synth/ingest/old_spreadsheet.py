@@ -38,7 +38,7 @@ def read_old_workbook(file: Path) -> Reading:
     notes: list[str] = []
     if zipped:
         if joined := _checked_open_document(file):
-            notes.append(f"tabs or breaks within cells, not read, so that the words around them stand together: {joined}")
+            notes.append(f"tabs or breaks within cells not read, the words around them joined: {joined}")
     elif file.stat().st_size > _LARGEST:
         raise BadInput("larger than 512 MiB", where=str(file), remedy=_REMEDY)
     reader = "ods" if zipped else "xls"

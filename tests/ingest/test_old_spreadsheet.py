@@ -111,7 +111,7 @@ def test_a_damaged_ods_file_is_refused_with_a_remedy(write: WriteFile) -> None:
 def test_words_that_lost_what_parted_them_are_counted(read: ReadFile) -> None:
     broken = cell("late").replace("late", "late<text:line-break/>lost")
     notes = read("a.ods", ods(row(cell("text")) + row(broken))).reading.notes
-    assert notes == ["tabs or breaks within cells, not read, so that the words around them stand together: 1"]
+    assert notes == ["tabs or breaks within cells not read, the words around them joined: 1"]
 
 
 # ---- XLS files cannot be written here: real ones, read in place ---------------------------------------------------
