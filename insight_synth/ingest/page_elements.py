@@ -33,6 +33,8 @@ _COMPANY_HEADING = re.compile(
     r"Odpowiedź (?:dewelopera|właściciela|firmy|od)|Antwort (?:des|vom)|Svar från)",
     re.IGNORECASE,
 )
+_UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "head", "title"})
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
 _SCORE = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:/|out of|of|z|stars?\b|★|tähte|gwiazd|av|von)", re.IGNORECASE)
 
 
@@ -40,6 +42,8 @@ def text(element: Any) -> str:
     """What a reader of the page sees of an element, one line a block."""
     import lxml.html
 
+    if not len(element) and element.tag not in _UNSEEN:  # most elements: nothing in them but words
+        return _BLANKS.sub(" ", element.text or "").strip()
     return text_of_markup(lxml.html.tostring(element, encoding="unicode", with_tail=False))
 
 
