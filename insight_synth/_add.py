@@ -197,7 +197,7 @@ def _add_export(ws: Workspace, delivery: _Delivery, progress: Callable[[float], 
     if known is not None:
         return replace(known, known=True)
     try:
-        reading = ingest.read_in_child(file)
+        reading = ingest.read_in_child(file, encoding=source.encoding)
         staged = ingest.stage(reading, source, delivery.name, sha256, progress=progress)
     except BadInput as error:
         raise error if error.where else BadInput(error.what, where=str(file), remedy=error.remedy) from None

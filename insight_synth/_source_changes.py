@@ -24,7 +24,7 @@ Told = Callable[[str], None]
 CHANGED = "changed since the analysis"
 """The note a workspace carries from such a change to the next analysis."""
 
-_DECIDING = ("columns", "segments", "language")
+_DECIDING = ("columns", "segments", "language", "encoding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def _read_anew(ws: Workspace, source: Source, export: Export, stored: str, gone:
     if not stored or not (ws.path / stored).is_file():
         raise BadInput("its copy is no longer kept", where=where, remedy="Add the source to a new workspace.")
     try:
-        reading = ingest.read_in_child(ws.path / stored)
+        reading = ingest.read_in_child(ws.path / stored, encoding=source.encoding)
         staged = ingest.stage(reading, source, export.name, export.sha256)
     except BadInput as problem:
         raise BadInput(problem.what, where=where, remedy=problem.remedy) from problem

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from insight_synth.errors import NotAnalysed, UsageError
-from insight_synth.model import Advice, Citation, Snapshot, Theme
+from insight_synth.model import RAW_LENGTH, Advice, Citation, Snapshot, Theme
 from insight_synth.store import Workspace, analyses, records
 from insight_synth.store.codec import plain
 from insight_synth.store.database import clear_errors
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 Cell = str | int | float | bool | None
 Quoted = Callable[[Citation], Citation]
-RAW_LENGTH = 2_000  # signs of a rejected row that are kept
 _LISTED = " | "  # between the entries of a list in one cell
 
 

@@ -29,6 +29,9 @@ Language = Literal["en", "fi", "pl"]  # the languages of reports and of the work
 Progress = Callable[[str, float, str], None]
 """``progress(stage, fraction, detail)``: ``fraction`` is 0…1 of that stage."""
 
+RAW_LENGTH = 2_000
+"""Characters that are kept of a row that was rejected."""
+
 
 # ---- sources and what they deliver -------------------------------------------------------------------------------
 
@@ -63,6 +66,7 @@ class Source:
     information: Information = "contextual"
     cost_per_year: float | None = None
     language: str | None = None
+    encoding: str | None = None  # of its exports as text, where what is found out is wrong
     exports: tuple[str, ...] = ("*",)
     columns: Columns = Columns()
     segments: Mapping[str, str] = field(default_factory=dict)

@@ -200,3 +200,14 @@ def test_a_full_disk_while_reading_anew_leaves_all_as_it_was(
     with pytest.raises(WorkspaceError, match="disk is full"):
         pipeline.add(ws, [folder])
     assert dump(ws) == before
+
+
+def test_an_encoding_that_a_person_states_is_the_one_its_exports_are_read_in(ws: Workspace, tmp_path: Path) -> None:
+    folder = write_source(tmp_path / "complaints", [{"id": "1", "text": "x"}])
+    (folder / "export.csv").write_bytes("id,text\n1,Zażółć gęślą jaźń\n".encode("cp1250"))
+    change(folder, 'language = "en"', 'language = "pl"\nencoding = "mac-latin2"')
+    pipeline.add(ws, [folder])
+    change(folder, "mac-latin2", "cp1250")
+    pipeline.add(ws, [folder])
+    with ws.read() as connection:
+        assert [verbatim.text for verbatim in records.verbatims(connection)] == ["Zażółć gęślą jaźń"]

@@ -6,6 +6,7 @@ It looks at no export: whether the named columns are in the files is found out w
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -28,8 +29,8 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 _COLUMNS = tuple(field.name for field in fields(Columns))
 _KEYS = (
-    "name", "kind", "owner", "origin", "cadence", "purpose", "information", "cost_per_year", "language", "exports",
-    "columns", "segments",
+    "name", "kind", "owner", "origin", "cadence", "purpose", "information", "cost_per_year", "language", "encoding",
+    "exports", "columns", "segments",
 )  # fmt: skip
 
 
@@ -70,6 +71,7 @@ def source_from_toml(text: str, id: str, where: str = "source.toml") -> Source:
         information=cast(Information, _choice(table, "information", _usual_information(columns), where)),
         cost_per_year=None if cost is None else float(cost),
         language=_language(table, where),
+        encoding=_encoding(table, where),
         exports=_texts(table, "exports", where) or ("*",),
         columns=columns,
         segments=_segments(table, where),
@@ -91,6 +93,8 @@ def source_to_toml(source: Source) -> str:
         lines.append(f"cost_per_year = {source.cost_per_year!r}")
     if source.language:
         lines.append(f"language = {_quoted(source.language)}")
+    if source.encoding:
+        lines.append(f"encoding = {_quoted(source.encoding)}")
     lines.append(f"exports = {_quoted_list(source.exports)}")
     mapped = [(name, getattr(source.columns, name)) for name in _COLUMNS if getattr(source.columns, name)]
     if mapped:
@@ -175,6 +179,15 @@ def _language(table: Mapping[str, Any], where: str) -> str | None:
     if code and not (code.isascii() and code.isalpha() and len(code) in (2, 3)):
         raise BadInput(f"language = {code!r} is not a language code", where=where, remedy='Write two letters, as "fi"')
     return code or None
+
+
+def _encoding(table: Mapping[str, Any], where: str) -> str | None:
+    name = _text(table, "encoding", where)
+    try:
+        return codecs.lookup(name).name if name else None
+    except LookupError:
+        remedy = "Name one such as utf-8, utf-16, cp1252, cp1250, iso8859-2 or iso8859-15, or leave the line out"
+        raise BadInput(f"there is no encoding {name!r}", where=where, remedy=remedy) from None
 
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}

@@ -22,14 +22,13 @@ from insight_synth.ingest.plan import LANGUAGES, Plan, joined, surveyed
 from insight_synth.ingest.privacy import redact
 from insight_synth.ingest.protocol import Reading
 from insight_synth.ingest.ratings import percent
-from insight_synth.model import Event, Reject, Row, Source, Verbatim
+from insight_synth.model import RAW_LENGTH, Event, Reject, Row, Source, Verbatim
 
 __all__ = ["Findings", "Normalised", "Record", "normalise", "records_of", "with_customer"]
 
 Record = Verbatim | Event | Reject
 Kept = TypeVar("Kept", Verbatim, Event)
 
-_RAW = 2_000
 _BATCH = 1_000
 _MOST_SEGMENTS = 1_000  # unknown ones remembered by name: a wrong column must not fill the memory
 _NO_DATE = "no date"
@@ -149,7 +148,7 @@ class Findings:
             notes.append(f"{self.replaced} fields held characters that no store takes; they were removed")
         notes += plan.notes
         for field, (count, value, locator) in sorted(self._unread.items()):
-            example = f"as {redact(value[:40]).text!r} in {locator}"
+            example = f"as {redact(value).text[:40]!r} in {locator}"
             if field == _NO_DATE:
                 notes.append(
                     f"{count} rows have a date that stands for none or lies years after all others; "
@@ -158,7 +157,7 @@ class Findings:
             else:
                 notes.append(f"{count} {field}s could not be read and are empty, {example}")
         if self._unmapped:
-            common = ", ".join(f"{redact(name[:40]).text!r} ({n})" for name, n in sorted(self._unmapped.items())[:8])
+            common = ", ".join(f"{redact(name).text[:40]!r} ({n})" for name, n in sorted(self._unmapped.items())[:8])
             notes.append(f"segments not in [segments] kept as given: {common}")
         return notes
 
@@ -294,7 +293,7 @@ def _why_not(row: Row, plan: Plan) -> str:
 
 def _raw(row: Row) -> str:
     raw = row.raw or json.dumps(dict(row.values), ensure_ascii=False)
-    return _UNSTORABLE.sub("\ufffd", raw[:_RAW])
+    return _UNSTORABLE.sub("\ufffd", raw[:RAW_LENGTH])
 
 
 def _languages(texts: Sequence[str], plan: Plan) -> Sequence[str]:

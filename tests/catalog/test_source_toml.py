@@ -111,3 +111,11 @@ sources = st.builds(
 @given(sources)
 def test_a_source_survives_being_written_and_read_again(source: Source) -> None:
     assert catalog.source_from_toml(catalog.source_to_toml(source), "s") == source
+
+
+def test_an_encoding_is_kept_and_one_that_is_none_is_refused() -> None:
+    source = catalog.source_from_toml('kind = "forum"\nencoding = "windows-1250"\n', "forum")
+    assert source.encoding == "cp1250"
+    assert catalog.source_from_toml(catalog.source_to_toml(source), "forum") == source
+    with pytest.raises(BadInput, match=r"there is no encoding 'latin9000'.*iso8859-2"):
+        catalog.source_from_toml('kind = "forum"\nencoding = "latin9000"\n', "forum")
