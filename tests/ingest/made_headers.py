@@ -97,7 +97,8 @@ class Made:
         return ({name: HOLDS[holds](n) for name, holds, _ in self.columns} for n in range(1, count + 1))
 
 
-def _made(text: str) -> Iterator[Made]:
+def made(text: str) -> Iterator[Made]:
+    """The exports of a text: kind and known shape on the first line of each, then one line a column."""
     for block in text.strip().split("\n\n"):
         head, *lines = block.strip().splitlines()
         kind, _, shape = head.partition(" ")
@@ -105,7 +106,7 @@ def _made(text: str) -> Iterator[Made]:
         yield Made(kind, shape, tuple((name.strip(), holds.strip(), field.strip()) for name, holds, field in columns))
 
 
-EVERYDAY = tuple(_made("""
+EVERYDAY = tuple(made("""
 complaints
 Asiakasnumero | client | customer
 Vastauspäivä | points | date
@@ -428,149 +429,4 @@ URL | link |
 Publication date | iso | date
 Author name | person | customer
 Article text | prose | text
-"""))  # fmt: skip
-
-KNOWN = tuple(_made("""
-reviews google-play
-Package Name | constant | product
-App Version Code | number |
-App Version Name | version |
-Reviewer Language | language |
-Device | constant |
-Review Submit Date and Time | stamp | date
-Review Submit Millis Since Epoch | number |
-Review Last Update Date and Time | stamp |
-Review Last Update Millis Since Epoch | number |
-Star Rating | five | rating
-Review Title | title | text
-Review Text | prose | text
-Developer Reply Date and Time | stamp |
-Developer Reply Millis Since Epoch | number |
-Developer Reply Text | reply |
-Review Link | link | id
-
-reviews google-play-table
-reviewId | uuid | id
-userName | person | customer
-userImage | link |
-content | prose | text
-score | five | rating
-thumbsUpCount | likes |
-reviewCreatedVersion | version |
-at | stamp | date
-replyContent | reply |
-repliedAt | stamp |
-appVersion | version |
-
-reviews app-store
-id | number | id
-attributes.rating | five | rating
-attributes.title | title | text
-attributes.body | prose | text
-attributes.reviewerNickname | nick | customer
-attributes.createdDate | stamp | date
-attributes.territory | country |
-
-reviews app-reviews
-Date | iso | date
-App Name | product | product
-Country | country |
-Version | version |
-Rating | five | rating
-Author | nick | customer
-Title | title | text
-Review | prose | text
-Developer Response | reply |
-
-reviews trustpilot
-Review Id | uuid | id
-Review Created (UTC) | stamp | date
-Review Consumer User Id | uuid | customer
-Review Title | title | text
-Review Content | prose | text
-Review Stars | five | rating
-Review Language | language |
-Company Reply Content | reply |
-Company Reply Date (UTC) | stamp |
-Domain URL | constant | product
-
-survey surveymonkey
-Respondent ID | number | id
-Collector ID | constant |
-Start Date | slashes |
-End Date | slashes | date
-IP Address | ip |
-Email Address | mail | customer
-First Name | person |
-Last Name | person |
-Custom Data 1 | constant |
-How satisfied are you with your last order? | option |
-What was good about it? | prose | text
-What should we change? | some prose | text
-
-survey qualtrics
-StartDate | stamp |
-EndDate | stamp |
-Status | constant |
-IPAddress | ip |
-Progress | number |
-Duration (in seconds) | seconds |
-Finished | yes |
-RecordedDate | stamp | date
-ResponseId | uuid | id
-RecipientEmail | mail | customer
-LocationLatitude | amount |
-UserLanguage | language |
-Q1 | option |
-Q2 | ten | or
-Q3_TEXT | prose | text
-
-survey microsoft-forms
-ID | number | id
-Aloitusaika | points |
-Valmistumisaika | points | date
-Sähköposti | mail | customer
-Nimi | person |
-Kuinka tyytyväinen olit palveluun? | option |
-Mitä haluaisit kertoa meille? | prose | text
-
-survey google-forms
-Timestamp | slashes | date
-Email Address | mail | customer
-How did you hear about us? | options |
-Please tell us what happened | prose | text
-
-survey google-forms
-Aikaleima | points | date
-Oletko asiakkaamme? | yes |
-Kerro omin sanoin, mikä meni pieleen | prose | text
-
-survey google-forms
-Sygnatura czasowa | iso | date
-Jak oceniasz zakupy (1-5)? | five | rating
-Co możemy zrobić lepiej? | prose | text
-
-contact-reasons zendesk
-Id | number | id
-Requester | person |
-Requester id | number | customer
-Requester email | mail |
-Assignee | employee |
-Group | category |
-Subject | title | text
-Description | prose | text
-Status | status |
-Priority | category |
-Via | constant |
-Created at | stamp | date
-Updated at | stamp |
-
-contact-reasons intercom
-conversation_id | number | id
-created_at | stamp | date
-user_id | client | customer
-message_body | prose | text
-teammate | employee |
-teammate_reply | reply |
-state | status |
 """))  # fmt: skip

@@ -18,7 +18,8 @@ from insight_synth.errors import BadInput, UsageError
 from insight_synth.ingest.known_shapes import known_shape
 from insight_synth.ingest.proposal import Proposal, propose_columns, proposed_for
 from tests.ingest.conftest import WriteFile
-from tests.ingest.made_headers import EVERYDAY, HOLDS, KNOWN, Made
+from tests.ingest.made_headers import EVERYDAY, HOLDS, Made
+from tests.ingest.made_known_headers import KNOWN
 
 DEMO = Path(__file__).resolve().parents[2] / "sources"
 
