@@ -6,10 +6,10 @@ Keeps nothing in memory: a new export is compared with millions of older rows th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, Table, bindparam, select, update
 
 from insight_synth.model import Event, Verbatim
 from insight_synth.store import schema
@@ -23,29 +23,36 @@ class _Held:
         self._connection = connection
         self._source = source_id
 
-    def _rows(
-        self, names: Sequence[str], column: str, values: Iterable[str], statuses: Sequence[str]
-    ) -> list[Row[Any]]:
-        table = schema.events if "event" in names else schema.verbatims
-        query = select(*(table.c[name] for name in names)).where(
-            table.c.source == self._source, table.c.status.in_(statuses)
-        )
-        rows: list[Row[Any]] = []
-        for batch in batches(sorted(set(values))):
-            rows += self._connection.execute(query.where(table.c[column].in_(batch)))
-        return rows
+    def _by_id(self, names: Sequence[str], ids: Iterable[str]) -> Iterator[Row[Any]]:
+        """Rows with these ids; asked for by nothing else, so that no other index seems better to the database."""
+        table = _table_with(names)
+        query = select(*(table.c[name] for name in names))
+        for batch in batches(sorted(set(ids))):
+            found = self._connection.execute(query.where(table.c.id.in_(batch)))
+            yield from (row for row in found if row.source == self._source and row.status in ("active", "superseded"))
+
+    def _by_row_id(self, names: Sequence[str], row_ids: Iterable[str]) -> Iterator[Row[Any]]:
+        table = _table_with(names)
+        query = select(*(table.c[name] for name in names)).where(table.c.source == self._source)
+        for batch in batches(sorted(set(row_ids))):
+            found = self._connection.execute(query.where(table.c.source_row_id.in_(batch)))
+            yield from (row for row in found if row.status == "active")
+
+
+def _table_with(names: Sequence[str]) -> Table:
+    return schema.events if "event" in names else schema.verbatims
 
 
 class HeldVerbatims(_Held):
     """The verbatims of a source."""
 
     def with_ids(self, ids: Iterable[str]) -> Mapping[str, Verbatim]:
-        found = (Verbatim(**row._mapping) for row in self._rows(VERBATIM_FIELDS, "id", ids, ("active", "superseded")))
+        found = (Verbatim(**row._mapping) for row in self._by_id(VERBATIM_FIELDS, ids))
         return {verbatim.id: verbatim for verbatim in found}
 
     def with_row_ids(self, row_ids: Iterable[str]) -> Mapping[str, Sequence[Verbatim]]:
         found: dict[str, list[Verbatim]] = defaultdict(list)
-        for row in self._rows(VERBATIM_FIELDS, "source_row_id", row_ids, ("active",)):
+        for row in self._by_row_id(VERBATIM_FIELDS, row_ids):
             found[row.source_row_id].append(Verbatim(**row._mapping))
         return found
 
@@ -54,12 +61,12 @@ class HeldEvents(_Held):
     """The events of a source."""
 
     def with_ids(self, ids: Iterable[str]) -> Mapping[str, Event]:
-        found = (Event(**row._mapping) for row in self._rows(EVENT_FIELDS, "id", ids, ("active", "superseded")))
+        found = (Event(**row._mapping) for row in self._by_id(EVENT_FIELDS, ids))
         return {event.id: event for event in found}
 
     def with_row_ids(self, row_ids: Iterable[str]) -> Mapping[str, Sequence[Event]]:
         found: dict[str, list[Event]] = defaultdict(list)
-        for row in self._rows(EVENT_FIELDS, "source_row_id", row_ids, ("active",)):
+        for row in self._by_row_id(EVENT_FIELDS, row_ids):
             found[row.source_row_id].append(Event(**row._mapping))
         return found
 
