@@ -38,7 +38,7 @@ from insight_synth.ingest.fork_server import FATE, MOST_DESCRIPTORS
 from insight_synth.ingest.limits import MIB, Limits
 from insight_synth.ingest.protocol import Reading
 from insight_synth.ingest.reading import read_rows
-from insight_synth.ingest.spool import Segment, SpooledRows, spool, temporary_folder, unlinked_file
+from insight_synth.ingest.spool import Segment, SpooledRows, spool, storable, temporary_folder, unlinked_file
 
 __all__ = ["JSON", "Limits", "Pending", "read_in_child", "submit", "warm"]
 
@@ -237,8 +237,8 @@ def read_and_spool(argument: Mapping[str, JSON], files: Sequence[int]) -> JSON:
     return {
         "reader": reading.reader,
         "encoding": reading.encoding,
-        "columns": reading.columns,
-        "notes": reading.notes,  # after the last row, as they grow until then
+        "columns": [storable(name) for name in reading.columns],
+        "notes": [storable(note) for note in reading.notes],  # after the last row, as they grow until then
         "blocks": [(block.offset, block.length, block.first, block.rows) for block in blocks],
     }
 

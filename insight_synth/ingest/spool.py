@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,12 +24,13 @@ from typing import Any
 from insight_synth.errors import WorkspaceError
 from insight_synth.model import Row
 
-__all__ = ["Segment", "SpooledRows", "lines_of", "rows_of", "spool", "temporary_folder", "unlinked_file"]
+__all__ = ["Segment", "SpooledRows", "lines_of", "rows_of", "spool", "storable", "temporary_folder", "unlinked_file"]
 
 _BLOCK_ROWS = 256
 _BLOCK_CHARACTERS = 1 << 20
 _LARGEST_SEGMENT = 32 << 20  # bytes; rows can be long, and a segment's records are in memory together
 _CHUNK = 1 << 20
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
@@ -87,6 +89,11 @@ def rows_of(descriptor: int, segment: Segment) -> Iterator[Row]:
         schemas, rows = json.loads(line)
         for which, locator, values, *rest in rows:
             yield Row(locator, dict(zip(schemas[which], values, strict=True)), *rest)
+
+
+def storable(name: str) -> str:
+    """``name`` of a column (or a note), what no store takes in it spelled out: "\\ud800" for a lone surrogate."""
+    return _UNSTORABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", name)
 
 
 def spool(rows: Iterable[Row], descriptor: int, most: int | None = None) -> list[Segment]:
@@ -161,8 +168,9 @@ def _blocks(rows: Iterable[Row]) -> Iterator[tuple[bytes, int]]:
 
 
 def _encoded(schemas: Iterable[tuple[str, ...]], block: Sequence[Sequence[Any]]) -> bytes:
-    # Lone surrogates, which broken exports do hold, are let through: what to do with them is not decided here.
-    return (_ENCODE([list(schemas), block]) + "\n").encode("utf-8", errors="surrogatepass")
+    # Lone surrogates in values, which broken exports do hold, are let through: that is for normalising to decide.
+    names = [[storable(name) for name in schema] for schema in schemas]
+    return (_ENCODE([names, block]) + "\n").encode("utf-8", errors="surrogatepass")
 
 
 def lines_of(descriptor: int, offset: int, length: int) -> Iterator[str]:
