@@ -28,12 +28,12 @@ _WORDS: Mapping[str, str] = {
         arvostelu arvostelut arvio vastaus vastaukset vastauksen viesti viestit reklamaatio syy valitus julkaisu
         wiadomosc wiadomosci odpowiedz odpowiedzi recenzj~ powod powody przyczyna wpis wpisy skarga skargi""",
     "side": """
-        pros cons advantages disadvantages liked disliked positives negatives strengths weaknesses
+        pros cons positive negative advantages disadvantages liked disliked positives negatives strengths weaknesses
         plussat miinukset hyvaa huonoa zalety wady plusy minusy""",
     "title": """
-        title subject headline heading otsikko aihe otsikot tytul tytuly temat naglowek""",
+        title subject headline heading topic summary otsikko aihe otsikot tytul tytuly temat naglowek""",
     "date": """
-        date dates datetime timestamp time day created submitted submission published posted received opened sent
+        date dates datetime timestamp time day created submitted submission published posted received opened
         occurred reported recorded completed when at on seen wave month period week quarter returned interviewed
         pvm paiva paivays paivamaara paivan aika aikaleima ajankohta luotu lahetetty julkaistu saapunut saapui vastattu
         kirjattu jakso kuukausi milloin viikko haastateltu
@@ -41,13 +41,13 @@ _WORDS: Mapping[str, str] = {
         miesiac kiedy termin""",
     "other date": """
         updated modified edited closed resolved solved due birth born experience experienced delivery delivered flown
-        purchased start started end ended last expiry expires
+        sent purchased start started end ended last expiry expires
         paivitetty muokattu suljettu ratkaistu syntyma syntymaaika toimitettu alku loppu muutettu
         zaktualizowano aktualizacji modyfikacji zamknieto zamkniecia urodzenia rozpoczecia zakonczenia edycji
         dostawy rozpatrzenia""",
     "customer": """
         customer~ client~ consumer author user username member sender reviewer nick nickname buyer guest subscriber
-        requester patron handle account commenter poster screenname
+        contact requester patron handle account commenter poster screenname
         asiakas asiakkaan asiakkaat kirjoittaja kayttaja nimimerkki jasen lahettaja tilaaja ostaja kayttajan
         klient~ autor~ uzytkownik~ nadawc~ czlonek kupujac~ konsument~ nabywc~ recenzent~""",
     "respondent": """
@@ -82,7 +82,7 @@ _WORDS: Mapping[str, str] = {
         sukupuoli maa alue kaupunki rooli koulutus kieli paikkakunta kunta toimipaikka tyopaikka osasto myymala kauppa
         plec kraj region miasto stanowisko jezyk wojewodztwo wyksztalcenie oddzial placowka sklep""",
     "product": """
-        product products item sku brand service article model merchandise
+        product products item sku asin ean isbn brand service article model merchandise
         tuote tuotteet tuotteen palvelu artikkeli malli tuotemerkki merkki
         produkt~ usluga uslugi towar~ artykul~ marka model""",
     "object": "airline company hotel restaurant app application carrier insurer bank yritys sovellus firma aplikacja",
@@ -240,6 +240,8 @@ def _product(said: frozenset[str]) -> float:
 
 
 def _rating(said: frozenset[str]) -> float:
+    if said == {"overall"}:
+        return 0.6
     if "rating" not in said or said & {"count", "id", "date", "meta"}:
         return 0.0
     return 1.0 if "overall" in said or said == {"rating"} else 0.85

@@ -172,6 +172,10 @@ class _Table:
         named = name_score(field, column)
         if self._kind in BEHAVIOURAL and ideas(column) & _OF_SALES.get(field, frozenset()):
             named = max(named, 0.6)
+        if field == "rating" and self._survey and telling and "question" in ideas(column):
+            named = max(named, 0.4)
+        if field == "id" and not named and column != next(iter(self._held)):
+            telling *= 0.6  # codes stand anywhere, a row's own id at the front
         return possible * (1 - (1 - 0.85 * named) * (1 - telling))
 
     def _ranked(self, field: str) -> list[tuple[float, str]]:
@@ -204,7 +208,7 @@ class _Table:
         names = sorted((name for _, name in chosen), key=order.index)
         title = self._title(names)
         confidence = min(score for score, _ in chosen)
-        rest = [item for item in ranked if item not in chosen]
+        rest = [item for item in ranked if item not in chosen and not self._twins(item[1], names)]
         if rest and not self._survey:
             confidence = _doubted(confidence, rest[0][0])
         self._choose("text", (*title, *names), confidence, tuple(name for _, name in rest if name not in title))
@@ -265,11 +269,15 @@ class _Table:
             score, field, name = max(best, key=lambda item: item[0], default=(0.0, "", ""))
             if score < _WORTH_PROPOSING:
                 return
-            others = [(s, other) for s, other in at_first[field] if other != name and s >= 0.2]
+            others = [(s, other) for s, other in at_first[field] if s >= 0.2 and not self._twins(other, (name,))]
             self._choose(
                 field, (name,), _doubted(score, others[0][0] if others else 0.0), tuple(o for _, o in others[:3])
             )
             fields.remove(field)
+
+    def _twins(self, column: str, chosen: Sequence[str]) -> bool:
+        """Whether a column holds the same as a chosen one: some readers give columns a usual name beside their own."""
+        return any(self._held[column].values == self._held[name].values for name in chosen)
 
     def _take_stand_in(self, field: str) -> None:
         """Something must say what happened: a product or a category says at least what it happened to."""

@@ -1,4 +1,4 @@
-"""The headers of well-known systems' exports, as those write them, with what each column truly means."""
+"""The headers of systems' exports, as those write them, with what each column truly means."""
 
 from __future__ import annotations
 
@@ -148,3 +148,151 @@ teammate | employee |
 teammate_reply | reply |
 state | status |
 """))  # fmt: skip
+
+UNKNOWN = tuple(made("""
+survey
+Response Type | constant |
+Person Name | person |
+Person Email | mail | customer
+Score | ten | rating
+Comment | prose | text
+Survey Sent At | stamp |
+Response Received At | stamp | date
+Delighted ID | number | id
+
+reviews
+Review ID | number | id
+Product SKU | product | product
+Reviewer Display Name | person | customer
+Reviewer Email | mail |
+Review Score | five | rating
+Review Title | title | text
+Review Content | prose | text
+Review Creation Date | iso | date
+Review Status | status |
+Sentiment | amount |
+
+reviews
+Review date | points | date
+Guest name | person | customer
+Reservation number | number | id
+Review title | title | text
+Positive review | prose | text
+Negative review | some prose | text
+Review score | ten | rating
+Staff | ten |
+Property reply | reply |
+
+reviews
+asin | product | product
+reviewerID | uuid | customer
+summary | title | text
+reviewText | prose | text
+overall | five | rating
+unixReviewTime | number |
+reviewTime | slashes | date
+
+contact-reasons
+Ticket ID | number | id
+Subject | title | text
+Status | status |
+Agent | employee |
+Created time | stamp | date
+Full name | person |
+Contact ID | client | customer
+Description | prose | text
+Customer tier | tiers | segment
+
+survey
+Vastauspäivä | points | date
+Sukupuoli | letters |
+Ikä | ages | segment
+Kuinka hyvin henkilökunta palveli sinua? | five | rating
+Mitä terveisiä haluat lähettää meille? | prose | text
+Terveiset myymälälle | some prose | text
+
+complaints
+Tapausnumero | code | id
+Vastaanotettu | points | date
+Asiakas | client | customer
+Aihe | title | text
+Asiakkaan viesti | prose | text
+Vastauksemme | reply |
+Käsitelty | points |
+
+complaints
+Lp. | number | id
+Data wpływu | iso | date
+Klient nr | client | customer
+Kategoria | category |
+Przedmiot skargi | prose | text
+Sposób załatwienia | reply |
+
+survey
+Znacznik | number | id
+Kiedy wypełniono | stamp | date
+Płeć | letters |
+Wiek | ages | segment
+Na ile polecisz nas znajomym? (0-10) | ten | rating
+Co Ci się nie podobało? | prose | text
+
+reviews
+Produkt | product | product
+Opinia | prose | text
+Ocena gwiazdkowa | five | rating
+Kupujący | nick | customer
+Data wystawienia opinii | iso | date
+
+transactions
+Order ID | uuid | id
+Order Date | slashes | date
+Ship Date | slashes |
+Customer ID | client | customer
+Segment | tiers | segment
+Category | category | product
+Status | happened | event
+Sales | amount | value
+
+sales-figures
+Miesiąc | iso | date
+Region | country | segment
+Grupa towarowa | category | product
+Rodzaj sprzedaży | happened | event
+Obrót netto | amount | value
+
+frontline-notes
+Date/Time | slashes | date
+Store | city |
+Note taker | employee |
+What did you hear from customers today? | prose | text
+
+social
+Published | stamp | date
+Author | nick | customer
+Message | prose | text
+Url | link |
+Reach | number |
+Sentiment | letters |
+
+forum
+topic | title | text
+post author | nick | customer
+post date | stamp | date
+post text | prose | text
+post number | number | id
+
+staff-opinions
+Submitted at | stamp | date
+Department | city |
+eNPS | ten | rating
+What would make you happier at work? | prose | text
+Anything else? | some prose | text
+
+loyalty
+Jäsennumero | client | customer
+Päivä | points | date
+Tapahtuma | happened | event
+Taso | tiers | segment
+Pisteet | likes | value
+"""))  # fmt: skip
+"""Of systems that are not known by their header, and of people's own tables."""
