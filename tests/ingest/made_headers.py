@@ -284,7 +284,7 @@ Subject | title | text
 Description | prose | text
 Status | status |
 Case Owner | employee |
-Date Closed | slashes |
+Date Closed | points |
 
 reviews
 review_id | uuid | id
