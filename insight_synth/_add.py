@@ -17,6 +17,7 @@ import numpy as np
 from insight_synth import catalog, ingest
 from insight_synth._source_changes import Record, Told, take_over, without_erased
 from insight_synth.errors import BadInput, InsightSynthError, UsageError
+from insight_synth.ingest.spool import storable
 from insight_synth.model import Audit, Export, Progress, Source, State
 from insight_synth.store import Workspace, erasures, held, records
 
@@ -122,7 +123,7 @@ def _deliveries(
                         raise
                     failed(error)
                     continue
-                found += [_Delivery(source, file, file.relative_to(folder).as_posix()) for file in files]
+                found += [_Delivery(source, file, storable(file.relative_to(folder).as_posix())) for file in files]
         elif path.is_file():
             found.append(_single(ws, path, source_id, kind))
         else:
@@ -145,7 +146,7 @@ def _single(ws: Workspace, file: Path, source_id: str | None, kind: str | None) 
             raise UsageError(
                 f"source {source_id} is of kind {source.kind}, not {kind}", where=str(file), remedy="Leave --kind out."
             )
-        return _Delivery(source, file, file.name)
+        return _Delivery(source, file, storable(file.name))
     if kind is None:
         raise UsageError(
             f"source {source_id} is not known yet",
@@ -160,7 +161,7 @@ def _single(ws: Workspace, file: Path, source_id: str | None, kind: str | None) 
         for name in ("text", "date", "customer", "segment", "product", "rating", "weight", "id", "event", "value")
         if (columns := getattr(source.columns, name))
     ]
-    return _Delivery(source, file, file.name, (f"columns proposed, please check: {', '.join(chosen)}",))
+    return _Delivery(source, file, storable(file.name), (f"columns proposed, please check: {', '.join(chosen)}",))
 
 
 def _take_over(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import io
+import os
 import re
 import stat
 import struct
@@ -376,7 +377,14 @@ def test_a_workbook_cut_short_is_never_taken_for_whole(outcome: ReadSafely) -> N
         assert found.error or found.problems
 
 
-# ---- values no one would write
+# ---- names and values no one would write
+
+
+def test_a_file_whose_name_is_no_text_is_added_under_one_that_is(ws: Workspace, tmp_path: Path) -> None:
+    folder = write_source(tmp_path / "complaints", [{"id": "1", "text": "The parcel came late"}], file="a.csv")
+    (folder / "a.csv").rename(folder / os.fsdecode(b"\xe4.csv"))
+    (export,) = pipeline.add(ws, [folder])
+    assert (export.name, export.verbatims) == ("\\udce4.csv", 1)
 
 
 def test_a_column_name_as_long_as_a_book_is_soon_read_and_proposed(write: WriteFile) -> None:
