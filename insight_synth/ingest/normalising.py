@@ -238,7 +238,7 @@ class _Conversion:
         if not names:
             return ""
         value = joined(row.values, names)
-        if _UNSTORABLE.search(value):
+        if not value.isprintable() and _UNSTORABLE.search(value):  # the first is quick, and sees both
             self._findings.replaced += 1
             return _UNSTORABLE.sub(lambda match: "" if match[0] == "\0" else "\ufffd", value)
         return value

@@ -130,7 +130,7 @@ def _may_be_spelled(text: str, at_sign: bool) -> bool:
 def _may_name_profile(text: str) -> bool:
     return (
         "u/" in text or ".com/" in text or ".me/" in text or "nsta" in text or "INSTA" in text or "witter" in text
-        or "iktok" in text or "ikTok" in text or "IG" in text or "ig:" in text or "nap" in text
+        or "iktok" in text or "ikTok" in text or "IG" in text or "ig:" in text or "snap" in text or "Snap" in text
         or "elegram" in text or "iscord" in text or "hreads" in text or "luesky" in text
     )  # fmt: skip
 
