@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from insight_synth.ingest.sketches import Sketches
 
+_SAMPLE = 400  # rows from which new names of columns are told
 Failed = Callable[[InsightSynthError], None]
 
 
@@ -155,13 +157,8 @@ def _single(ws: Workspace, file: Path, source_id: str | None, kind: str | None) 
         )
     if kind not in catalog.KINDS:
         raise UsageError(f"unknown kind {kind!r}", where=str(file), remedy=f"Use one of {', '.join(catalog.KINDS)}.")
-    source = ingest.propose_source(file, source_id, kind)
-    chosen = [
-        f"{name} = {' + '.join(columns)}"
-        for name in ("text", "date", "customer", "segment", "product", "rating", "weight", "id", "event", "value")
-        if (columns := getattr(source.columns, name))
-    ]
-    return _Delivery(source, file, storable(file.name), (f"columns proposed, please check: {', '.join(chosen)}",))
+    source, proposal = ingest.propose_source(file, source_id, kind)
+    return _Delivery(source, file, storable(file.name), (proposal.note(),))
 
 
 def _take_over(
@@ -199,6 +196,7 @@ def _add_export(ws: Workspace, delivery: _Delivery, progress: Callable[[float], 
         return replace(known, known=True)
     try:
         reading = ingest.read_in_child(file, encoding=source.encoding)
+        changed = _changed_shape(reading, delivery, before)
         staged = ingest.stage(reading, source, delivery.name, sha256, progress=progress)
     except BadInput as error:
         raise error if error.where else BadInput(error.what, where=str(file), remedy=error.remedy) from None
@@ -218,7 +216,7 @@ def _add_export(ws: Workspace, delivery: _Delivery, progress: Callable[[float], 
         events=0,
         duplicates=0,
         rejects=0,
-        notes=(*delivery.notes, *staged.notes),
+        notes=(*delivery.notes, *changed, *staged.notes),
         state="quarantined" if doubts else "accepted",
         doubts=doubts,
         audit=audit,
@@ -232,6 +230,25 @@ def _add_export(ws: Workspace, delivery: _Delivery, progress: Callable[[float], 
         if not had_copy:
             ws.drop_export(stored)
         raise
+
+
+def _changed_shape(reading: ingest.Reading, delivery: _Delivery, before: Sequence[Export]) -> list[str]:
+    """What to note of columns that earlier exports of the source did not have, or had; nothing where all are there.
+
+    Raises:
+        BadInput: a mapped column is gone.
+    """
+    source, earlier = delivery.source, tuple(dict.fromkeys(name for export in before for name in export.audit.columns))
+    change = ingest.shape_change(earlier, reading.columns, source.columns) if earlier else None
+    if change is None:
+        return []
+    if change.missing:
+        rows = [row.values for row in islice(reading.rows, _SAMPLE) if not row.problem]
+        proposed = ingest.propose_columns(reading.columns, rows, source.kind).columns
+        change = ingest.shape_change(earlier, reading.columns, source.columns, proposed) or change
+        remedy = "Correct [columns] in source.toml, or export it as before"
+        raise BadInput(change.message(), where=f"{source.id}/{delivery.name}", remedy=remedy)
+    return [change.message()]
 
 
 def _write(

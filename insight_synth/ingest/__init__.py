@@ -8,26 +8,30 @@ from insight_synth.ingest.encoding import repaired
 from insight_synth.ingest.normalising import Normalised, normalise
 from insight_synth.ingest.plan import repeated_ids
 from insight_synth.ingest.privacy import Redacted, RedactedSpan, redact
-from insight_synth.ingest.proposal import propose_source
+from insight_synth.ingest.proposal import Proposal, propose_columns, propose_source
 from insight_synth.ingest.reading import Reading, read_rows
 from insight_synth.ingest.sandbox import read_in_child
 from insight_synth.ingest.settling import Held, HeldInMemory, Repeats, Settled, anew, held_back, settle
+from insight_synth.ingest.shape_changes import ShapeChange, shape_change
 from insight_synth.ingest.staging import Staged, stage
 
 __all__ = [
     "Held",
     "HeldInMemory",
     "Normalised",
+    "Proposal",
     "Reading",
     "Redacted",
     "RedactedSpan",
     "Repeats",
     "Settled",
+    "ShapeChange",
     "Staged",
     "anew",
     "duplicate_key",
     "held_back",
     "normalise",
+    "propose_columns",
     "propose_source",
     "read_in_child",
     "read_rows",
@@ -35,5 +39,6 @@ __all__ = [
     "repaired",
     "repeated_ids",
     "settle",
+    "shape_change",
     "stage",
 ]

@@ -6,6 +6,7 @@ header (``known_shapes``), and the rest is told by content (``column_contents``)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -21,7 +22,7 @@ from insight_synth.ingest.privacy import redact
 from insight_synth.ingest.sandbox import read_in_child
 from insight_synth.model import Columns, Kind, Source
 
-__all__ = ["BEHAVIOURAL", "SAMPLE", "Choice", "Proposal", "propose_columns", "propose_source", "proposed_for"]
+__all__ = ["BEHAVIOURAL", "SAMPLE", "Choice", "Proposal", "propose_columns", "propose_source"]
 
 SAMPLE = 400
 """How many rows of an export a proposal looks at."""
@@ -74,18 +75,13 @@ class Proposal:
         return f"{known}columns proposed, please check: {', '.join(chosen)}{chosen_from}"
 
 
-def propose_source(file: Path, source_id: str, kind: str) -> Source:
-    """A source with columns proposed from the file's header and first rows; it is shown for confirmation.
+def propose_source(file: Path, source_id: str, kind: str) -> tuple[Source, Proposal]:
+    """A source with columns proposed from the file's header and first rows, and what stands behind their choice.
 
     Raises:
         UsageError: no such kind.
         BadInput: the file cannot be read, or nothing in it looks like text (for a behavioural kind: like an event).
     """
-    return proposed_for(file, source_id, kind)[0]
-
-
-def proposed_for(file: Path, source_id: str, kind: str) -> tuple[Source, Proposal]:
-    """As :func:`propose_source`, with what stands behind the choice of each column."""
     if kind not in KINDS:
         raise UsageError(f"unknown kind {kind!r}", where=str(file), remedy=f"Use one of {', '.join(KINDS)}")
     reading = read_in_child(file, most=SAMPLE)
@@ -123,6 +119,11 @@ def propose_columns(columns: Sequence[str], rows: Iterable[Mapping[str, str]], k
     sample = list(islice(rows, SAMPLE))
     shape = known_shape(columns)
     return _Table([content(name, sample) for name in columns], kind, shape).proposal()
+
+
+_WRITER = re.compile(
+    r"author|writer|kirjoittaja|kirjaaja|autor|agent|employee|työntekijä|pracownik|myyjä", re.IGNORECASE
+)
 
 
 class _Table:
@@ -174,6 +175,8 @@ class _Table:
             named = max(named, 0.6)
         if field == "rating" and self._survey and telling and "question" in ideas(column):
             named = max(named, 0.4)
+        if field == "customer" and self._kind in _BY_STAFF and _WRITER.search(column):
+            return 0.0  # who noted down what a customer said is not the customer
         if field == "id" and not named and column != next(iter(self._held)):
             telling *= 0.6  # codes stand anywhere, a row's own id at the front
         return possible * (1 - (1 - 0.85 * named) * (1 - telling))

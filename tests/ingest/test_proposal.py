@@ -16,7 +16,7 @@ from insight_synth import ingest
 from insight_synth.catalog import KINDS
 from insight_synth.errors import BadInput, UsageError
 from insight_synth.ingest.known_shapes import known_shape
-from insight_synth.ingest.proposal import Proposal, propose_columns, proposed_for
+from insight_synth.ingest.proposal import Proposal, propose_columns
 from tests.ingest.conftest import WriteFile
 from tests.ingest.made_headers import EVERYDAY, HOLDS, Made
 from tests.ingest.made_known_headers import KNOWN, UNKNOWN
@@ -40,20 +40,20 @@ def test_columns_are_known_by_name_in_three_languages(
     write: WriteFile, header: str, text: str, date: str, rating: str, segment: str, customer: str, id: str
 ) -> None:
     rows = "".join(f"{n};{n}.3.2024;C{n % 7};{'AB'[n % 2]};{PROSE} {n};{n % 5}\n" for n in range(1, 20))
-    columns = ingest.propose_source(write("a.csv", f"{header}\n{rows}"), "shop", "complaints").columns
+    columns = ingest.propose_source(write("a.csv", f"{header}\n{rows}"), "shop", "complaints")[0].columns
     assert (columns.text, columns.date, columns.rating) == ((text,), (date,), (rating,))
     assert (columns.segment, columns.customer, columns.id) == ((segment,), (customer,), (id,))
 
 
 def test_under_names_that_say_nothing_the_prose_and_the_dates_are_found(write: WriteFile) -> None:
     rows = "".join(f"{n},2024-03-{n:02},{PROSE} {n}\n" for n in range(1, 20))
-    columns = ingest.propose_source(write("a.csv", f"f1,f2,f3\n{rows}"), "shop", "complaints").columns
+    columns = ingest.propose_source(write("a.csv", f"f1,f2,f3\n{rows}"), "shop", "complaints")[0].columns
     assert (columns.text, columns.date) == (("f3",), ("f2",))
 
 
 def test_a_title_is_joined_to_the_text(write: WriteFile) -> None:
     rows = "".join(f"Late again {n},{PROSE} {n}\n" for n in range(9))
-    assert ingest.propose_source(write("a.csv", f"title,body\n{rows}"), "s", "reviews").columns.text == (
+    assert ingest.propose_source(write("a.csv", f"title,body\n{rows}"), "s", "reviews")[0].columns.text == (
         "title",
         "body",
     )
@@ -61,10 +61,17 @@ def test_a_title_is_joined_to_the_text(write: WriteFile) -> None:
 
 def test_a_behavioural_file_gets_event_and_value(write: WriteFile) -> None:
     rows = "".join(f"{n},{'bought' if n % 2 else 'returned'},{n}.50,2024-01-{n:02}\n" for n in range(1, 20))
-    source = ingest.propose_source(write("a.csv", f"id,event,amount,date\n{rows}"), "till", "transactions")
+    source, _ = ingest.propose_source(write("a.csv", f"id,event,amount,date\n{rows}"), "till", "transactions")
     assert (source.columns.event, source.columns.value) == (("event",), ("amount",))
     assert source.behavioural
     assert source.information == "behavioural"
+
+
+def test_whoever_noted_down_what_a_customer_said_is_no_customer(write: WriteFile) -> None:
+    rows = "".join(f"2024-01-{n:02},Shop {n % 3},{PROSE} {n}\n" for n in range(1, 20))
+    file = write("a.csv", f"date,author,note\n{rows}")
+    assert ingest.propose_source(file, "s", "frontline-notes")[0].columns.customer == ()
+    assert ingest.propose_source(file, "s", "forum")[0].columns.customer == ("author",)
 
 
 def test_an_unknown_kind_lists_the_kinds(write: WriteFile) -> None:
@@ -184,7 +191,7 @@ def test_a_google_play_export_is_known_as_the_console_writes_it(write: WriteFile
     (made, *_) = KNOWN
     lines = [",".join(made.names)]
     lines += [",".join(f'"{value}"' for value in row.values()) for row in made.rows(20)]
-    source, proposal = proposed_for(write("reviews.csv", "\r\n".join(lines), "utf-16"), "play", "reviews")
+    source, proposal = ingest.propose_source(write("reviews.csv", "\r\n".join(lines), "utf-16"), "play", "reviews")
     assert proposal.shape_name == "a Google Play review export"
     assert source.columns.text == ("Review Title", "Review Text")
     assert source.columns.date == ("Review Submit Date and Time",)
@@ -240,7 +247,7 @@ def test_where_nothing_was_written_the_chosen_answers_are_proposed_and_said_so()
 
 def test_survey_exports_lose_no_question(shared_data: Path) -> None:
     for file in sorted((shared_data / "formats" / "survey-exports").glob("*.csv")):
-        source, proposal = proposed_for(file, "survey", "survey")
+        source, proposal = ingest.propose_source(file, "survey", "survey")
         assert proposal.shape in ("qualtrics", "surveymonkey")
         assert source.columns.text
 
