@@ -1,8 +1,9 @@
-"""How fast exports are taken in, and in how much memory: the real command on a CSV of a hundred thousand rows, and more.
+"""How fast exports are taken in, and in how much memory: the real command on a CSV of 100,000 rows, and of more.
 
-The rows are made here, from the phrases of the demo company in three languages, every text another; one in
-fifty repeats a row, one in thirty holds personal data, one in ten a number that is none. Beside it, in the same run, a peer that does much less: pandas reads
-the file, drops duplicated rows and writes the rest into SQLite, all in memory. How well it is read is known from tests.
+The rows are made here, from the phrases of the demo company in three languages, every text another; one in fifty
+repeats a row, one in thirty holds personal data, one in ten a number that is none. Beside it, in the same run, a peer
+that does much less: pandas reads the file, drops duplicated rows and writes the rest into SQLite, all in memory. How
+well it is read is known from tests.
 
     python benchmarks/ingest.py [ROWS …]        by default 100,000 and 1,000,000
 """
@@ -20,7 +21,7 @@ from pathlib import Path
 from random import Random
 
 import psutil
-from _processes import measured
+from _processes import measured  # type: ignore[import-not-found]
 
 from insight_synth import ingest
 

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 import psutil
-from _processes import measured
+from _processes import measured  # type: ignore[import-not-found]
 
 PROGRAM = [sys.executable, "-m", "insight_synth"]
 STARTS = 5

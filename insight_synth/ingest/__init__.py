@@ -3,16 +3,16 @@
 It decides what each row is; it keeps nothing (that is the store) and looks for no meaning (that is later stages).
 """
 
+from insight_synth.ingest.columns.proposal import Proposal, propose_columns, propose_source
+from insight_synth.ingest.columns.shape_changes import ShapeChange, shape_change
 from insight_synth.ingest.duplicates import duplicate_key
-from insight_synth.ingest.encoding import repaired
 from insight_synth.ingest.normalising import Normalised, normalise
 from insight_synth.ingest.plan import repeated_ids
 from insight_synth.ingest.privacy import Redacted, RedactedSpan, redact
-from insight_synth.ingest.proposal import Proposal, propose_columns, propose_source
-from insight_synth.ingest.reading import Reading, read_rows
+from insight_synth.ingest.readers.encoding import repaired
+from insight_synth.ingest.readers.reading import Reading, read_rows
 from insight_synth.ingest.sandbox import read_in_child
 from insight_synth.ingest.settling import Held, HeldInMemory, Repeats, Settled, anew, held_back, settle
-from insight_synth.ingest.shape_changes import ShapeChange, shape_change
 from insight_synth.ingest.staging import Staged, stage
 
 __all__ = [

@@ -22,8 +22,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from insight_synth import ingest
 from insight_synth.errors import InsightSynthError
+from insight_synth.ingest import readers
 from insight_synth.ingest.limits import Limits
 
 __all__ = ["FATE", "MOST_DESCRIPTORS", "function_named", "serve"]
@@ -54,8 +54,8 @@ def serve(descriptor: int) -> NoReturn:
     A message is ``warm module:function`` or ``run module:function``, the latter with descriptors: the letter (the
     request as JSON, and the room for the answer), the pipe for the child's fate, and the files the request is about.
     """
-    readers = [f"insight_synth.ingest.{module.name}" for module in pkgutil.iter_modules(ingest.__path__)]
-    for needed in (*_NEEDED_BY_READERS, *readers):
+    formats = [f"{readers.__name__}.{module.name}" for module in pkgutil.iter_modules(readers.__path__)]
+    for needed in (*_NEEDED_BY_READERS, *formats):
         with contextlib.suppress(ImportError):  # the child that needs it meets it again, and can tell
             importlib.import_module(needed)
     _settle()

@@ -16,12 +16,12 @@ from typing import Any, TypeVar
 
 from insight_synth.ingest.dates import DateOrder, iso_date
 from insight_synth.ingest.duplicates import event_content, verbatim_content
-from insight_synth.ingest.encoding import repaired
 from insight_synth.ingest.numbers import number
 from insight_synth.ingest.plan import LANGUAGES, Plan, joined, surveyed
 from insight_synth.ingest.privacy import redact
-from insight_synth.ingest.protocol import Reading
 from insight_synth.ingest.ratings import percent
+from insight_synth.ingest.readers.encoding import repaired
+from insight_synth.ingest.readers.protocol import Reading
 from insight_synth.model import RAW_LENGTH, Event, Reject, Row, Source, Verbatim
 
 __all__ = ["Findings", "Normalised", "Record", "normalise", "records_of", "with_customer"]

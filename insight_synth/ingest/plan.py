@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from insight_synth.ingest.columns.mapping import FIELDS, mapped_columns
 from insight_synth.ingest.dates import DateColumn, DateOrder
-from insight_synth.ingest.mapping import FIELDS, mapped_columns
 from insight_synth.ingest.ratings import RatingColumn, Scale
 from insight_synth.model import Columns, Row, Source
 

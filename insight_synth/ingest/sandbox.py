@@ -36,8 +36,8 @@ from insight_synth import errors
 from insight_synth.errors import BadInput, InsightSynthError, UsageError, WorkspaceError
 from insight_synth.ingest.fork_server import FATE, MOST_DESCRIPTORS
 from insight_synth.ingest.limits import MIB, Limits
-from insight_synth.ingest.protocol import Reading
-from insight_synth.ingest.reading import read_rows
+from insight_synth.ingest.readers.protocol import Reading
+from insight_synth.ingest.readers.reading import read_rows
 from insight_synth.ingest.spool import Segment, SpooledRows, spool, storable, temporary_folder, unlinked_file
 
 __all__ = ["JSON", "Limits", "Pending", "read_in_child", "submit", "warm"]

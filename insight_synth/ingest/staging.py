@@ -21,11 +21,11 @@ from numpy.typing import NDArray
 
 from insight_synth.catalog.audit import Tally
 from insight_synth.ingest import sandbox, sketches
-from insight_synth.ingest.mapping import mapped_columns
+from insight_synth.ingest.columns.mapping import mapped_columns
 from insight_synth.ingest.normalising import Findings, Normalised, Record, records_of
 from insight_synth.ingest.plan import LANGUAGES, Plan, Survey, numbers_from, numbers_to_text, repeated
 from insight_synth.ingest.privacy import redact
-from insight_synth.ingest.protocol import Reading
+from insight_synth.ingest.readers.protocol import Reading
 from insight_synth.ingest.settling import Repeats
 from insight_synth.ingest.spool import Segment, SpooledRows, lines_of, rows_of, unlinked_file
 from insight_synth.model import Audit, Columns, Event, Reject, Source, Verbatim

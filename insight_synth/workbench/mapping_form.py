@@ -9,7 +9,7 @@ from typing import Literal
 
 import streamlit as st
 
-from insight_synth.ingest.proposal import Choice, Proposal
+from insight_synth.ingest.columns.proposal import Choice, Proposal
 from insight_synth.model import Columns
 from insight_synth.workbench import session, uploads
 from insight_synth.workbench.untrusted import plain

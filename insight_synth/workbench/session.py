@@ -20,7 +20,7 @@ from insight_synth.workbench.wording import DEFAULT, NAMES, Wording
 
 if TYPE_CHECKING:
     from insight_synth.encode import Encoder
-    from insight_synth.ingest.proposal import Proposal
+    from insight_synth.ingest.columns.proposal import Proposal
 
 _LANGUAGE, _WORKSPACE, _ASKED = "lang", "ws", "asked_workspace"
 

@@ -21,9 +21,9 @@ from typing import cast
 from insight_synth import catalog, ingest, jobs
 from insight_synth.errors import BadInput, InsightSynthError, UsageError
 from insight_synth.ingest import redact
-from insight_synth.ingest.known_shapes import known_shape
-from insight_synth.ingest.proposal import SAMPLE, Proposal, propose_columns
-from insight_synth.ingest.shape_changes import ShapeChange, shape_change
+from insight_synth.ingest.columns.known_shapes import known_shape
+from insight_synth.ingest.columns.proposal import SAMPLE, Proposal, propose_columns
+from insight_synth.ingest.columns.shape_changes import ShapeChange, shape_change
 from insight_synth.model import Columns, Event, Export, Kind, Reject, Row, Source, Verbatim
 from insight_synth.store import Workspace
 

@@ -390,7 +390,7 @@ def test_a_file_whose_name_is_no_text_is_added_under_one_that_is(ws: Workspace, 
 def test_a_column_name_as_long_as_a_book_is_soon_read_and_proposed(write: WriteFile) -> None:
     started = time.monotonic()
     file = write("long.csv", f"id,{'palaute' * 30_000}\n1,it came late again\n2,it was lost once more\n")
-    source = propose_source(file, "s", "complaints")
+    source, _ = propose_source(file, "s", "complaints")
     assert time.monotonic() - started < SOON / 4
     assert len(source.columns.text[0]) < 3_000
 

@@ -16,7 +16,7 @@ from insight_synth.model import Columns
 from insight_synth.store import Workspace
 from insight_synth.workbench import uploads, workspaces
 from insight_synth.workbench.wording import NAMES, Wording
-from tests.ingest.made_known_headers import KNOWN
+from tests.ingest.columns.made_known_headers import KNOWN
 from tests.workbench.conftest import Open
 
 CSV = (

@@ -8,7 +8,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from insight_synth import catalog
 from insight_synth.errors import BadInput, UsageError
-from insight_synth.ingest.shape_changes import ShapeChange
+from insight_synth.ingest.columns.shape_changes import ShapeChange
 from insight_synth.model import Columns, Source
 from insight_synth.store import Workspace
 from insight_synth.workbench import components, session, tables, uploads, workspaces
