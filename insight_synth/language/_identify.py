@@ -8,7 +8,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from insight_synth.language._stop_words import stop_words
 from insight_synth.language._words import spelled
@@ -115,6 +114,8 @@ class _Identifier:
         """(texts, languages): how likely each language is. ``data`` is sorted by length."""
         lengths = np.array([len(text) for text in data])
         rows, features = self._features(data, lengths)
+        from scipy.sparse import csr_matrix  # here, as it takes a fifth of a second to import
+
         met = csr_matrix((np.ones(len(rows), np.float32), (rows, features)), (len(data), len(self._weights)))
         met.sum_duplicates()
         met.data = np.log1p(met.data)

@@ -44,6 +44,8 @@ _NIP = re.compile(
     re.IGNORECASE,
 )
 _NIP_IN_ANY_GROUPS = re.compile(rf"(?<!\d)\d(?:[{SPACE}{DASH}.]?\d){{9}}(?!\d)")
+_STRETCH = re.compile(r"\d(?:\D{0,3}\d){5,}")
+_BEFORE, _BEHIND = 4, 4  # signs beside a stretch that belong to a number, or tell that it is none
 _Y_TUNNUS = re.compile(
     rf"(?<![^\W_])FI[{SPACE}{DASH}]?\d{{7}}[{DASH}]?\d(?!\d)|(?<!\d)\d{{7}}[{SPACE}]?[{DASH}][{SPACE}]?\d(?!\d)|(?<!\d)\d{{8}}(?!\d)",
     re.IGNORECASE,
@@ -127,8 +129,28 @@ def find_business_numbers(text: str) -> Spans:
 def _proved(
     text: str, pattern: re.Pattern[str], holds: Callable[[int, int], bool], *, shorter: bool = False
 ) -> Spans:
-    position = 0
-    while found := pattern.search(text, position):
+    for first, last in _stretches(text):
+        yield from _proved_within(text, first, last, pattern, holds, shorter)
+
+
+def _stretches(text: str) -> Spans:
+    """Where a number can be: around six digits or more, at most three other signs between any two.
+
+    The patterns are slow to find out that there is nothing to find; they are tried here only.
+    """
+    for found in _STRETCH.finditer(text):
+        yield max(0, found.start() - _BEFORE), found.end() + _BEHIND
+
+
+def _proved_within(
+    text: str,
+    position: int,
+    last: int,
+    pattern: re.Pattern[str],
+    holds: Callable[[int, int], bool],
+    shorter: bool,
+) -> Spans:
+    while found := pattern.search(text, position, last):
         start, end = found.span()
         if shorter and not holds(start, end) and end - start == 23:  # 4-4-4-4-3: the last group may be another number
             end -= 4
