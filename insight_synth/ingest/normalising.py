@@ -179,6 +179,7 @@ class _Conversion:
 
     def __init__(self, plan: Plan, findings: Findings) -> None:
         self._plan = plan
+        self._columns = dict(plan.columns)
         self._findings = findings
         self._order = DateOrder(plan.day_first)
         self._implausible = frozenset(plan.implausible)
@@ -234,10 +235,10 @@ class _Conversion:
         )
 
     def _field(self, row: Row, name: str) -> str:
-        names = self._plan.columns.get(name)
-        if not names:
+        names = self._columns.get(name)
+        if names is None:
             return ""
-        value = joined(row.values, names)
+        value = row.values.get(names[0], "") if len(names) == 1 else joined(row.values, names)
         if not value.isprintable() and _UNSTORABLE.search(value):  # the first is quick, and sees both
             self._findings.replaced += 1
             return _UNSTORABLE.sub(lambda match: "" if match[0] == "\0" else "\ufffd", value)

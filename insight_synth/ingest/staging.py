@@ -6,6 +6,7 @@ and neither step's memory grows with the export. Nothing here knows what the wor
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import weakref
@@ -37,7 +38,7 @@ Staging = Callable[[float], None]
 
 _PART = 4_000  # rows a child takes at once: enough that starting it costs little, few enough to share the work
 _LINE = 500  # records a line of the staged file
-_AT_ONCE = max(2, min(4, os.cpu_count() or 1))
+_AT_ONCE = min(8, os.cpu_count() or 1) + 1  # one more than can run, so that none waits for this process
 _FEW, _LOOKED_AT = 400, 10  # of a longer part only every tenth text's language is told where the source names it
 _MOST_HASHES = 100_000  # customers whose hashes are remembered
 _VERBATIM = (  # in the order of the model, after what all records of the export share
@@ -160,6 +161,7 @@ def survey_segment(argument: Mapping[str, Any], files: Sequence[int]) -> dict[st
 
 def normalise_segment(argument: Mapping[str, Any], files: Sequence[int]) -> dict[str, Any]:
     """One part of the rows as records, appended to the lane ``files[1]``, and what there is to tell of them."""
+    gc.disable()  # the process ends with its part: looking for cycles among its rows would be for nothing
     plan, findings, segment = Plan.from_json(argument["plan"]), Findings(), Segment(**argument["segment"])
     count = _Count(plan, every=1 if segment.rows <= _FEW else _LOOKED_AT)
     texts: list[str] = []
