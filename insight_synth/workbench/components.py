@@ -160,7 +160,7 @@ def theme_link(theme: Theme) -> None:
 def quotation(citation: Citation, snapshot: Snapshot, key: str, theme: Theme | None = None) -> None:
     """A quotation with where it comes from, and the way to the whole verbatim. ``key`` is unique on the page."""
     words = session.words()
-    shown = pipeline.redacted(citation)
+    shown = pipeline.redacted(citation, session.workspace())
     with st.container(border=True):
         st.html(quotation_html(shown.text, shown.language, words.text("quote.open"), words.text("quote.close")))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -193,10 +193,8 @@ def _open_verbatim(citation: Citation, snapshot: Snapshot) -> None:
             return
         verbatim = found[0]
         start, end = citation.start, citation.end
-        before, passage, after = (
-            redact(part).text for part in (verbatim.text[:start], verbatim.text[start:end], verbatim.text[end:])
-        )
-        st.html(passage_html(before, passage, after, verbatim.language))
+        text = redact(verbatim.text).text  # whole, as a number can be cut by the passage's end
+        st.html(passage_html(text[:start], text[start:end], text[end:], verbatim.language))
         st.divider()
         facts = {
             "figure.source": source_name(snapshot, verbatim.source),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import streamlit as st
 
 from insight_synth.errors import InsightSynthError
+from insight_synth.ingest import redact
 from insight_synth.model import Snapshot
 from insight_synth.store import Workspace
 from insight_synth.workbench import uploads, workspaces
@@ -124,7 +125,8 @@ def stop() -> NoReturn:
 def error_of(problem: InsightSynthError) -> str:
     """An error as a person reads it: where, what, and what to do."""
     place = f"{problem.where}: " if problem.where else ""
-    return " ".join(part for part in (f"{place}{problem.what}.", problem.remedy) if part)
+    said = " ".join(part for part in (f"{place}{problem.what}.", problem.remedy) if part)
+    return redact(said).text  # it may quote a row, or a file named for a person
 
 
 def _read_snapshot(folder: str, state: object, _ws: Workspace) -> Snapshot | None:

@@ -7,7 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from insight_synth.ingest import redact
-from insight_synth.model import Advice, Audit, Event, Evidence, Export, Reject, SourceProfile, Theme, Verbatim
+from insight_synth.ingest.privacy import Redactor
+from insight_synth.model import (
+    RAW_LENGTH,
+    Advice,
+    Audit,
+    Event,
+    Evidence,
+    Export,
+    Reject,
+    SourceProfile,
+    Theme,
+    Verbatim,
+)
 from insight_synth.report.untrusted import printable
 from insight_synth.workbench import views
 from insight_synth.workbench.audits import Fact
@@ -192,13 +204,14 @@ def reject_reasons(audit: Audit, words: Wording) -> pd.DataFrame:
 
 def rejects(found: Iterable[Reject], words: Wording) -> pd.DataFrame:
     """Rows that could be neither feedback nor event, with the reason; personal data marked out."""
+    redactor = Redactor()
     return _frame(
         [
             {
-                words.text("figure.export"): reject.export,
-                words.text("figure.place"): reject.locator,
-                words.text("figure.reason"): reject.reason,
-                words.text("figure.raw"): redact(reject.raw).text,
+                words.text("figure.export"): redactor.field(reject.export),
+                words.text("figure.place"): redactor.field(reject.locator),
+                words.text("figure.reason"): redactor.field(reject.reason),
+                words.text("figure.raw"): redactor.clipped(reject.raw, RAW_LENGTH),
             }
             for reject in found
         ]

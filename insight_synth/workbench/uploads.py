@@ -40,6 +40,7 @@ _KINDS: Mapping[str, Kind] = {  # what a known export is an export of
     "typeform": "survey", "google-forms": "survey", "zendesk": "contact-reasons", "intercom": "contact-reasons",
 }  # fmt: skip
 _SHOWN_VALUES, _SHOWN_LENGTH = 3, 90
+_LOOKED_AT = 10_000  # signs of a value in which personal data are marked before it is cut to what is shown
 _ALIKE = 0.8  # share of columns in common from which on a file is probably the next export of a source
 _ACTIVE = ("queued", "running")
 _FRESH_SECONDS = 30.0
@@ -66,7 +67,7 @@ class Looked:
         """Some values of these columns, personal data marked out, each on one line."""
         given = (" ".join(" ".join(row.values.get(name, "") for name in columns).split()) for row in self.rows)
         different = islice(dict.fromkeys(value for value in given if value), _SHOWN_VALUES)
-        shown = (redact(value[:400]).text for value in different)
+        shown = (redact(value[:_LOOKED_AT]).text for value in different)
         return tuple(v if len(v) <= _SHOWN_LENGTH else f"{v[: _SHOWN_LENGTH - 1].rstrip()}…" for v in shown)
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from insight_synth import pipeline, report
 from insight_synth.model import Language, Snapshot
+from insight_synth.store import Workspace
 from insight_synth.workbench import session, workspaces
 from insight_synth.workbench.untrusted import plain
 from insight_synth.workbench.wording import NAMES
@@ -19,9 +20,11 @@ MIMES = {
 }
 
 
-def compose(fingerprint: str, names: tuple[tuple[str, str], ...], language: str, _shown: Snapshot) -> report.Report:
+def compose(
+    fingerprint: str, names: tuple[tuple[str, str], ...], language: str, _shown: Snapshot, _ws: Workspace
+) -> report.Report:
     """What the report will say; fingerprint and names tell one analysis from another."""
-    return report.compose(_shown, cast(Language, language))
+    return pipeline.composed_report(_ws, _shown, cast(Language, language))
 
 
 story = st.cache_resource(show_spinner=False, max_entries=6)(compose)
@@ -84,7 +87,7 @@ for file in files:
 
 st.subheader(words.text("report.preview"), anchor=False)
 names = tuple((theme.id, theme.user_name) for theme in shown.themes if theme.user_name)
-composed = story(shown.fingerprint, names, language, shown)
+composed = story(shown.fingerprint, names, language, shown, ws)
 st.caption(words.text("report.preview_caption"))
 for at, finding in enumerate(composed.findings, start=1):
     with st.container(border=True):
