@@ -121,7 +121,9 @@ def audit_of(
     return tally.audit(
         near_duplicates=sketches.near_duplicates(drawn),
         boilerplate=sketches.boilerplate(drawn),
-        elsewhere=sketches.found_elsewhere(drawn, elsewhere or {}),
+        elsewhere=sketches.found_elsewhere(
+            drawn, lambda band: ((source, found[:, band]) for source, found in (elsewhere or {}).items())
+        ),
         rating_scale=scale.name if scale else "",
     )
 

@@ -7,7 +7,7 @@ belongs to an erased customer, and writes it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -18,6 +18,7 @@ import numpy as np
 from insight_synth import catalog, ingest
 from insight_synth._source_changes import Record, Told, take_over, without_erased
 from insight_synth.errors import BadInput, InsightSynthError, UsageError
+from insight_synth.ingest import sketches
 from insight_synth.ingest.spool import storable
 from insight_synth.model import Audit, Export, Progress, Source, State
 from insight_synth.store import Workspace, erasures, held, records
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sqlalchemy import Connection
 
-    from insight_synth.ingest.sketches import Sketches
+    from insight_synth.ingest.sketches import Sketches, SketchFile
 
 _SAMPLE = 400  # rows from which new names of columns are told
 Failed = Callable[[InsightSynthError], None]
@@ -286,7 +287,7 @@ def _write(
     if erased:
         ws.drop_export(stored)  # an export is kept unchanged or not at all
     else:
-        bands = [np.ascontiguousarray(band).astype("<u8").tobytes() for band in staged.sketches.T]
+        bands = (staged.sketches.column(number).tobytes() for number in range(sketches.WIDTH))
         records.put_sketches(connection, source.id, export.sha256, bands)
     erasures.recount(connection, source.id, sorted(spoken.touched | acted.touched))
     return export
@@ -326,20 +327,21 @@ class _Taking(Generic[Record]):
 
 def _audit_today(connection: Connection, export: Export) -> Audit:
     """The audit of an earlier export, as it would be with the other sources there are by now."""
-    bands = [np.frombuffer(keys, "<u8") for keys in records.sketches_of(connection, export.source, export.sha256)]
+    bands = records.sketches_of(connection, export.source, export.sha256)
     if not bands:
         return export.audit
-    return replace(export.audit, elsewhere=_elsewhere(connection, export.source, np.array(bands).T))
+    found = np.array([np.frombuffer(keys, "<u8") for keys in bands]).T
+    return replace(export.audit, elsewhere=_elsewhere(connection, export.source, found))
 
 
-def _elsewhere(connection: Connection, source_id: str, found: Sketches) -> dict[str, int]:
+def _elsewhere(connection: Connection, source_id: str, found: Sketches | SketchFile) -> dict[str, int]:
     """Other source → how many of the texts sketched stand there too, nearly or to the letter."""
-    shared: dict[str, NDArray[np.bool_]] = {}
-    for band in range(1, found.shape[1]):
+
+    def others(band: int) -> Iterator[tuple[str, NDArray[np.uint64]]]:
         for source, keys in records.sketches_elsewhere(connection, source_id, band):
-            there = np.isin(found[:, band], np.frombuffer(keys, "<u8")) & (found[:, band] != 0)
-            shared[source] = there | shared.get(source, False)
-    return {source: count for source, rows in sorted(shared.items()) if (count := int(rows.sum()))}
+            yield source, np.frombuffer(keys, "<u8")
+
+    return sketches.found_elsewhere(found, others)
 
 
 def _sha256(file: Path) -> tuple[str, int]:

@@ -138,6 +138,11 @@ def fingerprint(
     return digest.hexdigest()
 
 
+def as_embedded(passage: str) -> str:
+    """A passage as it is given to the encoder, and known by in the cache of vectors."""
+    return language.bare(ingest.repaired(passage) or passage)
+
+
 def versions() -> dict[str, str]:
     """The versions of this package and of those its results depend on."""
     found = {}
@@ -218,7 +223,7 @@ def _analyse(
         pairs = analyses.mentions(connection)
     telling = [mention for mention, says in pairs if says]
     said = [ingest.repaired(mention.text) or mention.text for mention in telling]  # offsets stay those of the original
-    raw, encoded = _vectors(ws, encoder, [language.bare(text) for text in said], fresh, report)
+    raw, encoded = _vectors(ws, encoder, [as_embedded(mention.text) for mention in telling], fresh, report)
     centred = encode.centre_languages(raw, [mention.language for mention in telling])
     centred = themes.in_context(
         centred, [mention.verbatim_id for mention in telling], [mention.start for mention in telling]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from insight_synth import encode, language
+from insight_synth._analyse import as_embedded
 from insight_synth.errors import UsageError
 from insight_synth.model import Progress, Reject, Verbatim
 from insight_synth.store import Workspace, analyses, erasures, records
@@ -106,8 +107,10 @@ def erase(ws: Workspace, customer: str, progress: Progress | None = None) -> Pro
         holding = {v.sha256 for v in going} | {e.sha256 for e in leaving} | {reject.sha256 for reject in blank}
         holding |= _copies_that_hold(ws, named, texts - shared, distinctive)
         report("erase", 0.3, "deleting")
-        said = {language.bare(mention.text) for mention, _ in passages if mention.verbatim_id in gone}
-        said -= {language.bare(mention.text) for mention, _ in passages if mention.verbatim_id not in gone}
+        # Cut anew: the passages of a verbatim that a corrected one superseded are no longer kept, its vectors may be.
+        spoken = [(v, span) for v in going for span in language.passages(v.text, v.language)]
+        said = {as_embedded(verbatim.text[start:end]) for verbatim, (start, end) in spoken}
+        said -= {as_embedded(mention.text) for mention, _ in passages if mention.verbatim_id not in gone}
         vectors = _forget_vectors(ws, said)
         with ws.write() as connection:
             erasures.bury(connection, ws.tombstone(hashed))

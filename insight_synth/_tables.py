@@ -205,7 +205,8 @@ def _verbatims(ws: Workspace, redact: Redactor) -> _Table:
     columns = {
         "verbatim_id": str, "source": str, "export": str, "sha256": str, "locator": str, "source_row_id": str,
         "date": str, "customer": str, "segment": str, "product": str, "rating": float, "weight": float,
-        "language": str, "text": str, "voice_id": str, "status": str, "duplicate_of": str,
+        "language": str, "text": str, "voice_id": str, "status": str, "duplicate_of": str, "rating_percent": float,
+        "repaired": str,
     }  # fmt: skip
     with ws.read() as connection:
         found = records.verbatims(connection)
@@ -216,6 +217,7 @@ def _verbatims(ws: Workspace, redact: Redactor) -> _Table:
                 v.id, v.source, redact.field(v.export), v.sha256, redact.field(v.locator),
                 redact.row_id(v.source_row_id), v.date, v.customer, redact.field(v.segment), redact.field(v.product),
                 v.rating, v.weight, v.language, redact.text(v.text, v.language), v.voice_id, v.status, v.duplicate_of,
+                v.rating_percent, redact.text(v.repaired, v.language),
             )
             for v in found
         ),
@@ -274,7 +276,9 @@ def _events(ws: Workspace, redact: Redactor) -> _Table:
 
 
 def _rejects(ws: Workspace, redact: Redactor) -> _Table:
-    columns = {"source": str, "export": str, "locator": str, "reason": str, "raw": str, "sha256": str}
+    columns = {
+        "source": str, "export": str, "locator": str, "reason": str, "raw": str, "sha256": str, "set_apart": bool,
+    }  # fmt: skip
     with ws.read() as connection:
         found = records.rejects(connection)
     return _Table(
@@ -282,7 +286,7 @@ def _rejects(ws: Workspace, redact: Redactor) -> _Table:
         (
             (
                 r.source, redact.field(r.export), redact.field(r.locator), redact.field(r.reason),
-                redact.clipped(r.raw, RAW_LENGTH), r.sha256,
+                redact.clipped(r.raw, RAW_LENGTH), r.sha256, r.set_apart,
             )
             for r in found
         ),

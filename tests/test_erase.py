@@ -150,3 +150,19 @@ def test_an_analysis_after_an_erasure_still_works(analysed_shop: Workspace, stub
     pipeline.erase(analysed_shop, CUSTOMER)
     after = pipeline.analyse(analysed_shop, encoder=stub).snapshot.totals
     assert (after.verbatims, after.events, after.rejects) == (before.verbatims - 1, before.events - 1, 2)
+
+
+def test_what_was_corrected_is_forgotten_with_its_vectors(ws: Workspace, tmp_path: Path, stub: StubEncoder) -> None:
+    rows = [
+        {"id": str(at), "date": "2025-01-02", "customer": f"K-1000{at}", "text": f"{text} at number {at}"}
+        for at, text in enumerate(["The parcel came late", "The mug was broken", "Rude staff"])
+    ]
+    folder = write_source(tmp_path / "complaints", rows, file="january.csv")
+    pipeline.add(ws, [folder])
+    pipeline.analyse(ws, encoder=stub)
+    write_source(folder, [{**rows[0], "text": "The parcel came to the wrong door"}], file="march.csv")
+    pipeline.add(ws, [folder])
+    pipeline.analyse(ws, encoder=stub)
+    proof = pipeline.erase(ws, "K-10000")
+    assert proof.holds
+    assert (proof.removed.verbatims, proof.vectors) == (2, 2)

@@ -14,18 +14,34 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from insight_synth.ingest.spool import unlinked_file
 from insight_synth.language import bare, says_something
 
-__all__ = ["WIDTH", "boilerplate", "found_elsewhere", "from_text", "near_duplicates", "sketches", "to_text"]
+__all__ = [
+    "WIDTH",
+    "SketchFile",
+    "Sketches",
+    "boilerplate",
+    "found_elsewhere",
+    "from_text",
+    "near_duplicates",
+    "sketches",
+    "to_text",
+]
 
 Sketches = NDArray[np.uint64]
 """(n, WIDTH): the key of the whole text, 0 where it says nothing; then of each band, 0 where it is too short."""
+
+Keys = NDArray[np.uint64]
+Others = Callable[[int], Iterable[tuple[str, Keys]]]
 
 _BANDS, _ROWS = 8, 7
 WIDTH = 1 + _BANDS
@@ -60,24 +76,59 @@ def sketches(texts: Sequence[str]) -> Sketches:
     return found
 
 
-def near_duplicates(found: Sketches) -> int:
+class SketchFile:
+    """The sketches of any number of texts in files without a name: a column of them is in memory at a time."""
+
+    def __init__(self) -> None:
+        self._columns = [unlinked_file() for _ in range(WIDTH)]
+        for descriptor in self._columns:
+            weakref.finalize(self, os.close, descriptor)
+        self._rows = 0
+
+    def __len__(self) -> int:
+        return self._rows
+
+    def append(self, found: Sketches) -> None:
+        """Adds the sketches of further texts."""
+        for descriptor, column in zip(self._columns, found.T, strict=True):
+            os.pwrite(descriptor, np.ascontiguousarray(column, "<u8").tobytes(), 8 * self._rows)
+        self._rows += len(found)
+
+    def column(self, number: int) -> Keys:
+        """The key of the whole text (0) or of one band, of every text."""
+        return np.frombuffer(os.pread(self._columns[number], 8 * self._rows, 0), "<u8")
+
+
+def near_duplicates(found: Sketches | SketchFile) -> int:
     """Texts that repeat an earlier one among them, to the letter or nearly so. Those of one or two words never do."""
     repeats = np.zeros(len(found), bool)
     for band in range(1, WIDTH):
-        order = np.argsort(found[:, band], kind="stable")
-        keys = found[order, band]
+        column = _column(found, band)
+        order = np.argsort(column, kind="stable")
+        keys = column[order]
         repeats[order[1:][(keys[1:] == keys[:-1]) & (keys[1:] != 0)]] = True
     return int(repeats.sum())
 
 
-def found_elsewhere(found: Sketches, others: Mapping[str, Sketches]) -> dict[str, int]:
-    """Source → texts among ``found`` that stand there too, to the letter or nearly so; every source given is named."""
-    return {source: int(_stand_in(found, texts).sum()) for source, texts in sorted(others.items())}
+def found_elsewhere(found: Sketches | SketchFile, others: Others) -> dict[str, int]:
+    """Source → how many texts among ``found`` stand there too, to the letter or nearly so; sources with none left out.
+
+    Args:
+        found: of the texts.
+        others: gives, for the number of a band, that band of the sketches of other sources, each with its source;
+            a source may come several times.
+    """
+    shared: dict[str, NDArray[np.bool_]] = {}
+    for band in range(1, WIDTH):
+        column = _column(found, band)
+        for source, keys in others(band):
+            shared[source] = (np.isin(column, keys) & (column != 0)) | shared.get(source, False)
+    return {source: count for source, rows in sorted(shared.items()) if (count := int(rows.sum()))}
 
 
-def boilerplate(found: Sketches) -> int:
+def boilerplate(found: Sketches | SketchFile) -> int:
     """Texts that say nothing, or the same words again and again: five times or more, and in 2 % of the texts."""
-    keys, counts = np.unique(found[:, 0], return_counts=True)
+    keys, counts = np.unique(_column(found, 0), return_counts=True)
     often = counts >= max(_FEWEST_REPEATS, _REPEATED_SHARE * len(found))
     return int(counts[often | (keys == 0)].sum())
 
@@ -92,11 +143,8 @@ def from_text(text: str) -> Sketches:
     return np.frombuffer(base64.b64decode(text), "<u8").astype(np.uint64).reshape(-1, WIDTH)
 
 
-def _stand_in(found: Sketches, others: Sketches) -> NDArray[np.bool_]:
-    shared = np.zeros(len(found), bool)
-    for band in range(1, WIDTH):
-        shared |= np.isin(found[:, band], others[:, band]) & (found[:, band] != 0)
-    return shared
+def _column(found: Sketches | SketchFile, number: int) -> Keys:
+    return found.column(number) if isinstance(found, SketchFile) else found[:, number]
 
 
 def _folded(text: str) -> str:

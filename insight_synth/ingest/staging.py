@@ -60,7 +60,7 @@ class Staged:
     rows: int
     notes: tuple[str, ...]
     repeats: Repeats
-    sketches: sketches.Sketches  # of the verbatims' texts, in their order
+    sketches: sketches.SketchFile  # of the verbatims' texts, in their order
     _tally: Tally
     _columns: tuple[str, ...]
     _scale: str
@@ -125,7 +125,7 @@ def stage(
     requests = [{"plan": plan.to_json(), "segment": rows.handle(segment)} for segment in segments]
     files = [[rows.fileno(), lane.descriptor] for lane in lanes]
     findings, tally = Findings(), Tally(plan.columns)
-    sketched: list[sketches.Sketches] = []
+    sketched = sketches.SketchFile()
     contents: list[NDArray[np.uint64]] = []
     parts: list[_Part] = []
     for number, answer in enumerate(_in_order(_NORMALISE, requests, files, where)):
@@ -139,7 +139,7 @@ def stage(
         rows=len(rows),
         notes=(*reading.notes, *findings.notes(plan, len(rows))),
         repeats=Repeats(survey.repeated_ids(), repeated(np.concatenate([numbers_from(""), *contents]))),
-        sketches=np.concatenate([sketches.sketches([]), *sketched]),
+        sketches=sketched,
         _tally=tally,
         _columns=reading.columns,
         _scale=plan.scale.name if plan.scale else "",

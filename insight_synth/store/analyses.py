@@ -102,7 +102,7 @@ def drop_idle_mentions(connection: Connection) -> None:
 
 
 def mentions(connection: Connection, *, theme_ids: Sequence[str] | None = None) -> list[tuple[Mention, bool]]:
-    """Mentions sorted by id, each with whether it says something; all, or those of these themes."""
+    """Mentions of active verbatims sorted by id, each with whether it says something; all, or those of these themes."""
     table, verbatim = schema.mentions, schema.verbatims
     query = (
         select(
@@ -111,6 +111,7 @@ def mentions(connection: Connection, *, theme_ids: Sequence[str] | None = None) 
             verbatim.c.date, verbatim.c.segment, table.c.says_something,
         )
         .join(verbatim, verbatim.c.id == table.c.verbatim_id)
+        .where(verbatim.c.status == "active")
         .order_by(table.c.id)
     )  # fmt: skip
     if theme_ids is not None:

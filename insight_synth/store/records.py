@@ -107,12 +107,12 @@ def replace_export(connection: Connection, export: Export, stored: str, rejects:
 # ---- sketches of texts
 
 
-def put_sketches(connection: Connection, source_id: str, sha256: str, bands: Sequence[bytes]) -> None:
+def put_sketches(connection: Connection, source_id: str, sha256: str, bands: Iterable[bytes]) -> None:
     """Keeps the sketches of an export's texts, band by band, in place of any there were."""
     table = schema.sketches
     connection.execute(delete(table).where(table.c.source == source_id, table.c.sha256 == sha256))
-    rows = [{"source": source_id, "sha256": sha256, "band": at, "keys": keys} for at, keys in enumerate(bands)]
-    connection.execute(table.insert(), rows)
+    for at, keys in enumerate(bands):
+        connection.execute(table.insert(), {"source": source_id, "sha256": sha256, "band": at, "keys": keys})
 
 
 def sketches_of(connection: Connection, source_id: str, sha256: str) -> list[bytes]:

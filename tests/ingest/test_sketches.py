@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from insight_synth.ingest.sketches import (
     WIDTH,
+    SketchFile,
     boilerplate,
     found_elsewhere,
     from_text,
@@ -50,7 +51,8 @@ def test_texts_on_the_same_matter_in_other_words_are_not() -> None:
 
 def test_a_text_of_two_words_never_repeats_another() -> None:
     assert near_duplicates(sketches(["Very good"] * 10)) == 0
-    assert found_elsewhere(sketches(["Very good"]), {"shop": sketches(["Very good"])}) == {"shop": 0}
+    there = sketches(["Very good"])
+    assert found_elsewhere(sketches(["Very good"]), lambda band: [("shop", there[:, band])]) == {}
 
 
 def test_pairs_are_found_as_surely_as_they_are_alike() -> None:
@@ -73,7 +75,19 @@ def test_pairs_are_found_as_surely_as_they_are_alike() -> None:
 def test_what_stands_in_another_source_is_counted_by_source() -> None:
     here = sketches([LATE, BROKEN, TILAUS])
     others = {"reviews": sketches([LATE + " Bad!", BROKEN]), "forum": sketches(["Something else altogether here."])}
-    assert found_elsewhere(here, others) == {"forum": 0, "reviews": 2}
+    by_band = lambda band: ((source, found[:, band]) for source, found in others.items())  # noqa: E731
+    assert found_elsewhere(here, by_band) == {"reviews": 2}
+
+
+def test_sketches_kept_in_files_tell_the_same() -> None:
+    texts = [LATE, BROKEN, LATE, "ok", TILAUS]
+    kept = SketchFile()
+    kept.append(sketches(texts[:2]))
+    kept.append(sketches([]))
+    kept.append(sketches(texts[2:]))
+    assert len(kept) == 5
+    assert (near_duplicates(kept), boilerplate(kept)) == (1, 1)
+    assert all((kept.column(band) == sketches(texts)[:, band]).all() for band in range(WIDTH))
 
 
 def test_boilerplate_says_nothing_or_comes_again_and_again() -> None:
@@ -89,7 +103,8 @@ def test_few_repetitions_among_many_texts_are_no_boilerplate() -> None:
 def test_nothing_gives_nothing() -> None:
     empty = sketches([])
     assert empty.shape == (0, WIDTH)
-    assert (near_duplicates(empty), boilerplate(empty), found_elsewhere(empty, {"x": empty})) == (0, 0, {"x": 0})
+    assert (near_duplicates(empty), boilerplate(empty)) == (0, 0)
+    assert found_elsewhere(empty, lambda band: [("x", empty[:, band])]) == {}
 
 
 def test_another_process_draws_the_same_sketch() -> None:
