@@ -13,6 +13,8 @@ from insight_synth.ingest.readers.json_values import (
     Found,
     Record,
     Shape,
+    apart,
+    as_text,
     first_text,
     flattened,
     moment,
@@ -20,7 +22,7 @@ from insight_synth.ingest.readers.json_values import (
     reached,
     usual_first,
 )
-from insight_synth.model import Row
+from insight_synth.model import RAW_LENGTH, Row
 
 __all__ = ["SHAPES", "app_store", "google_play", "reviews"]
 
@@ -139,8 +141,11 @@ def _play_rows(given: Sequence[Any], place: str) -> Iterator[Row]:
 
 def _feed_rows(entries: Sequence[Any], place: str) -> Iterator[Row]:
     for number, entry in enumerate(entries, start=1):
-        if not reached(entry, "im:rating"):
-            continue  # the app itself, which heads older feeds
+        locator = f"{place} item {number}".strip()
+        if not reached(entry, "im:rating"):  # the app itself, which heads older feeds
+            values = {"title": first_text(entry, "im:name.label", "title.label")}
+            yield apart(locator, values, as_text(entry)[:RAW_LENGTH], "the app's own entry")
+            continue
         usual = {
             "text": first_text(entry, "content.label"),
             "title": first_text(entry, "title.label"),
@@ -150,7 +155,7 @@ def _feed_rows(entries: Sequence[Any], place: str) -> Iterator[Row]:
             "id": first_text(entry, "id.label"),
             "version": first_text(entry, "im:version.label"),
         }
-        yield Row(f"{place} item {number}".strip(), _said(usual))
+        yield Row(locator, _said(usual))
 
 
 def _connect_rows(listed: Sequence[Record], included: Sequence[Record], place: str) -> Iterator[Row]:

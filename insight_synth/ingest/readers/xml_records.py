@@ -330,7 +330,7 @@ def _row(locator: str, element: str, values: dict[str, str]) -> Row:
     if element in ("item", "entry") and values.keys() & _OF_FEEDS:
         named = _renamed(values, _FEED)
         if element == "entry" and "artist" in values and "rating" not in values:
-            return Row(locator, named, "", "the app's own entry, no review", set_apart=True)
+            return Row(locator, named, "", "the app's own entry, kept apart", set_apart=True)
         return Row(locator, named)
     return Row(locator, values)
 

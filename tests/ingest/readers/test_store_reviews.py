@@ -21,12 +21,13 @@ def test_google_plays_own_reviews_keep_the_developers_reply_beside(read: ReadFil
     ]  # fmt: skip
 
 
-def test_the_app_stores_feed_gives_its_reviews_and_not_the_app(read: ReadFile) -> None:
+def test_the_app_stores_feed_gives_its_reviews_and_keeps_the_app_itself_apart(read: ReadFile) -> None:
     entry = {"author": {"name": {"label": "Ola"}}, "im:rating": {"label": "2"}, "im:version": {"label": "3.1"},
              "id": {"label": "55"}, "title": {"label": "Wolno"}, "content": {"label": "Ładuje się wieki."},
              "updated": {"label": "2024-03-04T02:00:00-07:00"}}  # fmt: skip
     found = read("feed.json", json.dumps({"feed": {"entry": [{"im:name": {"label": "App"}}, entry]}}))
-    (row,) = found.rows
+    app, row = found.rows
+    assert (app.locator, app.problem, app.set_apart) == ("item 1", "the app's own entry, kept apart", True)
     assert row.locator == "item 2"
     assert row.values == {"text": "Ładuje się wieki.", "title": "Wolno", "date": "2024-03-04T02:00:00-07:00",
                           "customer": "Ola", "rating": "2", "id": "55", "version": "3.1"}  # fmt: skip

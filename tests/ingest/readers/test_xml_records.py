@@ -56,7 +56,7 @@ def test_a_feed_of_app_reviews_gives_rating_author_and_the_plain_words(read: Rea
         "rating": "2", "id": "99", "author.uri": "u", "version": "1.2",
     }  # fmt: skip
     assert [(row.problem, row.set_apart) for row in found.rows] == [
-        ("the app's own entry, no review", True), ("", False),
+        ("the app's own entry, kept apart", True), ("", False),
     ]  # fmt: skip
 
 
