@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from insight_synth.ingest.columns.column_names import folded, name_score
+from insight_synth.ingest.columns.mapping import FIELDS
 from insight_synth.model import Columns
 
-__all__ = ["ShapeChange", "changed_shape", "shape_change"]
+__all__ = ["ShapeChange", "shape_change"]
 
-_FIELDS = tuple(field.name for field in fields(Columns))
 _NEAR = 0.6
 _LISTED = 8
 
@@ -32,7 +32,7 @@ class ShapeChange:
         """The mapping with missing columns under their probable new names; without those that have none."""
         changed = {
             field: tuple(name for old in getattr(columns, field) if (name := self.renamed.get(old, old)))
-            for field in _FIELDS
+            for field in FIELDS
         }
         return replace(columns, **changed)
 
@@ -49,14 +49,6 @@ class ShapeChange:
         return "the export's shape has changed: " + "; ".join(said)
 
 
-def changed_shape(
-    before: Sequence[str], now: Sequence[str], columns: Columns, proposed: Columns | None = None
-) -> str | None:
-    """What changed between earlier exports' columns and these, in words; None where nothing did."""
-    change = shape_change(before, now, columns, proposed)
-    return change.message() if change else None
-
-
 def shape_change(
     before: Sequence[str], now: Sequence[str], columns: Columns, proposed: Columns | None = None
 ) -> ShapeChange | None:
@@ -70,7 +62,7 @@ def shape_change(
         columns: the source's mapping.
         proposed: what a proposal makes of the export at hand, which tells new names by content too.
     """
-    mapped = {name: field for field in _FIELDS for name in getattr(columns, field)}
+    mapped = {name: field for field in FIELDS for name in getattr(columns, field)}
     missing = {name: field for name, field in mapped.items() if name not in now}
     new = tuple(name for name in now if name not in before) if before else ()
     gone = tuple(name for name in before if name not in now and name not in missing)

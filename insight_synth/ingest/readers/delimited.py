@@ -24,14 +24,13 @@ from insight_synth.ingest.readers.dialects import (
 from insight_synth.ingest.readers.encoding import opened, text_encoding
 from insight_synth.ingest.readers.headers import columns_of
 from insight_synth.ingest.readers.protocol import Reading
-from insight_synth.model import Row
+from insight_synth.model import RAW_LENGTH, Row
 
 __all__ = ["read_delimited"]
 
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar", ONE_COLUMN: "none, one column"}
 _SAMPLE_CHARACTERS = 2 * 1024 * 1024  # a header of a thousand long questions fits
 _MOST_COLUMNS = 16_384  # as many as a spreadsheet has
-_RAW = 2_000
 _STATED = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)  # Excel's first line, which it shows to nobody
 _LINE_END = re.compile(r"[\r\n]")
 _TOTALS = frozenset((
@@ -119,7 +118,7 @@ def _rows(
             problems += bool(problem)
             values = dict(zip(columns, fields, strict=False))
             if problem or apart:
-                yield Row(f"row {number}", values, "".join(lines)[:_RAW], problem or apart, bool(apart))
+                yield Row(f"row {number}", values, "".join(lines)[:RAW_LENGTH], problem or apart, bool(apart))
             else:
                 yield Row(f"row {number}", values)
     if padded:

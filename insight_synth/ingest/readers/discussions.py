@@ -27,7 +27,7 @@ from insight_synth.ingest.readers.json_values import (
 )  # fmt: skip
 from insight_synth.ingest.readers.markup import text_of_markup
 from insight_synth.ingest.readers.ticket_messages import looks_like_markup
-from insight_synth.model import Row
+from insight_synth.model import RAW_LENGTH, Row
 
 __all__ = ["SHAPES", "discourse", "reddit", "stack_exchange", "threads"]
 
@@ -41,7 +41,6 @@ _REDDITS_OWN = frozenset(  # what stands under a usual name, or is no value
 _DISCOURSES_OWN = frozenset(
     {"cooked", "raw", "username", "id", "actions_summary", "link_counts", "polls", "created_at", "post_number"}
 )
-_RAW = 2_000
 
 
 # ---- Reddit ------------------------------------------------------------------------------------------------------
@@ -110,7 +109,7 @@ def _reddit_rows(things: Sequence[Record], place: str, notes: list[str]) -> Iter
         if thing.get("kind") == "more":
             missing += _count(data)
             parent = first_text(data, "parent_id") or str(number)
-            yield apart(f"more under {parent}", {"parent": parent}, as_text(dict(data))[:_RAW], _STUB)
+            yield apart(f"more under {parent}", {"parent": parent}, as_text(dict(data))[:RAW_LENGTH], _STUB)
             continue
         is_post = thing.get("kind") == "t3" or "selftext" in data
         name = first_text(data, "name")
@@ -178,7 +177,7 @@ def _topic_rows(topics: Sequence[Record], place: str, notes: list[str]) -> Itera
         others = [as_text(one) for one in reached(topic, "post_stream.stream") or [] if as_text(one) not in held]
         if others:
             missing += len(others)
-            yield apart(f"{where} more".strip(), {}, ", ".join(others)[:_RAW], _STUB)
+            yield apart(f"{where} more".strip(), {}, ", ".join(others)[:RAW_LENGTH], _STUB)
     if missing:
         notes.append(f"posts that the export names but does not hold: {missing}, see the rejects")
 

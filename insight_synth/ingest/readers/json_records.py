@@ -17,7 +17,7 @@ from insight_synth.ingest.readers import discussions, slack, store_reviews, tick
 from insight_synth.ingest.readers.encoding import decoded, text_encoding
 from insight_synth.ingest.readers.json_values import Found, Shape, flattened, parsed
 from insight_synth.ingest.readers.protocol import Reading
-from insight_synth.model import Row
+from insight_synth.model import RAW_LENGTH, Row
 
 __all__ = ["read_json", "read_json_lines"]
 
@@ -30,7 +30,7 @@ _LONGEST = 32 * 1024 * 1024  # letters of one line, or of one entry of a large a
 _CHUNK = 1 << 20
 _DEEPEST = 12
 _LOOKED_AT = 20
-_RAW = 2_000
+_HEAD = 2_000  # letters in which it begins
 _BLANK = "\ufeff \t\r\n\0"
 _REMEDY = "Export it again, or save it as JSON lines or CSV"
 _AS_LINES = "Save it as JSON lines (one object a line), which has no such limit"
@@ -82,7 +82,7 @@ def read_json_lines(file: Path) -> Reading:
 
 def _begins(file: Path, encoding: str) -> str:
     with file.open(encoding=encoding, errors="replace") as stream:
-        return stream.read(_RAW).lstrip(_BLANK)[:1]
+        return stream.read(_HEAD).lstrip(_BLANK)[:1]
 
 
 def _one_a_line(file: Path, encoding: str) -> bool:
@@ -214,7 +214,7 @@ def _lines(file: Path, encoding: str) -> Iterator[_Piece]:
     for number, (line, whole) in enumerate(_bounded_lines(file, encoding), start=1):
         locator = f"line {number}"
         if not whole:
-            yield locator, None, line[:_RAW], f"a line of more than {_LONGEST:,} letters"
+            yield locator, None, line[:RAW_LENGTH], f"a line of more than {_LONGEST:,} letters"
             continue
         bare = line.strip(_BLANK)
         if not bare:
@@ -222,9 +222,9 @@ def _lines(file: Path, encoding: str) -> Iterator[_Piece]:
         try:
             yield locator, parsed(bare), "", ""
         except json.JSONDecodeError as error:
-            yield locator, None, line[:_RAW], f"not valid JSON: {_broken(error)} at column {error.colno}"
+            yield locator, None, line[:RAW_LENGTH], f"not valid JSON: {_broken(error)} at column {error.colno}"
         except RecursionError:
-            yield locator, None, line[:_RAW], "nested too deeply to be read"
+            yield locator, None, line[:RAW_LENGTH], "nested too deeply to be read"
 
 
 def _bounded_lines(file: Path, encoding: str) -> Iterator[tuple[str, bool]]:

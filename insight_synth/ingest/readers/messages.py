@@ -22,7 +22,7 @@ from insight_synth.ingest.readers.encoding import decoded
 from insight_synth.ingest.readers.json_values import apart
 from insight_synth.ingest.readers.own_words import OwnWords, own_words, own_words_of_markup
 from insight_synth.ingest.readers.protocol import Reading
-from insight_synth.model import Row
+from insight_synth.model import RAW_LENGTH, Row
 
 __all__ = ["read_messages"]
 
@@ -30,7 +30,6 @@ _COLUMNS = ("text", "title", "date", "customer", "id", "quoted", "signature", "a
 _NOTE = "quoted text and signatures are cut from the text and kept beside it"
 _LARGEST = 64 * 1024 * 1024  # bytes of one mail, attachments included
 _LINE = 1 << 20
-_RAW = 2_000
 _DEEPEST = 30  # parts within parts
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 _ONE_BYTE = re.compile(
@@ -110,7 +109,7 @@ def _mails(file: Path) -> Iterator[bytes]:
 
 
 def _row(locator: str, data: bytes) -> Row:
-    raw = data[:_RAW].decode("utf-8", errors="replace")
+    raw = data[:RAW_LENGTH].decode("utf-8", errors="replace")
     if len(data) > _LARGEST:
         return Row(locator, {}, raw, f"a mail of more than {_LARGEST >> 20} MiB")
     try:

@@ -30,7 +30,7 @@ from insight_synth.ingest.readers.json_values import (
     parsed,
 )  # fmt: skip
 from insight_synth.ingest.readers.protocol import Reading
-from insight_synth.model import Row
+from insight_synth.model import RAW_LENGTH, Row
 
 __all__ = ["SHAPES", "is_slack_archive", "read_slack", "slack"]
 
@@ -41,7 +41,6 @@ _DAY = re.compile(r"(?:.+/)?([^/]+)/\d{4}-\d{2}-\d{2}\.json$")
 _REFERENCE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 _LARGEST = 64 * 1024 * 1024  # bytes of one day of one channel, unpacked
 _MOST = 2 * 1024 * 1024 * 1024  # bytes of all of them
-_RAW = 2_000
 _UNREADABLE = (
     ValueError, RecursionError, RuntimeError, NotImplementedError, OSError, EOFError, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
@@ -96,7 +95,7 @@ def _archive_rows(
         unpacked += archive.getinfo(day).file_size
         records, problem = _member(archive, day) if unpacked <= _MOST else (None, "the archive unpacks to too much")
         if problem or not isinstance(records, list):
-            yield Row(day, {}, as_text(records)[:_RAW], problem or "not a list of messages")
+            yield Row(day, {}, as_text(records)[:RAW_LENGTH], problem or "not a list of messages")
             continue
         channel = _DAY.match(day)[1]  # type: ignore[index]
         yield from _rows(records, day, False, names, bots, {"channel": channel})
@@ -125,7 +124,7 @@ def _rows(
     for number, record in enumerate(records, start=1):
         locator = place if single else f"{place} message {number}".strip()
         if not _is_message(record):
-            yield Row(locator, {}, as_text(record)[:_RAW], "not a message")
+            yield Row(locator, {}, as_text(record)[:RAW_LENGTH], "not a message")
             continue
         yield _row(record, locator, names, bots, common)
 
@@ -152,7 +151,7 @@ def _row(
     if subtype == "bot_message" or record.get("bot_id") or user in bots or user == "USLACKBOT":
         said = values["text"] or "\n".join(
             first_text(given, "text", "fallback") for given in objects(record.get("attachments")))  # fmt: skip
-        return apart(locator, values, said or as_text(dict(record))[:_RAW], "a bot's message")
+        return apart(locator, values, said or as_text(dict(record))[:RAW_LENGTH], "a bot's message")
     if subtype == "tombstone":
         return apart(locator, values, values["text"], "a deleted post")
     if subtype not in _WRITTEN:

@@ -49,7 +49,7 @@ from insight_synth.ingest.readers.ticket_messages import (
     role_of,
     words_of,
 )  # fmt: skip
-from insight_synth.model import Row
+from insight_synth.model import RAW_LENGTH, Row
 
 __all__ = ["SHAPES", "helpdesk", "intercom", "messages", "zendesk"]
 
@@ -94,7 +94,6 @@ _SPOKEN = frozenset(  # what the messages' rows carry themselves
      "message", "subject", "raw_subject", "title", "id", "custom_fields", *PLAIN, *RICH}
 )  # fmt: skip
 _FIGURES = re.compile(r"[-+]?\d+(?:[.,]\d+)?(?:\s*/\s*\d+)?$")
-_RAW = 2_000
 _LOOKED_AT = 20  # of many tickets, to know their shape
 
 
@@ -221,7 +220,7 @@ def _rows(tickets: Sequence[Any], place: str, single: bool, people: People) -> I
         if isinstance(ticket, dict):
             yield from _ticket_rows(ticket, locator, people)
         else:
-            yield Row(locator, {}, as_text(ticket)[:_RAW], "not a ticket")
+            yield Row(locator, {}, as_text(ticket)[:RAW_LENGTH], "not a ticket")
 
 
 def _ticket_rows(ticket: Record, place: str, beside: People) -> Iterator[Row]:
@@ -241,7 +240,7 @@ def _ticket_rows(ticket: Record, place: str, beside: People) -> Iterator[Row]:
             yield Row(message.locator, usual_first({**said, **once}, common))
             once = {}
         elif not whole:
-            yield apart(message.locator, values, as_text(dict(message.given))[:_RAW], "a step without words")
+            yield apart(message.locator, values, as_text(dict(message.given))[:RAW_LENGTH], "a step without words")
         elif message.role == "customer":
             yield apart(message.locator, values, whole, "nothing but quoted text")
         else:
@@ -348,7 +347,7 @@ def _message_rows(records: Sequence[Any], place: str) -> Iterator[Row]:
     for number, record in enumerate(records, start=1):
         locator = place if single else f"{place} item {number}".strip()
         if not isinstance(record, dict):
-            yield Row(locator, {}, as_text(record)[:_RAW], "not a message")
+            yield Row(locator, {}, as_text(record)[:RAW_LENGTH], "not a message")
             continue
         words, role = words_of(record), role_of(record, People(), "")
         usual = {
@@ -364,4 +363,4 @@ def _message_rows(records: Sequence[Any], place: str) -> Iterator[Row]:
         if role == "customer":
             yield Row(locator, values)
         else:
-            yield apart(locator, values, words.text or as_text(record)[:_RAW], _KEPT_APART[role])
+            yield apart(locator, values, words.text or as_text(record)[:RAW_LENGTH], _KEPT_APART[role])

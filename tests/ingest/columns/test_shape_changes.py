@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from insight_synth.ingest.columns.shape_changes import changed_shape, shape_change
+from insight_synth.ingest.columns.shape_changes import shape_change
 from insight_synth.model import Columns
 
 BEFORE = ("Numero", "Pvm", "Kuvaus", "Tila")
@@ -10,14 +10,14 @@ COLUMNS = Columns(text=("Kuvaus",), date=("Pvm",), id=("Numero",))
 
 
 def test_the_same_columns_in_another_order_are_no_change() -> None:
-    assert changed_shape(BEFORE, tuple(reversed(BEFORE)), COLUMNS) is None
+    assert shape_change(BEFORE, tuple(reversed(BEFORE)), COLUMNS) is None
 
 
 def test_a_renamed_column_is_found_by_its_spelling() -> None:
-    message = changed_shape(BEFORE, ("Numero", "Pvm", "Kuvausteksti", "Tila"), COLUMNS)
-    assert message is not None
-    assert "'Kuvaus' for 'text' is gone, 'Kuvausteksti' is probably its new name" in message
-    assert "new:" not in message
+    change = shape_change(BEFORE, ("Numero", "Pvm", "Kuvausteksti", "Tila"), COLUMNS)
+    assert change is not None
+    assert "'Kuvaus' for 'text' is gone, 'Kuvausteksti' is probably its new name" in change.message()
+    assert "new:" not in change.message()
 
 
 def test_a_renamed_column_is_found_by_its_meaning() -> None:
@@ -40,8 +40,9 @@ def test_a_mapped_column_that_nothing_replaces_is_said_to_be_gone() -> None:
 
 
 def test_columns_that_came_and_went_are_named() -> None:
-    message = changed_shape(BEFORE, ("Numero", "Pvm", "Kuvaus", "Kanava"), COLUMNS)
-    assert message == "the export's shape has changed: new: 'Kanava'; no longer there: 'Tila'"
+    change = shape_change(BEFORE, ("Numero", "Pvm", "Kuvaus", "Kanava"), COLUMNS)
+    assert change is not None
+    assert change.message() == "the export's shape has changed: new: 'Kanava'; no longer there: 'Tila'"
 
 
 def test_a_column_takes_the_place_of_one_only() -> None:
@@ -52,4 +53,4 @@ def test_a_column_takes_the_place_of_one_only() -> None:
 
 
 def test_the_first_export_can_only_miss_what_is_mapped() -> None:
-    assert changed_shape((), (*BEFORE, "Muu"), COLUMNS) is None
+    assert shape_change((), (*BEFORE, "Muu"), COLUMNS) is None
