@@ -13,8 +13,8 @@ from insight_synth import pipeline
 from insight_synth.errors import WorkspaceError
 from insight_synth.jobs import enqueue
 from insight_synth.jobs.queue import claim
-from insight_synth.store import Workspace
-from tests.conftest import StubEncoder
+from insight_synth.store import Workspace, records
+from tests.conftest import StubEncoder, write_source
 
 
 @pytest.fixture(scope="session")
@@ -75,3 +75,17 @@ def test_another_folder_does_not_fit_the_database(tmp_path: Path) -> None:
     with pytest.raises(WorkspaceError, match=r"customers\.key is not the key"):
         Workspace.open(tmp_path / "two", create=True)
     assert not (tmp_path / "two").exists()
+
+
+@pytest.mark.usefixtures("address")
+def test_a_correction_and_a_decision_are_settled_in_postgres_too(tmp_path: Path) -> None:
+    row = {"id": "1", "date": "2025-01-02", "customer": "K-10001", "text": "The parcel came late"}
+    folder = write_source(tmp_path / "complaints", [row], file="january.csv")
+    write_source(folder, [{**row, "text": "The parcel came very late"}], file="march.csv")
+    with Workspace.open(tmp_path / "ws", create=True) as ws:
+        january, march = pipeline.add(ws, [folder])
+        assert (january.state, march.audit.superseding) == ("accepted", 1)
+        pipeline.decide(ws, "complaints", "march.csv", "left out")
+        with ws.read() as connection:
+            statuses = {verbatim.text: verbatim.status for verbatim in records.verbatims(connection)}
+    assert statuses == {"The parcel came late": "active", "The parcel came very late": "quarantined"}
