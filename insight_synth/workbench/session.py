@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
 
+from insight_synth import catalog
 from insight_synth.errors import InsightSynthError
 from insight_synth.ingest import redact
-from insight_synth.model import Snapshot
+from insight_synth.model import Snapshot, Source
 from insight_synth.store import Workspace
 from insight_synth.workbench import uploads, workspaces
 from insight_synth.workbench.untrusted import plain
@@ -106,14 +107,19 @@ def encoder(name: str) -> Encoder:
     return _encoder(name)
 
 
-def looked_at(file_id: str, name: str, content: bytes) -> uploads.Looked:
-    """An uploaded file's first rows, read once. Raises BadInput where it cannot be read."""
-    return _looked_at(file_id, name, content)
+def looked_at(file_id: str, name: str, content: bytes, encoding: str | None = None) -> uploads.Looked:
+    """An uploaded file's first rows, read once an encoding. Raises BadInput where it cannot be read."""
+    return _looked_at(file_id, name, encoding, content)
 
 
 def proposal(key: str, looked: uploads.Looked, kind: str) -> Proposal:
-    """What an uploaded file's columns mean for a kind of source, worked out once; ``key`` names the file."""
+    """What an uploaded file's columns mean for a kind of source, worked out once; ``key`` names file and encoding."""
     return _proposal(key, kind, looked)
+
+
+def preview(key: str, looked: uploads.Looked, source: Source) -> uploads.Preview:
+    """What an uploaded file's first rows become under a mapping, worked out once; ``key`` names file and encoding."""
+    return _preview(key, catalog.source_to_toml(source), looked, source)
 
 
 def stop() -> NoReturn:
@@ -133,12 +139,16 @@ def _read_snapshot(folder: str, state: object, _ws: Workspace) -> Snapshot | Non
     return workspaces.snapshot_or_none(_ws)
 
 
-def _look_at(file_id: str, name: str, _content: bytes) -> uploads.Looked:
-    return uploads.look_at(name, _content)
+def _look_at(file_id: str, name: str, encoding: str | None, _content: bytes) -> uploads.Looked:
+    return uploads.look_at(name, _content, encoding)
 
 
 def _propose(key: str, kind: str, _looked: uploads.Looked) -> Proposal:
     return uploads.proposed(_looked, kind)
+
+
+def _preview_of(key: str, toml: str, _looked: uploads.Looked, _source: Source) -> uploads.Preview:
+    return uploads.preview(_looked, _source)
 
 
 def _load_encoder(name: str) -> Encoder:
@@ -163,9 +173,12 @@ _snapshot: Callable[[str, object, Workspace], Snapshot | None] = st.cache_resour
     _read_snapshot
 )
 _encoder: Callable[[str], Encoder] = st.cache_resource(show_spinner=False, max_entries=1)(_load_encoder)
-_looked_at: Callable[[str, str, bytes], uploads.Looked] = st.cache_resource(show_spinner=False, max_entries=32)(
-    _look_at
-)
+_looked_at: Callable[[str, str, str | None, bytes], uploads.Looked] = st.cache_resource(
+    show_spinner=False, max_entries=32
+)(_look_at)
 _proposal: Callable[[str, str, uploads.Looked], Proposal] = st.cache_resource(show_spinner=False, max_entries=64)(
     _propose
 )
+_preview: Callable[[str, str, uploads.Looked, Source], uploads.Preview] = st.cache_resource(
+    show_spinner=False, max_entries=32
+)(_preview_of)

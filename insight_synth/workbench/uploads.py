@@ -22,9 +22,10 @@ from insight_synth import catalog, ingest, jobs
 from insight_synth.errors import BadInput, InsightSynthError, UsageError
 from insight_synth.ingest import redact
 from insight_synth.ingest.columns.known_shapes import known_shape
-from insight_synth.ingest.columns.proposal import SAMPLE, Proposal, propose_columns
+from insight_synth.ingest.columns.proposal import SAMPLE, Proposal, propose_for
 from insight_synth.ingest.columns.shape_changes import ShapeChange, shape_change
-from insight_synth.model import Columns, Event, Export, Kind, Reject, Row, Source, Verbatim
+from insight_synth.ingest.readers.reading import takes_encoding
+from insight_synth.model import Columns, Event, Export, Kind, Reject, Source, Verbatim
 from insight_synth.store import Workspace
 
 FOLDER = "uploads"
@@ -34,6 +35,9 @@ ENDINGS = (
 )  # fmt: skip
 TEXT_FIELDS = ("text", "date", "customer", "segment", "product", "rating", "weight", "id")
 EVENT_FIELDS = ("event", "date", "value", "customer", "segment", "product", "id")
+ENCODINGS = (  # those to choose from where the one found out is not right
+    "utf-8", "utf-16", "cp1252", "cp1250", "iso8859-15", "iso8859-2", "mac-roman", "mac-latin2", "cp850", "cp852",
+)  # fmt: skip
 _KINDS: Mapping[str, Kind] = {  # what a known export is an export of
     "google-play": "reviews", "google-play-table": "reviews", "app-store": "reviews", "app-reviews": "reviews",
     "trustpilot": "reviews", "surveymonkey": "survey", "qualtrics": "survey", "microsoft-forms": "survey",
@@ -51,12 +55,17 @@ class Looked:
     """The first rows of an uploaded file, as its reader found them."""
 
     name: str  # as it was uploaded
-    reader: str
-    encoding: str
-    columns: tuple[str, ...]
-    rows: tuple[Row, ...]
-    notes: tuple[str, ...]
+    reading: ingest.Reading  # from a child process, as is all that is told of its rows
     shape: str = ""  # the key of a known system's export
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return self.reading.columns
+
+    @property
+    def takes_encoding(self) -> bool:
+        """Whether a person can say how its letters are encoded."""
+        return takes_encoding(self.reading.reader)
 
     @property
     def kind(self) -> Kind | None:
@@ -65,7 +74,7 @@ class Looked:
 
     def values(self, columns: Sequence[str]) -> tuple[str, ...]:
         """Some values of these columns, personal data marked out, each on one line."""
-        given = (" ".join(" ".join(row.values.get(name, "") for name in columns).split()) for row in self.rows)
+        given = (" ".join(" ".join(row.values.get(name, "") for name in columns).split()) for row in self.reading)
         different = islice(dict.fromkeys(value for value in given if value), _SHOWN_VALUES)
         shown = (redact(value[:_LOOKED_AT]).text for value in different)
         return tuple(v if len(v) <= _SHOWN_LENGTH else f"{v[: _SHOWN_LENGTH - 1].rstrip()}…" for v in shown)
@@ -82,44 +91,51 @@ class Preview:
     notes: tuple[str, ...]
 
 
-def look_at(name: str, content: bytes) -> Looked:
+def look_at(name: str, content: bytes, encoding: str | None = None) -> Looked:
     """Reads the first rows of an uploaded file, in a child process: it may be hostile.
 
+    Args:
+        name: as it was uploaded.
+        content: of the file.
+        encoding: what a person says its text is encoded in; found out where they say nothing.
+
     Raises:
-        BadInput: the file cannot be read as any format known; the message names it as it was uploaded.
+        BadInput: the file cannot be read as any format known, or is not in that encoding; the message names it as it
+            was uploaded.
     """
     with tempfile.TemporaryDirectory(prefix="insight-synth-") as folder:
         file = Path(folder) / safe_name(name)
         file.write_bytes(content)
         try:
-            reading = ingest.read_in_child(file, most=SAMPLE)
-            rows = tuple(islice(reading.rows, SAMPLE))
+            reading = ingest.read_in_child(file, most=SAMPLE, encoding=encoding)
         except InsightSynthError as error:
             raise BadInput(error.what, where=name, remedy=error.remedy) from error
     known = known_shape(reading.columns)
-    return Looked(
-        name, reading.reader, reading.encoding, tuple(reading.columns), rows, tuple(reading.notes),
-        known.key if known else "",
-    )  # fmt: skip
+    return Looked(name, reading, known.key if known else "")
 
 
 def proposed(looked: Looked, kind: str) -> Proposal:
-    """What the file's columns mean for a source of this kind; for a person to confirm."""
-    return propose_columns(looked.columns, (row.values for row in looked.rows if not row.problem), kind)
+    """What the file's columns mean for a source of this kind; for a person to confirm.
+
+    Raises:
+        BadInput: its rows break what looks at them.
+    """
+    return propose_for(looked.reading, kind, looked.name)
 
 
 def preview(looked: Looked, source: Source) -> Preview:
     """What the first rows become under the mapping of ``source``.
 
     Raises:
-        BadInput: a mapped column is not in the file, or nothing is mapped.
+        BadInput: a mapped column is not in the file, nothing is mapped, or the rows break what reads them.
     """
-    reading = ingest.Reading(looked.reader, looked.encoding, looked.rows, looked.columns)
-    found = ingest.normalise(reading, source, looked.name, "", lambda customer: customer)
-    records = found.verbatims or found.events
-    return Preview(
-        len(looked.rows), records, found.rejects, sum(reject.set_apart for reject in found.rejects), found.notes
-    )
+    staged = ingest.stage(replace(looked.reading, notes=[]), source, looked.name, "")
+    found = list(staged.batches(lambda customer: customer))
+    records: list[Verbatim | Event] = []
+    for batch in found:
+        records += [*batch.verbatims, *batch.events]
+    rejects = tuple(reject for batch in found for reject in batch.rejects)
+    return Preview(staged.rows, tuple(records), rejects, sum(reject.set_apart for reject in rejects), staged.notes)
 
 
 def change_of_shape(

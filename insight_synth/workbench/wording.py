@@ -66,6 +66,10 @@ class Wording:
         """The name of a language of feedback."""
         return self._report.text(f"language.{code}" if self._report.has(f"language.{code}") else "language.unknown")
 
+    def encoding(self, name: str) -> str:
+        """How letters are encoded, in words where there are any, with the encoding's own name."""
+        return self.text(f"encoding.{name}") if self._own.has(f"encoding.{name}") else name
+
     def theme(self, theme: Theme) -> str:
         """A theme's name on one line."""
         return printable(theme.name(self.language)) or theme.id

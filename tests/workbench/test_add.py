@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from insight_synth import jobs, pipeline
 from insight_synth.errors import BadInput, UsageError
+from insight_synth.ingest import Reading, plan, staging
+from insight_synth.ingest.columns import proposal
 from insight_synth.model import Columns
 from insight_synth.store import Workspace
 from insight_synth.workbench import uploads, workspaces
@@ -52,8 +55,8 @@ def test_a_file_of_another_kind_than_it_says_is_named_with_a_remedy(open_page: O
     assert not jobs.listed(ws)
 
 
-def by_label(widgets: Iterable[Any], key: str) -> Any:
-    return next(widget for widget in widgets if widget.label == Wording("en").text(key))
+def by_label(widgets: Iterable[Any], key: str, language: str = "en") -> Any:
+    return next(widget for widget in widgets if widget.label == Wording(language).text(key))
 
 
 def readable(app: AppTest) -> str:
@@ -105,7 +108,7 @@ def test_a_known_export_is_recognised_with_its_kind(open_page: Open, ws: Workspa
 def test_every_known_export_has_its_name_in_every_language() -> None:
     for made in KNOWN:
         assert all(Wording(language).text(f"shape.{made.shape}") for language in NAMES)
-        assert uploads.Looked("x", "csv", "", (), (), (), made.shape).kind
+        assert uploads.Looked("x", Reading("csv", "utf-8", (), ()), made.shape).kind
 
 
 def test_the_next_export_of_a_source_is_recognised_and_read_as_before(
@@ -185,6 +188,74 @@ def test_a_source_without_words_is_refused() -> None:
 def test_a_file_that_cannot_be_read_is_named_as_it_was_uploaded() -> None:
     with pytest.raises(BadInput, match=r"^nothing\.csv: "):
         uploads.look_at("nothing.csv", b"")
+
+
+@pytest.mark.parametrize("language", sorted(NAMES))
+def test_letters_read_wrongly_are_read_again_as_a_person_says(open_page: Open, ws: Workspace, language: str) -> None:
+    words = Wording(language)
+    app = open_page(ws.path, "add", language)
+    app.file_uploader[0].upload("dos.csv", CSV.decode().encode("cp850"))
+    app.run()
+    by_label(app.selectbox, "add.kind", language).select("survey").run()
+    assert "myöhässä" not in app.dataframe[0].value.to_string()
+    letters = by_label(app.selectbox, "add.encoding", language)
+    assert letters.options[0].startswith(words.say("add.encoding_found", encoding=""))
+    letters.select("cp850").run()
+    assert not app.exception
+    assert by_label(app.selectbox, "add.kind", language).value == "survey"  # what was chosen stays chosen
+    assert "Paketti tuli myöhässä" in app.dataframe[0].value.to_string()
+    by_label(app.button, "add.confirm", language).click().run()
+    jobs.work(ws, until_empty=True, executor=_only_adding)
+    shown = workspaces.standing(ws, None)
+    assert shown.sources["dos"].encoding == "cp850"
+    assert [(export.encoding, export.verbatims) for export in shown.exports] == [("cp850", 2)]
+
+
+def test_an_encoding_that_a_file_is_not_in_is_told_and_can_be_changed(open_page: Open, ws: Workspace) -> None:
+    app = open_page(ws.path, "add")
+    app.file_uploader[0].upload("palautteet.csv", CSV.decode().encode("cp1252"))
+    app.run()
+    letters = by_label(app.selectbox, "add.encoding")
+    letters.select("utf-8").run()
+    assert not app.exception
+    assert "it is not in the encoding utf-8" in app.error[0].value.replace("\\", "")
+    by_label(app.selectbox, "add.encoding").select_index(0).run()
+    assert not app.error
+
+
+def test_a_format_that_states_its_encoding_gives_no_choice_of_one(open_page: Open, ws: Workspace) -> None:
+    app = open_page(ws.path, "add")
+    page = "<table><tr><th>date</th><th>comment</th></tr><tr><td>2025-03-01</td><td>Late again</td></tr></table>"
+    app.file_uploader[0].upload("page.html", page.encode())
+    app.run()
+    assert not app.exception
+    assert Wording("en").text("add.encoding") not in [select.label for select in app.selectbox]
+
+
+def test_the_next_export_is_read_in_the_encoding_of_its_source(open_page: Open, ws: Workspace, tmp_path: Path) -> None:
+    source = uploads.proposed_source("dos", "Dos", "survey", "", Columns(text=("Palaute",)))
+    content = CSV.decode().encode("cp850")
+    pipeline.add(ws, [uploads.lay_out(ws, replace(source, encoding="cp850"), "first.csv", content)])
+    app = open_page(ws.path, "add")
+    app.file_uploader[0].upload("second.csv", content + "3;2025-03-03;Hylly oli tyhjä\n".encode("cp850"))
+    app.run()
+    assert not app.exception
+    assert by_label(app.selectbox, "add.encoding").value == "cp850"
+    by_label(app.selectbox, "add.encoding").select("cp1252").run()
+    assert Wording("en").text("add.encoding_kept") in readable(app)
+
+
+def test_the_app_itself_looks_into_no_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("what a hostile file holds is looked into in this process")
+
+    looked = uploads.look_at("palautteet.csv", CSV)
+    for module, name in ((proposal, "propose_columns"), (staging, "records_of"), (plan.Survey, "see")):
+        monkeypatch.setattr(module, name, refuse)
+    proposed = uploads.proposed(looked, "survey")
+    assert proposed.columns.text == ("Palaute",)
+    source = uploads.proposed_source("new", "New", "survey", "", proposed.columns)
+    assert [record.date for record in uploads.preview(looked, source).records] == ["2025-03-01", "2025-03-02"]
 
 
 @pytest.mark.parametrize(

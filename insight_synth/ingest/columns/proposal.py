@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from insight_synth.catalog import KINDS
 from insight_synth.errors import BadInput, UsageError
 from insight_synth.ingest.columns.column_contents import TELLING, Content, content, fit, open_answers
-from insight_synth.ingest.columns.column_names import ideas, name_score
+from insight_synth.ingest.columns.column_names import folded, ideas, name_score
 from insight_synth.ingest.columns.known_shapes import KnownShape, known_shape
 from insight_synth.ingest.privacy import redact
-from insight_synth.ingest.sandbox import read_in_child
+from insight_synth.ingest.readers.protocol import Reading
+from insight_synth.ingest.sandbox import Limits, read_in_child, submit
+from insight_synth.ingest.spool import Segment, SpooledRows, rows_of
 from insight_synth.model import Columns, Kind, Source
 
-__all__ = ["BEHAVIOURAL", "SAMPLE", "Choice", "Proposal", "propose_columns", "propose_source"]
+__all__ = ["BEHAVIOURAL", "SAMPLE", "Choice", "Proposal", "propose_columns", "propose_for", "propose_source"]
 
 SAMPLE = 400
 """How many rows of an export a proposal looks at."""
@@ -32,6 +34,11 @@ _PERIODIC = ("market-research", "survey", "omnibus", "industry-research")
 _BY_STAFF = ("staff-opinions", "frontline-notes", "account-management", "win-loss")  # its words are the source
 _SURVEYS = ("market-research", "survey", "omnibus", "staff-opinions")
 
+_POSTS = ("forum", "blog", "social")
+_POST_COLUMNS = frozenset(  # by which Reddit, Discourse and Stack Exchange tell posts
+    {"subreddit", "thread", "post_number", "owner.user_id", "owneruserid", "posttypeid", "question_id", "answer_id"}
+)
+_VOTES = ("score", "scores", "votes", "ups", "points")
 _OF_SALES = {"product": frozenset({"category"}), "segment": frozenset({"place"})}  # all the detail that sales have
 _WORTH_PROPOSING = 0.34  # scores below it are told as runners-up only
 _KNOWN = 0.97  # confidence in a column that a known system names so
@@ -85,9 +92,7 @@ def propose_source(file: Path, source_id: str, kind: str) -> tuple[Source, Propo
     if kind not in KINDS:
         raise UsageError(f"unknown kind {kind!r}", where=str(file), remedy=f"Use one of {', '.join(KINDS)}")
     reading = read_in_child(file, most=SAMPLE)
-    proposal = propose_columns(
-        reading.columns, (row.values for row in islice(reading.rows, SAMPLE) if not row.problem), kind
-    )
+    proposal = propose_for(reading, kind, str(file))
     columns = proposal.columns
     if not columns.text and not columns.event:
         raise BadInput(
@@ -108,6 +113,26 @@ def propose_source(file: Path, source_id: str, kind: str) -> tuple[Source, Propo
     return source, proposal
 
 
+def propose_for(reading: Reading, kind: str, where: str) -> Proposal:
+    """What an export's columns mean; worked out in a child process, as its rows may be hostile.
+
+    Args:
+        reading: from :func:`~insight_synth.ingest.sandbox.read_in_child`.
+        kind: of the source.
+        where: what an error names as its place.
+
+    Raises:
+        BadInput: the rows break what looks at them, or hold it up.
+    """
+    rows = reading.rows
+    assert isinstance(rows, SpooledRows)
+    first = [rows.handle(segment) for segment in rows.segments(SAMPLE)[:1]]
+    argument = {"columns": list(reading.columns), "kind": kind, "segments": first}
+    found = submit(_PROPOSE, argument, [rows.fileno()], _LIMITS, where).result()
+    choices = {name: _choice_from(choice) for name, choice in found.pop("choices").items()}
+    return Proposal(choices, **found)
+
+
 def propose_columns(columns: Sequence[str], rows: Iterable[Mapping[str, str]], kind: str) -> Proposal:
     """What the columns of an export mean, as far as its header and first rows tell.
 
@@ -121,6 +146,15 @@ def propose_columns(columns: Sequence[str], rows: Iterable[Mapping[str, str]], k
     return _Table([content(name, sample) for name in columns], kind, shape).proposal()
 
 
+def propose_for_segments(argument: Mapping[str, Any], files: Sequence[int]) -> Mapping[str, Any]:
+    """The child's half of :func:`propose_for`."""
+    rows = (row for segment in argument["segments"] for row in rows_of(files[0], Segment(**segment)))
+    proposal = propose_columns(argument["columns"], (row.values for row in rows if not row.problem), argument["kind"])
+    return asdict(proposal)
+
+
+_PROPOSE = "insight_synth.ingest.columns.proposal:propose_for_segments"
+_LIMITS = Limits(processor=20, clock=40)  # a person waits
 _WRITER = re.compile(
     r"author|writer|kirjoittaja|kirjaaja|autor|agent|employee|työntekijä|pracownik|myyjä", re.IGNORECASE
 )
@@ -136,6 +170,7 @@ class _Table:
         self._kind = kind
         self._shape = shape
         self._survey = kind in _SURVEYS or bool(shape and shape.survey)
+        self._posts = kind in _POSTS or not _POST_COLUMNS.isdisjoint(column.name.casefold() for column in held)
         self._choices: dict[str, Choice] = {}
         self._scores: dict[tuple[str, str], float] = {}
         self._written = True
@@ -175,6 +210,8 @@ class _Table:
             named = max(named, 0.6)
         if field == "rating" and self._survey and telling and "question" in ideas(column):
             named = max(named, 0.4)
+        if field == "rating" and self._posts and folded(column) in _VOTES:
+            return 0.0  # what other readers thought of a post is not what its writer thought
         if field == "customer" and self._kind in _BY_STAFF and _WRITER.search(column):
             return 0.0  # who noted down what a customer said is not the customer
         if field == "id" and not named and column != next(iter(self._held)):
@@ -301,6 +338,12 @@ class _Table:
             field, columns, round(confidence, 2), _samples(self._held[columns[-1]].values), others[:3]
         )
         self._left = [column for column in self._left if column not in columns]
+
+
+def _choice_from(told: Mapping[str, Any]) -> Choice:
+    """A choice as JSON brought it over."""
+    lists = {name: tuple(told[name]) for name in ("columns", "samples", "others")}
+    return Choice(told["field"], confidence=told["confidence"], **lists)
 
 
 def _named(columns: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ from insight_synth.ingest.readers.protocol import Reading
 from insight_synth.ingest.readers.recognising import NAMES, Form, form_of, promised_forms
 from insight_synth.ingest.readers.unnamed import UnnamedFile, reading_of
 
-__all__ = ["Reading", "read_rows"]
+__all__ = ["Reading", "read_rows", "takes_encoding"]
 
 # The module of this package and the function in it that reads each form; imported when first needed.
 _READERS: Mapping[Form, tuple[str, str]] = {
@@ -75,6 +75,11 @@ def read_rows(file: Path, encoding: str | None = None) -> Reading:
     read = getattr(import_module(f"insight_synth.ingest.readers.{module}"), name)
     reading: Reading = read(file, encoding) if form in _HOLD_OTHERS else read(file)
     return reading
+
+
+def takes_encoding(reader: str) -> bool:
+    """Whether what ``reader`` read can be read in an encoding that a person says: it does not state its own."""
+    return reader in _SILENT or reader in _HOLD_OTHERS
 
 
 def _read_as_said(file: Path, encoding: str) -> Reading:

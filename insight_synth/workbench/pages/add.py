@@ -24,31 +24,60 @@ words = session.words()
 def confirm_upload(ws: Workspace, file: UploadedFile, now: workspaces.Standing, key: str) -> None:
     """One uploaded file: the source it belongs to, what its columns mean, and what becomes of its first rows."""
     content = file.getvalue()
-    looked = session.looked_at(file.file_id, file.name, content)
-    about = [words.say("add.known_as", shape=plain(words.text(f"shape.{looked.shape}")))] if looked.shape else []
-    about += [words.say("add.read_with", reader=looked.reader, encoding=looked.encoding or words.show(None))]
-    st.caption(" ".join(about))
-    if looked.notes:
-        with st.expander(words.text("add.notes"), icon=":material/info:"):
-            st.markdown("\n".join(f"- {plain(note)}" for note in looked.notes))
-    likely = uploads.likely_source(looked, now.sources, now.exports)
+    found = session.looked_at(file.file_id, file.name, content)
+    if found.shape:
+        st.caption(words.say("add.known_as", shape=plain(words.text(f"shape.{found.shape}"))))
+    likely = uploads.likely_source(found, now.sources, now.exports)
     options = [NEW, *now.sources]
-    target = st.selectbox(
+    left, right = st.columns(2)
+    target = left.selectbox(
         words.text("add.source"),
         options,
         index=options.index(likely),
         format_func=lambda source: plain(now.sources[source].name) if source else words.text("add.new_source"),
         key=f"target_{key}",
     )
+    known = now.sources.get(target)
+    with right:
+        encoding = chosen_encoding(found, known, f"{target}_{key}")
     if likely and target == likely:
         st.caption(f":material/lightbulb: {words.say('add.belongs', source=plain(now.sources[likely].name))}")
-    if target == NEW:
-        new_source(ws, looked, content, now, key)
+    if known and known.encoding != encoding:
+        st.warning(words.text("add.encoding_kept"), icon=":material/translate:")
+    looked = session.looked_at(file.file_id, file.name, content, encoding) if encoding else found
+    if looked.reading.notes:
+        with st.expander(words.text("add.notes"), icon=":material/info:"):
+            st.markdown("\n".join(f"- {plain(note)}" for note in looked.reading.notes))
+    if known is None:
+        new_source(ws, looked, content, now, encoding, key)
     else:
-        further_export(ws, looked, content, now, now.sources[target], key)
+        further_export(ws, looked, content, now, replace(known, encoding=encoding), key)
 
 
-def new_source(ws: Workspace, looked: uploads.Looked, content: bytes, now: workspaces.Standing, key: str) -> None:
+def chosen_encoding(found: uploads.Looked, known: Source | None, key: str) -> str | None:
+    """How letters are read: as a person says, or, for None, as is found out; a format that states it has no choice."""
+    read_with = words.say("add.read_with", reader=found.reading.reader)
+    kept = known.encoding if known else None
+    if not found.takes_encoding:
+        st.caption(read_with)
+        return kept
+    others = [] if kept is None or kept in uploads.ENCODINGS else [kept]
+    found_out = words.say("add.encoding_found", encoding=words.encoding(found.reading.encoding))
+    options = [None, *others, *uploads.ENCODINGS]
+    chosen: str | None = st.selectbox(
+        words.text("add.encoding"),
+        options,
+        index=options.index(kept),
+        format_func=lambda name: words.encoding(name) if name else found_out,
+        help=f"{read_with} {words.text('add.encoding_help')}",
+        key=f"encoding_{key}",
+    )
+    return chosen
+
+
+def new_source(
+    ws: Workspace, looked: uploads.Looked, content: bytes, now: workspaces.Standing, encoding: str | None, key: str
+) -> None:
     """The first file of a source: what the source is, and what its columns mean."""
     with st.grid(3, min_column_width=200):
         name = st.text_input(words.text("add.name"), Path(looked.name).stem, key=f"name_{key}", max_chars=80)
@@ -65,12 +94,13 @@ def new_source(ws: Workspace, looked: uploads.Looked, content: bytes, now: works
         st.caption(words.text("add.kind_first"))
         return
     st.subheader(words.text("add.columns"), anchor=False)
-    proposal = session.proposal(key, looked, kind)
-    columns = mapping_form(looked, proposal, proposal.columns, f"{kind}_{key}")
+    read = f"{encoding}_{key}"  # its columns' names may be others with other letters
+    proposal = session.proposal(read, looked, kind)
+    columns = mapping_form(looked, proposal, proposal.columns, f"{kind}_{read}")
     source_id = uploads.source_id_of(name or looked.name, list(now.sources))
-    ready = preview(looked, columns, Source(source_id, name, kind))
+    ready = preview(looked, columns, Source(source_id, name, kind), read)
     if st.button(words.text("add.confirm"), type="primary", icon=":material/check:", key=f"add_{key}") and ready:
-        source = uploads.proposed_source(source_id, name, kind, owner, columns)
+        source = replace(uploads.proposed_source(source_id, name, kind, owner, columns), encoding=encoding)
         start(ws, paths=[str(uploads.lay_out(ws, source, looked.name, content))])
 
 
@@ -78,21 +108,24 @@ def further_export(
     ws: Workspace, looked: uploads.Looked, content: bytes, now: workspaces.Standing, source: Source, key: str
 ) -> None:
     """The next file of a known source: read as the others were, or anew where its columns changed."""
-    proposal = session.proposal(key, looked, source.kind)
+    read = f"{source.encoding}_{key}"
+    proposal = session.proposal(read, looked, source.kind)
     change = uploads.change_of_shape(looked, source, now.exports, proposal) if source.columns != Columns() else None
     if change is not None:
         changed(change)
     if change is None or not change.missing:
         if change is None:
             st.caption(words.text("add.stored_mapping"))
-        ready = preview(looked, source.columns, source)
+        ready = preview(looked, source.columns, source, read)
         if st.button(words.text("add.confirm"), type="primary", icon=":material/check:", key=f"add_{key}") and ready:
-            path = uploads.lay_out_file(ws, looked.name, content)
-            start(ws, paths=[str(path)], source_id=source.id)
+            if source != now.sources[source.id]:
+                start(ws, paths=[str(uploads.lay_out(ws, source, looked.name, content))])
+            else:
+                start(ws, paths=[str(uploads.lay_out_file(ws, looked.name, content))], source_id=source.id)
         return
     st.write(words.text("add.changed_propose"))
-    columns = mapping_form(looked, proposal, change.adapted(source.columns), f"{source.id}_{key}")
-    ready = preview(looked, columns, source)
+    columns = mapping_form(looked, proposal, change.adapted(source.columns), f"{source.id}_{read}")
+    ready = preview(looked, columns, source, read)
     label = words.text("add.confirm_mapping")
     if st.button(label, type="primary", icon=":material/check:", key=f"add_{key}") and ready:
         adapted = replace(source, columns=columns)
@@ -112,11 +145,11 @@ def changed(change: ShapeChange) -> None:
     shown("\n".join(f"- {line}" for line in lines), title=words.text("add.changed"), icon=":material/view_column:")
 
 
-def preview(looked: uploads.Looked, columns: Columns, source: Source) -> bool:
+def preview(looked: uploads.Looked, columns: Columns, source: Source, key: str) -> bool:
     """What the first rows become under a mapping; False where it does not fit."""
     st.subheader(words.text("add.preview"), anchor=False)
     try:
-        found = uploads.preview(looked, replace(source, columns=columns))
+        found = session.preview(key, looked, replace(source, columns=columns))
     except BadInput as problem:
         components.show_error(problem)
         return False
