@@ -39,6 +39,7 @@ class _Shape:
 
 
 _MAIL = "emailaddress|email|username|sahkopostiosoite|sahkoposti|kayttajatunnus|adresemail|nazwauzytkownika"
+_RESPONDENT = "respondentid|vastaajantunnus|vastaajatunnus|identyfikatorrespondenta|idrespondenta"
 _SHAPES = (
     _Shape(
         "google-play", "a Google Play review export", ("reviewtext", "starrating", "reviewsubmitdateandtime"),
@@ -80,12 +81,15 @@ _SHAPES = (
         "reviewlanguage replycontent replytext companyreply sourcename reviewurl tags referenceid",
     ),
     _Shape(
-        "surveymonkey", "a SurveyMonkey export", ("respondentid",),
-        {"date": "enddate|datemodified|datecreated|startdate", "customer": "emailaddress|email",
-         "id": "respondentid"},
+        "surveymonkey", "a SurveyMonkey export", (_RESPONDENT,),
+        {"date": "enddate|lopetuspaiva|lopetuspaivamaara|paattymispaiva|paattymispaivamaara|datazakonczenia|"
+                 "datemodified|datecreated|startdate|aloituspaiva|aloituspaivamaara|datarozpoczecia",
+         "customer": "emailaddress|email|sahkopostiosoite|adresemail", "id": _RESPONDENT},
         "collectorid startdate enddate datecreated datemodified ipaddress emailaddress email firstname lastname "
-        "customdata customdata1",
-        survey=True, first="respondentid", questions=True,
+        "customdata customdata1 keraajantunnus aloituspaiva aloituspaivamaara iposoite sahkopostiosoite etunimi "
+        "sukunimi mukautetuttiedot1 identyfikatorkolektora datarozpoczecia adresip adresemail imie nazwisko "
+        "daneniestandardowe1",
+        survey=True, first=_RESPONDENT, questions=True,
     ),
     _Shape(
         "qualtrics", "a Qualtrics export", ("responseid", "recordeddate|startdate", "finished|progress|status"),

@@ -227,9 +227,15 @@ class _Table:
     def _take_known(self, shape: KnownShape) -> None:
         for field, columns in shape.columns.items():
             filled = tuple(column for column in columns if column in self._held)
+            if field == "customer" and shape.survey and filled and self._says_one_thing(filled[0]):
+                continue  # "anonymous" throughout is nobody, rather than one person who answered it all
             if filled:
                 self._choose(field, filled, _KNOWN)
         self._left = [column for column in self._left if column not in shape.aside]
+
+    def _says_one_thing(self, column: str) -> bool:
+        held = self._held[column]
+        return held.different == 1 and len(held.values) > 1
 
     def _take_text(self) -> None:
         ranked = [(score, name) for score, name in self._ranked("text") if self._could_be_text(name, score)]

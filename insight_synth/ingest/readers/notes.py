@@ -39,6 +39,7 @@ _NO_WORDS = re.compile(
     r"Ta wiadomość została usunięta|Wiadomość usunięta)\.?$",
     re.IGNORECASE,
 )
+_BY_THE_PHONE = "\u200e"  # in front of what the app itself wrote, in whatever language: "kuva jätetty pois"
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)»]*[ \t]*$")
 _LINES_ENOUGH = 5
 _LONGEST_FENCED = 2_000  # lines
@@ -91,6 +92,8 @@ def _chat(lines: Sequence[str]) -> list[Row]:
         problem = "" if author else "a notice of the chat, kept apart"
         if author and _NO_WORDS.match(text):
             problem = "a message without words, kept apart"
+        elif author and text.startswith(_BY_THE_PHONE) and "\n" not in text:
+            problem = "a notice of the chat, or a message without words, kept apart"
         rows.append(Row(f"line {at + 1}", values, "", problem, set_apart=bool(problem)))
     return rows
 

@@ -83,6 +83,7 @@ _SQL = re.compile(
     r"select\s[^,;\t]+?(?:\sas\s|\sfrom\s)|set\s+\w+\s*=|use\s+`|copy\s+\S+\s*\()",
     re.I | re.S,
 )
+_JSON_START = re.compile(r'[\[{]\s*(?:[\[{"\]}]|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\s*[,\]])')  # no [12.3.2025, 14:05]
 _MAIL_HEADER = re.compile(r"(?:[A-Za-z][A-Za-z0-9-]*:[ \t].*(?:\r?\n[ \t].*)*\r?\n){2,}")
 _MAIL_FIELD = re.compile(r"^(?:From|Received|Return-Path|Message-ID|Date|Subject):", re.IGNORECASE | re.MULTILINE)
 _HEAD = 64 * 1024
@@ -256,7 +257,7 @@ def _form_of_json(text: str, cut: bool) -> Form | None:
     except RecursionError:
         return "json"
     except ValueError:
-        return "json" if re.match(r'[\[{]\s*(?:[\[{"\]}]|-?\d)', text) else None
+        return "json" if _JSON_START.match(text) else None  # let its own reader say where it is broken
 
 
 def _is_object(line: str) -> bool:

@@ -67,6 +67,36 @@ def test_a_behavioural_file_gets_event_and_value(write: WriteFile) -> None:
     assert source.information == "behavioural"
 
 
+def test_the_votes_on_a_post_are_no_rating(write: WriteFile) -> None:
+    rows = "".join(f"t{n},p{n % 3},user{n},2024-01-{n:02},{PROSE} {n},{n % 5}\n" for n in range(1, 20))
+    posts = ingest.propose_source(write("a.csv", f"id,thread,author,date,body,score\n{rows}"), "s", "reviews")[0]
+    others = ingest.propose_source(write("b.csv", f"id,order,author,date,body,score\n{rows}"), "s", "reviews")[0]
+    assert (posts.columns.rating, others.columns.rating) == ((), ("score",))
+
+
+@pytest.mark.parametrize(
+    ("first", "date", "asked"),
+    [
+        ("Vastaajan tunnus", "Lopetuspäivä", "Mitä voisimme parantaa?"),
+        ("Identyfikator respondenta", "Data zakończenia", "Co możemy poprawić?"),
+    ],
+)
+def test_a_surveymonkey_export_is_known_in_finnish_and_polish(
+    write: WriteFile, first: str, date: str, asked: str
+) -> None:
+    rows = "".join(f"1185{n},2024-01-{n:02},{PROSE} {n}\n" for n in range(1, 12))
+    _, proposal = ingest.propose_source(write("a.csv", f"{first},{date},{asked}\n{rows}"), "s", "survey")
+    assert proposal.shape == "surveymonkey"
+    assert mapping(proposal) == {"text": (asked,), "date": (date,), "id": (first,)}
+
+
+def test_a_survey_whose_answers_are_all_anonymous_has_no_customer(write: WriteFile) -> None:
+    header = "ID,Start time,Completion time,Email,What should change?"
+    rows = "".join(f"{n},2024-01-{n:02},2024-01-{n:02},anonymous,{PROSE} {n}\n" for n in range(1, 12))
+    _, proposal = ingest.propose_source(write("a.csv", f"{header}\n{rows}"), "s", "survey")
+    assert (proposal.shape, proposal.columns.customer) == ("microsoft-forms", ())
+
+
 def test_whoever_noted_down_what_a_customer_said_is_no_customer(write: WriteFile) -> None:
     rows = "".join(f"2024-01-{n:02},aino.{n % 7},{PROSE} {n}\n" for n in range(1, 20))
     file = write("a.csv", f"date,author,note\n{rows}")

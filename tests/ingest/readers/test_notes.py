@@ -158,6 +158,16 @@ def test_each_message_of_a_chat_is_a_row_with_its_author(write: WriteFile, brack
     assert [(row.locator, row.set_apart) for row in rows if row.problem] == [("line 1", True), ("line 5", True)]
 
 
+def test_what_the_phone_wrote_itself_is_kept_apart_in_any_language(write: WriteFile) -> None:
+    chat = (
+        "[12.3.2025, 14.05.01] Anna: \u200eViestit ja puhelut ovat täysin salattuja.\n"
+        "[12.3.2025, 14.06.02] Anna: Hei, tilaus puuttuu.\n"
+        "\u200e[12.3.2025, 14.07.02] Anna: \u200ekuva jätetty pois\n"
+    )
+    rows = list(read_notes(write("a.txt", chat)).rows)
+    assert [(row.locator, row.set_apart) for row in rows] == [("line 1", True), ("line 2", False), ("line 3", True)]
+
+
 # ---- nothing is lost ---------------------------------------------------------------------------------------------
 
 WORD = re.compile(r"[^\W\d_]+")
