@@ -72,7 +72,7 @@ _STREETS = r"Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Boulevard|Blvd|Parkway|Pkwy|Te
 _DOUBTFUL = r"Drive|Dr|Court|Ct|Place|Pl|Square|Sq|Way|Close|Circle|Cir|Gardens|Row|Hill|Mews|Walk|Grove"
 _ENGLISH_AFTER = re.compile(
     rf"[A-Za-z]?(?:[-/]\d{{1,4}})?{_SPACES}(?:[NSEW]\.?[ ])?(?:[A-Z][\w’'.-]{{0,30}}[ ]){{1,3}}?"
-    rf"(?:(?P<sure>{_STREETS})|(?P<doubtful>{_DOUBTFUL}))(?![^\W_])\.?"
+    rf"(?:(?P<sure>{_STREETS})|(?P<doubtful>{_DOUBTFUL}))(?![^\W_])(?:(?:(?<=St|Rd|Ln|Dr|Ct|Pl|Sq)|(?<=Ave|Cir|Hwy)|(?<=Blvd|Pkwy))\.)?"
     r"(?:[ ](?:N|S|E|W|NE|NW|SE|SW)(?![^\W_]))?"
     r"(?P<flat>,?[ ](?:Apt|Apartment|Flat|Unit|Suite|Ste|#)\.?[ ]?\w{1,5}(?!\w))?"
     r"(?P<tail>,?[ ][A-Z][^\W\d_]+(?:[ -][A-Z][^\W\d_]+){0,2},?[ ]"

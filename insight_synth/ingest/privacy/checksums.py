@@ -41,8 +41,10 @@ def is_pesel(digits: str) -> bool:
 
 
 def is_nip(digits: str) -> bool:
-    """Polish tax number: weights 6 5 7 2 3 4 5 6 7, modulo 11; no tax office begins with 0."""
-    return digits[0] != "0" and _weighted(digits, (6, 5, 7, 2, 3, 4, 5, 6, 7)) % 11 == int(digits[9])
+    """Polish tax number: weights 6 5 7 2 3 4 5 6 7, modulo 11; no tax office begins with 0; ``3333333333`` is none."""
+    if digits[0] == "0" or digits == digits[0] * 10:
+        return False
+    return _weighted(digits, (6, 5, 7, 2, 3, 4, 5, 6, 7)) % 11 == int(digits[9])
 
 
 def is_y_tunnus(digits: str) -> bool:

@@ -10,7 +10,14 @@ import re
 from collections.abc import Callable, Iterator
 
 from insight_synth.ingest.privacy.checksums import is_hetu, is_iban, is_nip, is_pesel, is_y_tunnus, passes_luhn
-from insight_synth.ingest.privacy.surroundings import DASH, SPACE, names_a_code, names_personal_data, stands_free
+from insight_synth.ingest.privacy.surroundings import (
+    DASH,
+    SPACE,
+    names_a_code,
+    names_a_company,
+    names_personal_data,
+    stands_free,
+)
 
 __all__ = ["find_business_numbers", "find_cards", "find_ibans", "find_identity_numbers"]
 
@@ -30,7 +37,7 @@ _IBAN = re.compile(
 )
 _POLISH_ACCOUNT = re.compile(rf"(?<!\d)\d{{2}}(?:[{SPACE}{DASH}]?\d{{4}}){{6}}(?!\d)")
 _CARD = re.compile(
-    rf"(?<!\d)(?:\d{{13,19}}(?!\d)|\d{{4}}([{SPACE}{DASH}.])(?:\d{{4}}\1\d{{4}}\1\d{{4}}(?:\1\d{{3}})?|\d{{6}}\1\d{{4,5}})(?!\d))"
+    rf"(?<!\d)(?:\d{{13,19}}(?!\d)|\d{{4}}([{SPACE}{DASH}.])(?:\d{{4}}\1\d{{4}}\1\d{{4}}(?:\1\d{{2,3}})?|\d{{6}}\1\d{{4,5}})(?!\d))"
 )
 _HETU = re.compile(
     rf"(?:(?<![^\W_])|(?<=hetu)|(?<=Hetu)|(?<=HETU))\d{{6}}(?:[{SPACE}]?[+{DASH}][{SPACE}]?|[A-FU-Ya-fu-y])\d{{3}}[0-9A-Ya-y](?![^\W_])"
@@ -114,7 +121,7 @@ def find_business_numbers(text: str) -> Spans:
         if not is_y_tunnus(bare.lstrip("FI")) or not stands_free(text, start, end):
             return False
         if len(bare) == end - start == 8:  # without its hyphen it may be any number, a date among them
-            return names_personal_data(text, start)
+            return names_a_company(text, start)
         return not names_a_code(text, start, end)
 
     def is_nip_by_name(start: int, end: int) -> bool:
@@ -152,8 +159,8 @@ def _proved_within(
 ) -> Spans:
     while found := pattern.search(text, position, last):
         start, end = found.span()
-        if shorter and not holds(start, end) and end - start == 23:  # 4-4-4-4-3: the last group may be another number
-            end -= 4
+        if shorter and not holds(start, end) and end - start > 21:  # 4-4-4-4-3: the last group may be another number
+            end = start + 19
         if holds(start, end):
             yield start, end
             position = end

@@ -35,6 +35,7 @@ _SPOKEN = re.compile(
     rf"\w[\w-]{{0,40}}(?:{_WORD_DOT}\w[\w-]{{0,40}}){{0,3}}{_WORD_DOT}{_DOMAINS}(?![\w-])",
     re.IGNORECASE,
 )
+_PRICE = re.compile(r"[\d.]+")  # "49.99 @ shop.com"
 _NO_MAILBOX = listed(
     "us it me them him her you look looks looked looking available found find buy bought buying order ordered "
     "online is are was were be here there website site shop visit see read more stay stayed work works working "
@@ -69,7 +70,8 @@ def find_emails(text: str) -> Spans:
 
 def find_spelled_emails(text: str) -> Spans:
     """``matti (at) firma.fi``, ``matti at firma piste fi``, ``jan małpa firma kropka pl``, ``matti @ firma.fi``."""
-    found = [match.span() for pattern in (_BRACKETED, _SPACED) for match in pattern.finditer(text)]
+    found = [match.span() for match in _BRACKETED.finditer(text)]
+    found += [match.span() for match in _SPACED.finditer(text) if not _PRICE.fullmatch(match["local"])]
     found += [match.span() for match in _SPOKEN.finditer(text) if match["local"].casefold() not in _NO_MAILBOX]
     last = 0
     for start, end in sorted(found):

@@ -44,10 +44,14 @@ _POLISH_AREAS = listed(
 _GROUPS = re.compile(r"\d+")
 _TIMES = re.compile(rf"(?:[01]\d|2[0-4])[0-5]\d[{DASH}](?:[01]\d|2[0-4])[0-5]\d")
 _MOBILE_FINNISH = re.compile(r"0(?:4\d|50)\d{5,8}")
+_MOBILE_BRITISH = re.compile(r"07[1-57-9]\d{8}")
 _NATIONAL_SHAPES = re.compile(  # lengths of the groups, for numbers that begin with the 0 of a trunk call
-    r"[345],6|[234],(?:[345678]|[34],[234]|[34],[234],[234]|[23],[23],[23]|[23],[23],[23],[23]|[23],[234],[2345])"
+    r"[345],6|5,3,3|[234],(?:[345678]|[34],[234]|[34],[234],[234]|[23],[23],[23]|[23],[23],[23],[23]|[23],[234],[2345])"
 )
-_DATES = re.compile(rf"\d{{1,2}}[{DASH}./]\d{{1,2}}[{DASH}./]\d{{2,4}}|\d{{4}}[{DASH}./]\d\d[{DASH}./]\d\d")
+_DATES = re.compile(
+    rf"\d{{1,2}}[{DASH}./]\d{{1,2}}[{DASH}./]\d{{2,4}}\Z|\d{{4}}[{DASH}./]\d\d[{DASH}./]\d\d\Z"
+    rf"|(?:[0-2]?\d|3[01])([{DASH}./])(?:0?\d|1[0-2])\1(?:19|20)\d\d(?!\d)"  # whatever stands behind it
+)
 
 
 def find_phones(text: str) -> Iterator[tuple[int, int]]:
@@ -105,9 +109,11 @@ def _is_phone(text: str, start: int, end: int, groups: Groups, labelled: bool) -
     abroad = _calls_abroad(given, digits)
     if not (abroad or labelled or _is_national(text, start, end, given, digits, shape)):
         return False
+    if "(" in given and ")" not in given:
+        return False
     if not _ends_here(text, start, end) or names_a_quantity(text, start, end):
         return False
-    if not abroad and (_DATES.fullmatch(given) or _TIMES.fullmatch(given)):
+    if not abroad and (_DATES.match(given) or _TIMES.fullmatch(given)):
         return False
     return labelled or "+" in given or not names_a_code(text, start, end)
 
@@ -123,13 +129,15 @@ def _is_national(text: str, start: int, end: int, given: str, digits: str, shape
 def _ends_here(text: str, start: int, end: int) -> bool:
     if not stands_free(text, start, end):
         return False
+    if text[start - 1 : start] == "/" and text[start - 2 : start - 1].isdigit() and start > 1:
+        return False  # within a date or a fraction
     following = text[end : end + 2]
     return not (following[:1] in ":/" and following[1:].isdigit())
 
 
 def _calls_abroad(given: str, digits: str) -> bool:
     plus = "+" in given
-    if not plus and not digits.startswith("00"):
+    if not plus and (not digits.startswith("00") or given[2] in "./"):
         return False
     number = digits if plus else digits[2:]
     if not (7 if plus else 9) <= len(number) <= 15:
@@ -148,7 +156,7 @@ def _is_finnish_or_trunk(given: str, digits: str, shape: list[int]) -> bool:
     if _MOBILE_FINNISH.fullmatch(digits) and len(digits) >= 9 and (len(shape) == 1 or max(shape) >= 3):
         return len(shape) <= 5
     if len(shape) == 1:
-        return False
+        return _MOBILE_BRITISH.fullmatch(digits) is not None
     dotted = "." in given
     return not dotted and _NATIONAL_SHAPES.fullmatch(",".join(map(str, shape))) is not None and shape[1:] != [2]
 
@@ -167,7 +175,10 @@ def _is_polish(text: str, start: int, end: int, given: str, digits: str, shape: 
         return True
     if area and "(" in given and shape in ([2, 7], [2, 3, 4]):
         return True
-    return (mobile or area or shape == [3, 3, 3]) and names_a_phone(text, start)
+    if "/" in gaps or ("." in gaps and not mobile):  # a ratio, a sum of money
+        return False
+    spoken_of = mobile or area or (shape == [3, 3, 3] and not _in_a_row(text, start, end))
+    return spoken_of and names_a_phone(text, start)
 
 
 def _in_a_row(text: str, start: int, end: int) -> bool:
