@@ -1,9 +1,9 @@
 """What follows when the description of a known source, or a decision on one of its exports, was changed.
 
 Part of ``pipeline``. Name, owner, cost and the like are taken over. Where a changed ``source.toml`` decides what rows
-become (columns, segments, language), the source's exports are read anew from the copies the workspace keeps; where an
-export is let in or left out, all rows of the source are settled anew. Each in one transaction. Verbatims that stay the
-same keep their passages, and so their themes.
+become (columns, segments, language, encoding), the source's exports are read anew from the copies the workspace keeps;
+where an export is let in or left out, all rows of the source are settled anew. Each in one transaction. Verbatims that
+stay the same keep their passages, and so their themes.
 """
 
 from __future__ import annotations

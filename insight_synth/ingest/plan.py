@@ -21,7 +21,10 @@ from insight_synth.ingest.dates import DateColumn, DateOrder
 from insight_synth.ingest.ratings import RatingColumn, Scale
 from insight_synth.model import Columns, Row, Source
 
-__all__ = ["LANGUAGES", "Plan", "Survey", "joined", "repeated_ids", "row_id_key", "surveyed"]
+__all__ = [
+    "LANGUAGES", "Plan", "Survey", "joined", "numbers_from", "numbers_to_text", "repeated", "repeated_ids",
+    "row_id_key", "surveyed",
+]  # fmt: skip
 
 LANGUAGES = ("en", "fi", "pl", "sv", "de")
 """The languages looked for where neither the source nor the caller names any."""
@@ -110,7 +113,7 @@ class Survey:
 
     def repeated_ids(self) -> frozenset[int] | None:
         """:func:`row_id_key` of every row id that stands more than once; None where the column is no key at all."""
-        return _repeated(self._row_ids())
+        return _repeated_keys(self._row_ids())
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for :meth:`from_json` in another process."""
@@ -139,10 +142,10 @@ def surveyed(rows: Sequence[Row], source: Source, found: Sequence[str], where: s
 
 def repeated_ids(row_ids: Iterable[str]) -> frozenset[int] | None:
     """:meth:`Survey.repeated_ids` of the row ids of one export; empty ones are none."""
-    return _repeated(np.array([row_id_key(row_id) for row_id in row_ids if row_id], dtype=np.uint64))
+    return _repeated_keys(np.array([row_id_key(row_id) for row_id in row_ids if row_id], dtype=np.uint64))
 
 
-def _repeated(keys: NDArray[np.uint64]) -> frozenset[int] | None:
+def _repeated_keys(keys: NDArray[np.uint64]) -> frozenset[int] | None:
     found, counts = np.unique(keys, return_counts=True)
     if not len(keys) or (counts == 1).sum() < _A_KEY * len(keys):
         return None

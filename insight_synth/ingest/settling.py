@@ -54,8 +54,8 @@ def settle(records: Sequence[Record], held: Held[Record], repeats: Repeats) -> S
     """What each of ``records`` is.
 
     Args:
-        records: of one export or a part of it, as :func:`~insight_synth.ingest.records_of` gives them with their
-            customers hashed, or :func:`anew`.
+        records: of one export or a part of it, as a staged export gives them, their customers hashed, or
+            :func:`anew`.
         held: what came before, the earlier parts of this export among it.
         repeats: of this export.
     """

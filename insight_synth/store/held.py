@@ -6,69 +6,60 @@ Keeps nothing in memory: a new export is compared with millions of older rows th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from typing import Generic, TypeVar
 
-from sqlalchemy import Connection, Row, Table, bindparam, select, update
+from sqlalchemy import Connection, Table, bindparam, select, update
 
 from insight_synth.model import Event, Verbatim
 from insight_synth.store import schema
-from insight_synth.store.records import EVENT_FIELDS, VERBATIM_FIELDS, batches
+from insight_synth.store.records import batches
 
 __all__ = ["HeldEvents", "HeldVerbatims", "supersede"]
 
+Kept = TypeVar("Kept", Verbatim, Event)
 
-class _Held:
-    def __init__(self, connection: Connection, source_id: str) -> None:
+
+class _Held(Generic[Kept]):
+    def __init__(self, connection: Connection, source_id: str, table: Table, kept: type[Kept]) -> None:
         self._connection = connection
         self._source = source_id
+        self._table = table
+        self._kept: type[Kept] = kept
+        self._query = select(*(table.c[field.name] for field in fields(kept)))
 
-    def _by_id(self, names: Sequence[str], ids: Iterable[str]) -> Iterator[Row[Any]]:
-        """Rows with these ids; asked for by nothing else, so that no other index seems better to the database."""
-        table = _table_with(names)
-        query = select(*(table.c[name] for name in names))
+    def with_ids(self, ids: Iterable[str]) -> Mapping[str, Kept]:
+        found: dict[str, Kept] = {}
         for batch in batches(sorted(set(ids))):
-            found = self._connection.execute(query.where(table.c.id.in_(batch)))
-            yield from (row for row in found if row.source == self._source and row.status in ("active", "superseded"))
+            # Asked for by nothing else, so that no other index seems better to the database.
+            for row in self._connection.execute(self._query.where(self._table.c.id.in_(batch))):
+                if row.source == self._source and row.status in ("active", "superseded"):
+                    found[row.id] = self._kept(**row._mapping)
+        return found
 
-    def _by_row_id(self, names: Sequence[str], row_ids: Iterable[str]) -> Iterator[Row[Any]]:
-        table = _table_with(names)
-        query = select(*(table.c[name] for name in names)).where(table.c.source == self._source)
+    def with_row_ids(self, row_ids: Iterable[str]) -> Mapping[str, Sequence[Kept]]:
+        found: dict[str, list[Kept]] = defaultdict(list)
+        query = self._query.where(self._table.c.source == self._source)
         for batch in batches(sorted(set(row_ids))):
-            found = self._connection.execute(query.where(table.c.source_row_id.in_(batch)))
-            yield from (row for row in found if row.status == "active")
+            for row in self._connection.execute(query.where(self._table.c.source_row_id.in_(batch))):
+                if row.status == "active":
+                    found[row.source_row_id].append(self._kept(**row._mapping))
+        return found
 
 
-def _table_with(names: Sequence[str]) -> Table:
-    return schema.events if "event" in names else schema.verbatims
-
-
-class HeldVerbatims(_Held):
+class HeldVerbatims(_Held[Verbatim]):
     """The verbatims of a source."""
 
-    def with_ids(self, ids: Iterable[str]) -> Mapping[str, Verbatim]:
-        found = (Verbatim(**row._mapping) for row in self._by_id(VERBATIM_FIELDS, ids))
-        return {verbatim.id: verbatim for verbatim in found}
-
-    def with_row_ids(self, row_ids: Iterable[str]) -> Mapping[str, Sequence[Verbatim]]:
-        found: dict[str, list[Verbatim]] = defaultdict(list)
-        for row in self._by_row_id(VERBATIM_FIELDS, row_ids):
-            found[row.source_row_id].append(Verbatim(**row._mapping))
-        return found
+    def __init__(self, connection: Connection, source_id: str) -> None:
+        super().__init__(connection, source_id, schema.verbatims, Verbatim)
 
 
-class HeldEvents(_Held):
+class HeldEvents(_Held[Event]):
     """The events of a source."""
 
-    def with_ids(self, ids: Iterable[str]) -> Mapping[str, Event]:
-        found = (Event(**row._mapping) for row in self._by_id(EVENT_FIELDS, ids))
-        return {event.id: event for event in found}
-
-    def with_row_ids(self, row_ids: Iterable[str]) -> Mapping[str, Sequence[Event]]:
-        found: dict[str, list[Event]] = defaultdict(list)
-        for row in self._by_row_id(EVENT_FIELDS, row_ids):
-            found[row.source_row_id].append(Event(**row._mapping))
-        return found
+    def __init__(self, connection: Connection, source_id: str) -> None:
+        super().__init__(connection, source_id, schema.events, Event)
 
 
 def supersede(connection: Connection, superseded: Mapping[str, str]) -> set[str]:
