@@ -7,13 +7,16 @@ those that tests hang on (``data-testid`` and the like).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from insight_synth.ingest.readers.json_values import apart
 from insight_synth.ingest.readers.markup import text_of_markup
+from insight_synth.model import Row
 
 __all__ = [
-    "date_in", "drop", "heading", "identity", "is_company_reply", "labelled", "line", "marks", "rating_in", "text",
+    "date_in", "drop", "heading", "identity", "is_company_reply", "labelled", "line", "marks", "post_row", "rating_in",
+    "text",
 ]  # fmt: skip
 
 _NUMBERED = re.compile(r"(?:review|post|comment|message|entry|anchor)[-_]?(\d+)$", re.IGNORECASE)
@@ -117,6 +120,12 @@ def is_company_reply(element: Any, to_review: bool = False) -> bool:
         return True
     first = next((inner for inner in element.iter("h1", "h2", "h3", "h4", "h5", "strong", "b")), None)
     return first is not None and bool(_COMPANY_HEADING.match(line(first)))
+
+
+def post_row(number: int, values: Mapping[str, str], by_company: bool) -> Row:
+    """The row of the page's ``number``-th post, kept apart where the company wrote it."""
+    locator = f"item {number}"
+    return apart(locator, values, values["text"], "a company's reply") if by_company else Row(locator, values)
 
 
 def drop(element: Any) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from insight_synth.ingest.readers.json_values import apart
 from insight_synth.ingest.readers.page_elements import (
     date_in,
     drop,
@@ -17,6 +16,7 @@ from insight_synth.ingest.readers.page_elements import (
     is_company_reply,
     line,
     marks,
+    post_row,
     rating_in,
     text,
 )  # fmt: skip
@@ -42,7 +42,6 @@ _BODY = re.compile(r"(?:^|[-_])(?:content|body|text|message|teksti|tresc)(?:$|[-
 _RATING = re.compile(r"(?:^|[-_])(?:rating|stars?|score|arvosana|ocena)(?:$|[-_])")
 _RATED = re.compile(r"\d.*(?:stars?|out of|tähte|gwiazd|/\s*5)", re.IGNORECASE)
 _HEADINGS = ("h1", "h2", "h3", "h4")
-_COMPANY = "a company's reply"
 
 
 def post_rows(page: Any) -> list[Row]:
@@ -66,8 +65,7 @@ def post_rows(page: Any) -> list[Row]:
     for group in reversed(found):
         for values, by_company in group:
             number += 1
-            locator = f"item {number}"
-            rows.append(apart(locator, values, values["text"], _COMPANY) if by_company else Row(locator, values))
+            rows.append(post_row(number, values, by_company))
     return rows if any(row.values.get("text") for row in rows if not row.problem) else []
 
 

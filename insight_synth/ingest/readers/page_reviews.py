@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from insight_synth.ingest.readers.json_values import apart
 from insight_synth.ingest.readers.markup import text_of_markup
 from insight_synth.ingest.readers.page_elements import (
     date_in,
@@ -17,6 +16,7 @@ from insight_synth.ingest.readers.page_elements import (
     is_company_reply,
     labelled,
     line,
+    post_row,
     text,
 )
 from insight_synth.model import Row
@@ -32,7 +32,6 @@ _LD_INSIDE = (
     "acceptedAnswer",
 )  # fmt: skip
 _BODIES = ("reviewBody", "articleBody", "text", "commentText", "description")
-_COMPANY = "a company's reply"
 _DEEPEST = 12
 
 
@@ -61,8 +60,7 @@ def microdata_rows(page: Any) -> list[Row]:
     rows = []
     for number, (values, by_company) in enumerate(found, start=1):
         if any(value for name, value in values.items() if name != "product"):
-            locator = f"item {number}"
-            rows.append(apart(locator, values, values["text"], _COMPANY) if by_company else Row(locator, values))
+            rows.append(post_row(number, values, by_company))
     return rows
 
 
@@ -145,10 +143,7 @@ def linked_rows(page: Any) -> list[Row]:
             except (ValueError, RecursionError):
                 continue
             found += _linked(document, "", 0)
-    return [
-        apart(f"item {number}", values, values["text"], _COMPANY) if by_company else Row(f"item {number}", values)
-        for number, (values, by_company) in enumerate(found, start=1)
-    ]
+    return [post_row(number, values, by_company) for number, (values, by_company) in enumerate(found, start=1)]
 
 
 def _linked(node: Any, product: str, depth: int) -> Iterator[tuple[dict[str, str], bool]]:
