@@ -164,6 +164,9 @@ def _is_adjective(word: str) -> bool:
 
 
 def _polish(text: str, left: int, start: int, end: int) -> tuple[int, int] | None:
+    before = text[left:start].casefold()
+    if not any(sign in before for sign in ("ul", "os", "al", "pl")):  # a fiftieth of what the search costs
+        return None
     found = _POLISH_BEFORE.search(text, left, start)
     if found is None:
         return None

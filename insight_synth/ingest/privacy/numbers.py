@@ -170,7 +170,12 @@ def _proved_within(
 
 def _bare(text: str) -> str:
     """The letters, upper-case, and digits, as 0–9."""
+    if text.isascii():
+        return text.translate(_NEITHER).upper()
     return "".join(str(int(sign)) if sign.isdecimal() else sign.upper() for sign in text if sign.isalnum())
+
+
+_NEITHER = {code: None for code in range(128) if not chr(code).isalnum()}
 
 
 def _end_of_bare(text: str, start: int, length: int) -> int:

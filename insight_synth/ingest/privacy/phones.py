@@ -104,7 +104,7 @@ def _is_phone(text: str, start: int, end: int, groups: Groups, labelled: bool) -
     if not 7 <= count <= 15:
         return False
     given = text[start:end]
-    digits = "".join(str(int(sign)) for sign in given if sign.isdecimal())
+    digits = _digits(given)
     shape = [last - first for first, last in groups]
     abroad = _calls_abroad(given, digits)
     if not (abroad or labelled or _is_national(text, start, end, given, digits, shape)):
@@ -116,6 +116,15 @@ def _is_phone(text: str, start: int, end: int, groups: Groups, labelled: bool) -
     if not abroad and (_DATES.match(given) or _TIMES.fullmatch(given)):
         return False
     return labelled or "+" in given or not names_a_code(text, start, end)
+
+
+def _digits(given: str) -> str:
+    if given.isascii():
+        return given.translate(_NO_DIGITS)
+    return "".join(str(int(sign)) for sign in given if sign.isdecimal())
+
+
+_NO_DIGITS = {code: None for code in range(128) if not chr(code).isdecimal()}
 
 
 def _is_national(text: str, start: int, end: int, given: str, digits: str, shape: list[int]) -> bool:
