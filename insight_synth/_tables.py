@@ -381,7 +381,7 @@ _TABLES: Mapping[str, Callable[[Workspace, Redactor], _Table]] = {
 
 def _write_csv(table: _Table, out: Path) -> int:
     with out.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(cast(TextIO, stream), lineterminator="\n")
+        writer = csv.writer(cast(TextIO, stream), lineterminator="\r\n")  # with "\n", a lone CR in a text goes unquoted
         writer.writerow(table.columns)
         count = 0
         for row in table.rows:

@@ -52,6 +52,13 @@ def test_the_three_formats_hold_the_same(analysed_shop: Workspace, tmp_path: Pat
     assert rows_of(tmp_path / "t.csv") == [{name: shown(cell) for name, cell in line.items()} for line in lines]
 
 
+def test_a_lone_carriage_return_within_a_text_ends_no_row(analysed_shop: Workspace, tmp_path: Path) -> None:
+    write_source(tmp_path / "notes", [{"id": "1", "text": "Two\rlines"}], "frontline-notes")
+    pipeline.add(analysed_shop, [tmp_path / "notes"])
+    pipeline.export_table(analysed_shop, "verbatims", tmp_path / "v.csv")
+    assert "Two\rlines" in [row["text"] for row in rows_of(tmp_path / "v.csv")]
+
+
 def test_every_mention_is_there_and_one_in_no_theme_has_an_empty_theme_id(
     analysed_shop: Workspace, stub: StubEncoder, tmp_path: Path
 ) -> None:
