@@ -40,6 +40,7 @@ _POST_COLUMNS = frozenset(  # by which Reddit, Discourse and Stack Exchange tell
 )
 _VOTES = ("score", "scores", "votes", "ups", "points")
 _OF_SALES = {"product": frozenset({"category"}), "segment": frozenset({"place"})}  # all the detail that sales have
+_REASON = re.compile(r"reason|syy\b|powod|przyczyn")
 _WORTH_PROPOSING = 0.34  # scores below it are told as runners-up only
 _KNOWN = 0.97  # confidence in a column that a known system names so
 _SAMPLES, _SAMPLE_LENGTH = 3, 80
@@ -208,6 +209,8 @@ class _Table:
         named = name_score(field, column)
         if self._kind in BEHAVIOURAL and ideas(column) & _OF_SALES.get(field, frozenset()):
             named = max(named, 0.6)
+        if field == "event" and self._kind == "returns" and _REASON.search(folded(column)):
+            named = max(named, 0.8)  # all that tells one return from another
         if field == "rating" and self._survey and telling and "question" in ideas(column):
             named = max(named, 0.4)
         if field == "rating" and self._posts and folded(column) in _VOTES:

@@ -26,6 +26,7 @@ _LARGEST_PART = 128 * 1024 * 1024
 _REMEDY = "Open it in a word processor and save it again as DOCX, or save it as plain text"
 _DELETED = frozenset({"del", "moveFrom", "delText", "delInstrText", "instrText", "pPr", "rPr", "sdtPr", "Fallback"})
 _HEADING_NAME = re.compile(r"heading (\d)$", re.IGNORECASE)
+_HEADING_ID = re.compile(r"(?:Heading|Otsikko|Nag(?:ł|l)?[oó]?wek|Rubrik|(?:Ü)?berschrift)([1-9])")
 _BREAKS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "‑", "ptab": "\t"}
 _APART = (("comments", "comment"), ("footnotes", "footnote"), ("endnotes", "endnote"))
 _HEADER_WORDS = 12  # a longer cell names no column
@@ -106,6 +107,12 @@ def _styles(root: Any) -> Mapping[str, int]:
     return {identity: level for identity, level in levels.items() if level <= 9}
 
 
+def _level_of_usual_id(style: str) -> int:
+    """The level of a heading whose style the document does not describe, as documents written by programs often do."""
+    found = _HEADING_ID.fullmatch(style)
+    return int(found[1]) if found else 1 if style == "Title" else 10
+
+
 def _outline(element: Any) -> int | None:
     """The outline level that an element's paragraph properties name, 1 for the highest, 10 for plain text."""
     for properties in element.iterchildren("{*}pPr"):
@@ -167,7 +174,7 @@ class _Document:
         for properties in paragraph.iterchildren("{*}pPr"):
             style = next((_value(one, "val") for one in properties.iterchildren("{*}pStyle")), "")
             listed = any(_value(one, "val") != "0" for one in properties.iterfind("{*}numPr/{*}numId"))
-        level = outline if outline is not None else self.styles.get(style, 10)
+        level = outline if outline is not None else self.styles.get(style) or _level_of_usual_id(style)
         if level <= 9:
             return Block("heading", " ".join(text.split()), locator, level)
         bullet = listed or style.startswith(("ListBullet", "ListNumber", "ListParagraph"))

@@ -97,6 +97,14 @@ def test_a_survey_whose_answers_are_all_anonymous_has_no_customer(write: WriteFi
     assert (proposal.shape, proposal.columns.customer) == ("microsoft-forms", ())
 
 
+def test_the_reason_of_a_return_is_what_happened(write: WriteFile) -> None:
+    why = ("Damaged", "Wrong size")
+    rows = "".join(f"{n},2024-02-{n:02},C{n},KET-{n},{why[n % 2]},{n}.50\n" for n in range(1, 9))
+    file = write("a.csv", f"ReturnID,ReturnDate,CustomerID,SKU,Reason,RefundAmount\n{rows}")
+    columns = ingest.propose_source(file, "s", "returns")[0].columns
+    assert (columns.event, columns.product, columns.value) == (("Reason",), ("SKU",), ("RefundAmount",))
+
+
 def test_whoever_noted_down_what_a_customer_said_is_no_customer(write: WriteFile) -> None:
     rows = "".join(f"2024-01-{n:02},aino.{n % 7},{PROSE} {n}\n" for n in range(1, 20))
     file = write("a.csv", f"date,author,note\n{rows}")

@@ -57,6 +57,11 @@ def test_each_paragraph_is_a_row_and_empty_ones_are_not_counted(read: ReadFile) 
     ]  # fmt: skip
 
 
+def test_a_heading_by_its_usual_id_needs_no_description_of_its_style(read: ReadFile) -> None:
+    rows = list(read("a.docx", docx(p("Myymälä", "Heading1"), p("Jono oli pitkä."))).rows)
+    assert [(row.values["text"], row.values["section"]) for row in rows] == [("Jono oli pitkä.", "Myymälä")]
+
+
 def test_a_paragraph_keeps_breaks_and_tabs_and_joins_its_runs(read: ReadFile) -> None:
     breaks = "<w:r><w:br/></w:r>", "<w:r><w:tab/></w:r>"
     (row,) = told(read, paragraph(run("Jono "), run("oli"), breaks[0], run("pit"), run("kä"), breaks[1], run("taas")))

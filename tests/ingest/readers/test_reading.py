@@ -125,7 +125,7 @@ def test_without_a_telling_ending_the_content_decides(write: WriteFile, content:
         ("notes.txt", b"One long paragraph about a parcel that never came.\n", "notes"),
         ("notes.md", b"# Tuesday\n\n- a, b\n- c, d\n", "notes"),
         ("chat.txt", b"1.2.2024, 12:15 - Matti: Hei\n1.2.2024, 12:16 - Liisa: Moi, moi, moi\n", "notes"),
-        ("ios.txt", "[12.3.2025, 14.05.01] Anna: Hei\n[12.3.2025, 14.06.02] Matti: Moi\n".encode(), "notes"),
+        ("ios.txt", b"[12.3.2025, 14.05.01] Anna: Hei\n[12.3.2025, 14.06.02] Matti: Moi\n", "notes"),
         ("ios.txt", "[3/12/25, 2:05:01\u202fPM] Anna: Hi\n[3/12/25, 2:06:02\u202fPM] Matt: Hello\n".encode(), "notes"),
         ("dump.xml", b"<posts><row Id='1' Body='&lt;p&gt;late&lt;/p&gt;'/><row Id='2' Body='lost'/></posts>", "xml"),
         ("page.xml", b"<?xml version='1.0'?><!DOCTYPE html><html><body><p>Late again</p></body></html>", "html"),
