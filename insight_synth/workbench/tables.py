@@ -196,7 +196,7 @@ def reject_reasons(audit: Audit, words: Wording) -> pd.DataFrame:
     """How many rows were rejected for which reason, the commonest first."""
     return _frame(
         [
-            {words.text("figure.reason"): reason, words.text("figure.rows"): count}
+            {words.text("figure.reason"): words.remark(reason), words.text("figure.rows"): count}
             for reason, count in audit.rejects.items()
         ]
     )
@@ -210,7 +210,7 @@ def rejects(found: Iterable[Reject], words: Wording) -> pd.DataFrame:
             {
                 words.text("figure.export"): redactor.field(reject.export),
                 words.text("figure.place"): redactor.field(reject.locator),
-                words.text("figure.reason"): redactor.field(reject.reason),
+                words.text("figure.reason"): redactor.field(words.remark(reject.reason)),
                 words.text("figure.raw"): redactor.clipped(reject.raw, RAW_LENGTH),
             }
             for reject in found

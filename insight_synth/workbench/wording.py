@@ -21,6 +21,7 @@ from insight_synth.report.ledger import Ledger
 from insight_synth.report.reasons import reason_prose
 from insight_synth.report.untrusted import printable
 from insight_synth.workbench.audits import Fact
+from insight_synth.workbench.remarks import known_remark
 from insight_synth.workbench.untrusted import plain
 
 NAMES: Mapping[str, str] = {"en": "English", "fi": "Suomi", "pl": "Polski"}
@@ -83,6 +84,13 @@ class Wording:
         """Why figures do not compare, as a sentence."""
         return self._report.text(f"caveat.{caveat.code}")
 
+    def remark(self, remark: str) -> str:
+        """What ingest remarks on an export or a row, with its values as they are; English where it has no text here."""
+        clauses = [known_remark(clause) for clause in remark.split("; ")]
+        if self.language == DEFAULT or None in clauses:
+            return remark
+        return "; ".join(self.say(f"remark.{clause[0]}", **clause[1]) for clause in clauses if clause)
+
     def state(self, state: State) -> str:
         """Whether an export counts."""
         return self.text(f"quarantine.{state.replace(' ', '_')}")
@@ -126,6 +134,8 @@ class Wording:
             return self.spoken(value)
         if what == "source":
             return names.get(value, value)
+        if what == "reason":
+            return self.remark(value)
         key = {"field": f"column.{value}", "kind": f"personal.{value.replace(' ', '_')}"}.get(what, "")
         return self.text(key) if key and self._own.has(key) else value
 

@@ -1,112 +1,126 @@
-"""One working day in a real browser: see the themes, open one, have the PDF built, and take it away."""
+"""Two working days in a real browser: what was found is read and taken away, and a messy export is brought in."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from insight_synth import pipeline
-from insight_synth.store import Workspace
+from insight_synth.store import Workspace, records
+from tests.e2e.conftest import Serve
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
-ROOT = Path(__file__).resolve().parents[2]
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+SAID = (
+    "Paczka przyszła za późno", "Kurier zgubił przesyłkę", "Kubek był stłuczony", "Obsługa była nieuprzejma",
+    "Kolejka ciągnęła się do drzwi", "Żądam zwrotu pieniędzy",
 )  # fmt: skip
-PATIENCE_MS = 60_000
+HEAD = "Rejestr reklamacji, sklepy;;;\n;;;\nNumer;Data;Treść zgłoszenia;Ocena\n"
 
 
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        pytest.skip("Chromium is not installed: apt-get install chromium")
-    pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make test installs it")
-    return found
+def register(*rows: str) -> bytes:
+    """A register as an old program in Poland writes it: a title above the header, semicolons, cp1250."""
+    return (HEAD + "".join(f"{row}\n" for row in rows)).encode("cp1250")
 
 
-@pytest.fixture
-def address(analysed_shop: Workspace) -> Iterator[str]:
-    """The workbench at work on the analysed shop, as `insight-synth serve` starts it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "insight_synth", "serve", "-w", str(analysed_shop.path), "--port", str(port)],
-        cwd=ROOT,
-        env=os.environ | {"OMP_NUM_THREADS": "1"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        _wait_for(f"http://localhost:{port}/_stcore/health", server)
-        yield f"http://localhost:{port}"
-    finally:
-        server.terminate()
-        server.wait(20)
+MARCH = register(*(f"{n};{n % 28 + 1:02}.03.2025;{SAID[n % 6]}, sprawa {n}, proszę;{n % 5 + 1}" for n in range(60)))
+APRIL = register(*(f"{n};;{'ok' if n % 3 else 'brak'};" for n in range(60, 150)))  # what a broken export button gives
 
 
 def test_themes_are_read_and_the_report_is_built_and_downloaded(
-    chromium: str, address: str, analysed_shop: Workspace, tmp_path: Path
+    page: Page, serve: Serve, analysed_shop: Workspace, tmp_path: Path
 ) -> None:
-    from playwright.sync_api import expect, sync_playwright
+    from playwright.sync_api import expect
 
     theme = pipeline.snapshot(analysed_shop).top_themes[0]
-    complaints: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="en-GB", accept_downloads=True)
-        page.set_default_timeout(PATIENCE_MS)
-        expect.set_options(timeout=PATIENCE_MS)
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: complaints.append(request.url) if _outside(request.url, address) else None)
+    page.goto(serve(analysed_shop.path))
+    expect(page.get_by_role("heading", name="Where the work stands")).to_be_visible()
+    page.get_by_role("link", name="Themes", exact=True).click()
+    expect(page.get_by_role("heading", name="Themes", exact=True)).to_be_visible()
 
-        page.goto(address)
-        expect(page.get_by_role("heading", name="Where the work stands")).to_be_visible()
-        page.get_by_role("link", name="Themes", exact=True).click()
-        expect(page.get_by_role("heading", name="Themes", exact=True)).to_be_visible()
+    page.get_by_role("combobox", name="Open a theme").click()
+    page.get_by_role("option", name=theme.name()).first.click()
+    expect(page.get_by_role("heading", name=theme.name(), exact=True)).to_be_visible()
+    expect(page.get_by_text(theme.quotes[0].text).first).to_be_visible()
+    page.get_by_role("button", name="Whole text").first.click()
+    expect(page.locator("mark", has_text=theme.quotes[0].text)).to_be_visible()
+    page.keyboard.press("Escape")
 
-        page.get_by_role("combobox", name="Open a theme").click()
-        page.get_by_role("option", name=theme.name()).first.click()
-        expect(page.get_by_role("heading", name=theme.name(), exact=True)).to_be_visible()
-        expect(page.get_by_text(theme.quotes[0].text).first).to_be_visible()
-        page.get_by_role("button", name="Whole text").first.click()
-        expect(page.locator("mark", has_text=theme.quotes[0].text)).to_be_visible()
-        page.keyboard.press("Escape")
-
-        page.get_by_role("link", name="Report", exact=True).click()
-        page.get_by_role("button", name="Build the report").click()
-        with page.expect_download() as download:
-            page.get_by_role("button", name="Download").click()
-        download.value.save_as(tmp_path / "report.pdf")
-        browser.close()
+    page.get_by_role("link", name="Report", exact=True).click()
+    page.get_by_role("button", name="Build the report").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download").click()
+    download.value.save_as(tmp_path / "report.pdf")
     assert pipeline.verify(analysed_shop, tmp_path / "report.pdf") == []
-    assert complaints == []
 
 
-def _outside(url: str, address: str) -> bool:
-    return not url.startswith((address, address.replace("http", "ws"), "data:", "blob:"))
+def test_a_messy_export_is_mapped_and_a_broken_one_held_back_until_it_is_decided_on(
+    page: Page, serve: Serve, ws: Workspace
+) -> None:
+    from playwright.sync_api import expect
+
+    page.goto(serve(ws.path))
+    page.get_by_role("link", name="Add exports", exact=True).first.click()
+    page.get_by_text("Analyse right afterwards").click()
+    upload(page, "reklamacje-marzec.csv", MARCH)
+    page.get_by_role("combobox", name="Kind").click()
+    page.get_by_role("option", name="complaints").click()
+    expect(page.get_by_text("Paczka przyszła za późno, sprawa 0").first).to_be_visible()
+    choose_letters(page, "cp1252 – Western European, Windows")
+    expect(page.get_by_text("Paczka przysz³a").first).to_be_visible()
+    choose_letters(page, "cp1250 – Central European, Windows")
+    expect(page.get_by_text("Paczka przyszła za późno, sprawa 0").first).to_be_visible()
+    expect(page.get_by_text("All of the first 60 rows become feedback or events.")).to_be_visible()
+    page.get_by_role("button", name="This is right, add it").click()
+    settled(page)
+
+    upload(page, "reklamacje-kwiecień.csv", APRIL)
+    expect(page.get_by_text("it is probably the next export of that source")).to_be_visible()
+    page.get_by_role("button", name="This is right, add it").click()
+    settled(page)
+
+    page.get_by_role("link", name="Sources", exact=True).click()
+    expect(page.get_by_text("1 export is held back")).to_be_visible()
+    expect(page.get_by_text("60 rows in 1 file = 60 verbatims")).to_be_visible()
+    page.get_by_role("button", name="Leave it out").click()
+    settled(page)
+    expect(page.get_by_text("1 export is held back")).to_be_hidden()
+    assert states(ws) == {"reklamacje-marzec.csv": "accepted", "reklamacje-kwiecień.csv": "left out"}
+
+    page.get_by_role("combobox", name="Open a source").click()
+    page.get_by_role("option", name="reklamacje-marzec").click()
+    page.get_by_text("90 rows · left out").click()
+    page.get_by_role("button", name="Take the decision back").click()
+    settled(page)
+    page.get_by_role("button", name="Accept it").click()
+    settled(page)
+    expect(page.get_by_text("150 rows in 2 files")).to_be_visible()
+    assert set(states(ws).values()) == {"accepted"}
 
 
-def _wait_for(url: str, server: subprocess.Popen[bytes], seconds: float = 60) -> None:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    raise AssertionError(f"the workbench did not start: {url}")
+def upload(page: Page, name: str, content: bytes) -> None:
+    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
+
+
+def choose_letters(page: Page, encoding: str) -> None:
+    page.get_by_role("combobox", name="How its letters are read").click()
+    page.get_by_role("option", name=encoding, exact=True).click()
+
+
+def settled(page: Page) -> None:
+    """Waits until the work that was asked for is done."""
+    from playwright.sync_api import expect
+
+    expect(page.get_by_text("Done", exact=True)).to_be_visible()
+    expect(page.get_by_text("Done", exact=True)).to_be_hidden()
+
+
+def states(ws: Workspace) -> dict[str, str]:
+    """What is decided on each export."""
+    with ws.read() as connection:
+        return {export.name: export.state for export in records.exports(connection)}

@@ -18,7 +18,8 @@ from insight_synth.ingest.columns import proposal
 from insight_synth.model import Columns
 from insight_synth.store import Workspace
 from insight_synth.workbench import uploads, workspaces
-from insight_synth.workbench.wording import NAMES, Wording
+from insight_synth.workbench.remarks import KEYS
+from insight_synth.workbench.wording import NAMES, Wording, messages
 from tests.ingest.columns.made_known_headers import KNOWN
 from tests.workbench.conftest import Open
 
@@ -209,6 +210,27 @@ def test_letters_read_wrongly_are_read_again_as_a_person_says(open_page: Open, w
     shown = workspaces.standing(ws, None)
     assert shown.sources["dos"].encoding == "cp850"
     assert [(export.encoding, export.verbatims) for export in shown.exports] == [("cp850", 2)]
+
+
+def test_what_was_noticed_while_reading_is_told_in_the_person_s_language(open_page: Open, ws: Workspace) -> None:
+    app = open_page(ws.path, "add", "fi")
+    app.file_uploader[0].upload("palautteet.csv", b"Raportti;;\n" + CSV + b"3;13.3.2025;\n")
+    app.run()
+    by_label(app.selectbox, "add.kind", "fi").select("survey").run()
+    assert not app.exception
+    assert "1 rivi ennen otsikkoriviä jätetty pois" in readable(app)
+    assert "päiväyksissä päivä on ensin" in readable(app)
+    assert "tyhjä teksti" in app.dataframe[-1].value.to_string()
+
+
+def test_every_remark_known_has_its_text_in_every_language() -> None:
+    for language in NAMES:
+        assert {f"remark.{key}" for key in KEYS} <= set(messages(language))
+
+
+def test_a_remark_without_a_text_here_is_told_in_english() -> None:
+    assert Wording("fi").remark("delimiter comma; it hums") == "delimiter comma; it hums"
+    assert Wording("fi").remark("delimiter comma; 2 short rows filled with empty fields").startswith("erottimena")
 
 
 def test_an_encoding_that_a_file_is_not_in_is_told_and_can_be_changed(open_page: Open, ws: Workspace) -> None:

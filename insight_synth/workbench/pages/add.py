@@ -15,7 +15,7 @@ from insight_synth.workbench import components, session, tables, uploads, worksp
 from insight_synth.workbench.mapping_form import mapping_form
 from insight_synth.workbench.untrusted import plain
 
-NEW = ""
+NEW, FOUND_OUT = "", ""
 SHOWN_ROWS, SHOWN_REJECTS = 5, 50
 
 words = session.words()
@@ -47,7 +47,7 @@ def confirm_upload(ws: Workspace, file: UploadedFile, now: workspaces.Standing, 
     looked = session.looked_at(file.file_id, file.name, content, encoding) if encoding else found
     if looked.reading.notes:
         with st.expander(words.text("add.notes"), icon=":material/info:"):
-            st.markdown("\n".join(f"- {plain(note)}" for note in looked.reading.notes))
+            st.markdown("\n".join(f"- {plain(words.remark(note))}" for note in looked.reading.notes))
     if known is None:
         new_source(ws, looked, content, now, encoding, key)
     else:
@@ -57,14 +57,14 @@ def confirm_upload(ws: Workspace, file: UploadedFile, now: workspaces.Standing, 
 def chosen_encoding(found: uploads.Looked, known: Source | None, key: str) -> str | None:
     """How letters are read: as a person says, or, for None, as is found out; a format that states it has no choice."""
     read_with = words.say("add.read_with", reader=found.reading.reader)
-    kept = known.encoding if known else None
+    kept = (known.encoding if known else None) or FOUND_OUT
     if not found.takes_encoding:
         st.caption(read_with)
-        return kept
-    others = [] if kept is None or kept in uploads.ENCODINGS else [kept]
+        return kept or None
+    others = [] if kept in (FOUND_OUT, *uploads.ENCODINGS) else [kept]
     found_out = words.say("add.encoding_found", encoding=words.encoding(found.reading.encoding))
-    options = [None, *others, *uploads.ENCODINGS]
-    chosen: str | None = st.selectbox(
+    options = [FOUND_OUT, *others, *uploads.ENCODINGS]
+    chosen = st.selectbox(
         words.text("add.encoding"),
         options,
         index=options.index(kept),
@@ -72,7 +72,7 @@ def chosen_encoding(found: uploads.Looked, known: Source | None, key: str) -> st
         help=f"{read_with} {words.text('add.encoding_help')}",
         key=f"encoding_{key}",
     )
-    return chosen
+    return chosen or None
 
 
 def new_source(
@@ -164,7 +164,7 @@ def preview(looked: uploads.Looked, columns: Columns, source: Source, key: str) 
     else:
         st.markdown(words.say("add.preview_clean", rows=found.rows))
     for note in found.notes:
-        st.caption(f":material/info: {plain(note)}")
+        st.caption(f":material/info: {plain(words.remark(note))}")
     return True
 
 

@@ -32,10 +32,11 @@ def advised(shown: Snapshot, advice: Advice) -> None:
     with right:
         st.subheader(words.text("source.what_if"), anchor=False)
         what_if = advice.what_if
+        points = round((what_if.coverage_before - what_if.coverage_after) * 100, 1)
         st.metric(
             words.text("source.coverage"),
             words.show(what_if.coverage_after, "share"),
-            round((what_if.coverage_after - what_if.coverage_before) * 100, 1),
+            f"-{words.show(points, 'number')}" if points else None,
             delta_description=words.text("source.points"),
             help=words.text("source.coverage_help"),
             border=True,
@@ -77,7 +78,7 @@ def audited(ws: Workspace, exports: tuple[Export, ...], names: dict[str, str]) -
             if export.state != "quarantined":  # those are shown above
                 quarantine.figures(export, exports, names)
             for note in export.notes:
-                st.caption(f":material/info: {plain(note)}")
+                st.caption(f":material/info: {plain(words.remark(note))}")
             found = [reject for reject in rejects if reject.sha256 == export.sha256]
             if found:
                 st.markdown(words.say("source.rejects_of", rows=len(found)))

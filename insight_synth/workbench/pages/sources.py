@@ -1,11 +1,29 @@
 """Sources: the catalogue with what each holds, and what to do with it."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from insight_synth.workbench import charts, components, quarantine, session, tables, views, workspaces
 from insight_synth.workbench.untrusted import plain
 
 words = session.words()
+
+
+def open_one(names: Mapping[str, str]) -> None:
+    """A choice among the sources, which opens the one chosen."""
+    chosen = st.selectbox(
+        words.text("sources.open"),
+        list(names),
+        index=None,
+        format_func=lambda source: plain(names[source]),
+        placeholder=words.text("sources.open_hint"),
+        key="sources_open",
+    )
+    if chosen:
+        components.open_page("source", source=chosen)
+
+
 st.title(words.text("sources.title"))
 ws = session.workspace()
 if ws is None:
@@ -30,6 +48,7 @@ if shown is None or now.outdated:
         delivered = tables.exports(now.exports, words, source_names)
         st.dataframe(delivered, hide_index=True, alt=words.text("sources.exports"))
 if shown is None:
+    open_one(source_names)
     session.stop()
 
 judged = views.by_verdict(shown)
@@ -65,14 +84,4 @@ row = components.picked_row(
 )
 if row is not None:
     components.open_page("source", source=judged[row][1].source.id)
-names = {profile.source.id: plain(profile.source.name) for _, profile in judged}
-chosen = st.selectbox(
-    words.text("sources.open"),
-    list(names),
-    index=None,
-    format_func=lambda source: names[source],
-    placeholder=words.text("sources.open_hint"),
-    key="sources_open",
-)
-if chosen:
-    components.open_page("source", source=chosen)
+open_one({profile.source.id: profile.source.name for _, profile in judged})
