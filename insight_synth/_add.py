@@ -197,8 +197,11 @@ def _add_export(ws: Workspace, delivery: _Delivery, progress: Callable[[float], 
         return replace(known, known=True)
     try:
         reading = ingest.read_in_child(file, encoding=source.encoding)
-        changed = _changed_shape(reading, delivery, before)
-        staged = ingest.stage(reading, source, delivery.name, sha256, progress=progress)
+        known_columns = tuple(dict.fromkeys(name for export in before for name in export.audit.columns))
+        changed = _changed_shape(reading, delivery, known_columns)
+        staged = ingest.stage(
+            reading, source, delivery.name, sha256, progress=progress, known_columns=known_columns
+        )
     except BadInput as error:
         raise error if error.where else BadInput(error.what, where=str(file), remedy=error.remedy) from None
     with ws.read() as connection:
@@ -233,20 +236,21 @@ def _add_export(ws: Workspace, delivery: _Delivery, progress: Callable[[float], 
         raise
 
 
-def _changed_shape(reading: ingest.Reading, delivery: _Delivery, before: Sequence[Export]) -> list[str]:
+def _changed_shape(reading: ingest.Reading, delivery: _Delivery, earlier: Sequence[str]) -> list[str]:
     """What to note of columns that earlier exports of the source did not have, or had; nothing where all are there.
 
     Raises:
         BadInput: a mapped column is gone.
     """
-    source, earlier = delivery.source, tuple(dict.fromkeys(name for export in before for name in export.audit.columns))
-    change = ingest.shape_change(earlier, reading.columns, source.columns) if earlier else None
+    source = delivery.source
+    found = ingest.columns_at_hand(reading, source.columns, earlier)
+    change = ingest.shape_change(earlier, found, source.columns) if earlier else None
     if change is None:
         return []
     if change.missing:
         rows = [row.values for row in islice(reading.rows, _SAMPLE) if not row.problem]
-        proposed = ingest.propose_columns(reading.columns, rows, source.kind).columns
-        change = ingest.shape_change(earlier, reading.columns, source.columns, proposed) or change
+        proposed = ingest.propose_columns(found, rows, source.kind).columns
+        change = ingest.shape_change(earlier, found, source.columns, proposed) or change
         remedy = "Correct [columns] in source.toml, or export it as before"
         raise BadInput(change.message(), where=f"{source.id}/{delivery.name}", remedy=remedy)
     return [change.message()]

@@ -157,7 +157,7 @@ def _read_anew(ws: Workspace, source: Source, export: Export, stored: str, gone:
         raise BadInput("its copy is no longer kept", where=where, remedy="Add the source to a new workspace.")
     try:
         reading = ingest.read_in_child(ws.path / stored, encoding=source.encoding)
-        staged = ingest.stage(reading, source, export.name, export.sha256)
+        staged = ingest.stage(reading, source, export.name, export.sha256, known_columns=export.audit.columns)
     except BadInput as problem:
         raise BadInput(problem.what, where=where, remedy=problem.remedy) from problem
     verbatims: list[Verbatim] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
@@ -204,3 +205,20 @@ def test_a_copy_left_by_an_add_that_was_killed_is_swept_away(ws: Workspace, tmp_
     stray.write_text("id,text\n1,someone's words\n", encoding="utf-8")
     (export,) = pipeline.add(ws, [write_source(tmp_path / "complaints", ROWS)])
     assert [path.name for path in (ws.path / "exports").rglob("*") if path.is_file()] == [f"{export.sha256}-export.csv"]
+
+
+def test_a_month_without_scores_is_no_change_of_shape_in_a_format_without_a_header(
+    ws: Workspace, tmp_path: Path
+) -> None:
+    def delivered(name: str, **more: object) -> Path:
+        posts = [{"text": f"The parcel {name} {at} came late", "date": "2025-01-02", **more} for at in range(3)]
+        (tmp_path / name).write_text(json.dumps(posts), encoding="utf-8")
+        return tmp_path / name
+
+    first = delivered("january.json", rating=4, votes=1)
+    (january,) = pipeline.add(ws, [first], source_id="posts", kind="forum")
+    (february,) = pipeline.add(ws, [delivered("february.json")], source_id="posts")
+    assert (january.verbatims, february.verbatims) == (3, 3)
+    (tmp_path / "march.json").write_text('[{"body": "The parcel came late", "date": "2025-03-01"}]', encoding="utf-8")
+    with pytest.raises(BadInput, match=r"the column 'text' for 'text' is gone, 'body' is probably its new name"):
+        pipeline.add(ws, [tmp_path / "march.json"], source_id="posts")

@@ -3,6 +3,7 @@
 It decides what each row is; it keeps nothing (that is the store) and looks for no meaning (that is later stages).
 """
 
+from insight_synth.ingest.columns.mapping import columns_at_hand
 from insight_synth.ingest.columns.proposal import Proposal, propose_columns, propose_source
 from insight_synth.ingest.columns.shape_changes import ShapeChange, shape_change
 from insight_synth.ingest.duplicates import duplicate_key
@@ -28,6 +29,7 @@ __all__ = [
     "ShapeChange",
     "Staged",
     "anew",
+    "columns_at_hand",
     "duplicate_key",
     "held_back",
     "normalise",

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from insight_synth.catalog.audit import Tally
 from insight_synth.ingest import sandbox, sketches
-from insight_synth.ingest.columns.mapping import mapped_columns
+from insight_synth.ingest.columns.mapping import columns_at_hand, mapped_columns
 from insight_synth.ingest.normalising import Findings, Normalised, Record, records_of
 from insight_synth.ingest.plan import LANGUAGES, Plan, Survey, numbers_from, numbers_to_text, repeated
 from insight_synth.ingest.privacy import redact
@@ -94,6 +94,7 @@ def stage(
     sha256: str,
     expected_languages: Sequence[str] = LANGUAGES,
     progress: Staging | None = None,
+    known_columns: Sequence[str] = (),
 ) -> Staged:
     """Stages an export that was read in a child.
 
@@ -104,6 +105,7 @@ def stage(
         sha256: of the file.
         expected_languages: those to choose from where the source names no language.
         progress: told how far it is.
+        known_columns: those of the source's earlier exports, which a format without a header may leave out.
 
     Raises:
         BadInput: a mapped column is not in the file, or a part of it breaks what normalises it.
@@ -112,7 +114,7 @@ def stage(
     assert isinstance(rows, SpooledRows)
     told = progress or (lambda fraction: None)
     where = f"{source.id}/{export_name}"
-    columns = mapped_columns(source.columns, reading.columns, where)
+    columns = mapped_columns(source.columns, columns_at_hand(reading, source.columns, known_columns), where)
     segments = rows.segments(_PART)
     sandbox.warm(_WARM)
     survey = Survey(columns)

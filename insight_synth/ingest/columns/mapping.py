@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import fields
 
 from insight_synth.errors import BadInput
+from insight_synth.ingest.readers.protocol import NAMING_WHAT_OCCURS, Reading
 from insight_synth.model import Columns
 
-__all__ = ["FIELDS", "STANDARD_COLUMNS", "mapped_columns"]
+__all__ = ["FIELDS", "STANDARD_COLUMNS", "columns_at_hand", "mapped_columns"]
 
 FIELDS = tuple(field.name for field in fields(Columns))
 
@@ -20,6 +21,20 @@ STANDARD_COLUMNS = (
     "text", "title", "date", "customer", "segment", "product", "rating", "weight", "id", "event", "value",
 )  # fmt: skip
 """Names under which readers of pages, mails and tickets give fields; taken as they are where nothing is mapped."""
+
+
+def columns_at_hand(reading: Reading, mapped: Columns, known: Sequence[str]) -> tuple[str, ...]:
+    """The columns of an export, and those of earlier ones that its format leaves out where no row fills them.
+
+    Args:
+        reading: of the export.
+        mapped: of its source. Where no column of text (or of events) is left, nothing is taken to be left out.
+        known: columns of the source's earlier exports.
+    """
+    found = reading.columns
+    if reading.reader not in NAMING_WHAT_OCCURS or not any(name in found for name in (*mapped.text, *mapped.event)):
+        return found
+    return (*found, *(name for name in known if name not in found))
 
 
 def mapped_columns(mapped: Columns, found: Sequence[str], where: str) -> Columns:

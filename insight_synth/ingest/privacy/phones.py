@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 
 from insight_synth.ingest.privacy.surroundings import (
     DASH,
@@ -65,7 +66,11 @@ def find_phones(text: str) -> Iterator[tuple[int, int]]:
         chain = _chain(text, groups, at) if sure or end - start > 1 else []
         if not sure and not any(last - first > 2 for first, last in chain):
             chain = []  # no form of a number at home has groups of one and two digits only
+        counts = list(accumulate(last - first for first, last in chain))
+        possible = _ANY_COUNT if sure or int(text[start]) == 0 else _COUNTS_WITHOUT_TRUNK
         for last in range(len(chain), 0, -1):
+            if counts[last - 1] not in possible:
+                continue
             span = _with_signs(text, chain[0][0], chain[last - 1][1])
             if _is_phone(text, *span, chain[:last], labelled):
                 yield span
@@ -75,6 +80,8 @@ def find_phones(text: str) -> Iterator[tuple[int, int]]:
             at += 1
 
 
+_ANY_COUNT = range(7, 16)
+_COUNTS_WITHOUT_TRUNK = range(9, 12)  # of digits, in Poland and America
 Groups = list[tuple[int, int]]
 
 
@@ -100,9 +107,6 @@ def _with_signs(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_phone(text: str, start: int, end: int, groups: Groups, labelled: bool) -> bool:
-    count = sum(last - first for first, last in groups)
-    if not 7 <= count <= 15:
-        return False
     given = text[start:end]
     digits = _digits(given)
     shape = [last - first for first, last in groups]

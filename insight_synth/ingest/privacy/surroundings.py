@@ -138,7 +138,10 @@ def names_a_phone(text: str, start: int, *, directly: bool = False) -> bool:
         if not text[max(0, start - 4) : start].rstrip(_LABEL_ENDS)[-1:].isalpha():
             return False
         return _PHONE_LABEL.search(text, max(0, start - _NEAR // 2), start) is not None
-    return _PHONE_BEFORE.search(text, max(0, start - _NEAR), start) is not None
+    earliest = max(0, start - _NEAR)
+    return (
+        _LETTER.search(text, earliest, start) is not None and _PHONE_BEFORE.search(text, earliest, start) is not None
+    )
 
 
 def names_a_quantity(text: str, start: int, end: int) -> bool:

@@ -10,9 +10,13 @@ from dataclasses import dataclass, field
 
 from insight_synth.model import Row
 
-__all__ = ["Reading", "clean_columns"]
+__all__ = ["NAMING_WHAT_OCCURS", "Reading", "clean_columns"]
 
 _LONGEST_NAME = 2_000  # letters; questions of surveys run to hundreds, and what is longer is no column's name
+
+
+NAMING_WHAT_OCCURS = frozenset({"docx", "html", "json", "jsonl", "notes", "slack", "xml"})
+"""Readers of formats without a header: a column that no row fills is not among the columns of such a reading."""
 
 
 @dataclass(frozen=True, slots=True)
