@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic
 
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
     from insight_synth.ingest.sketches import Sketches, SketchFile
 
-_SAMPLE = 400  # rows from which new names of columns are told
 Failed = Callable[[InsightSynthError], None]
 
 
@@ -248,11 +246,10 @@ def _changed_shape(reading: ingest.Reading, delivery: _Delivery, earlier: Sequen
     if change is None:
         return []
     if change.missing:
-        rows = [row.values for row in islice(reading.rows, _SAMPLE) if not row.problem]
-        proposed = ingest.propose_columns(found, rows, source.kind).columns
+        where = f"{source.id}/{delivery.name}"
+        proposed = ingest.propose_for(reading, source.kind, where).columns
         change = ingest.shape_change(earlier, found, source.columns, proposed) or change
-        remedy = "Correct [columns] in source.toml, or export it as before"
-        raise BadInput(change.message(), where=f"{source.id}/{delivery.name}", remedy=remedy)
+        raise BadInput(change.message(), where=where, remedy="Correct [columns] in source.toml, or export it as before")
     return [change.message()]
 
 

@@ -4,7 +4,7 @@ It decides what each row is; it keeps nothing (that is the store) and looks for 
 """
 
 from insight_synth.ingest.columns.mapping import columns_at_hand
-from insight_synth.ingest.columns.proposal import Proposal, propose_columns, propose_source
+from insight_synth.ingest.columns.proposal import Proposal, propose_for, propose_source
 from insight_synth.ingest.columns.shape_changes import ShapeChange, shape_change
 from insight_synth.ingest.duplicates import duplicate_key
 from insight_synth.ingest.normalising import Normalised, normalise
@@ -33,7 +33,7 @@ __all__ = [
     "duplicate_key",
     "held_back",
     "normalise",
-    "propose_columns",
+    "propose_for",
     "propose_source",
     "read_in_child",
     "read_rows",
