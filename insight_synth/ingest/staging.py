@@ -33,9 +33,6 @@ from insight_synth.model import Audit, Columns, Event, Reject, Source, Verbatim
 
 __all__ = ["Staged", "stage"]
 
-Staging = Callable[[float], None]
-"""Told the fraction of the work that is done, 0…1."""
-
 _PART = 4_000  # rows a child takes at once: enough that starting it costs little, few enough to share the work
 _LINE = 500  # records a line of the staged file
 _AT_ONCE = min(8, os.cpu_count() or 1) + 1  # one more than can run, so that none waits for this process
@@ -93,7 +90,7 @@ def stage(
     export_name: str,
     sha256: str,
     expected_languages: Sequence[str] = LANGUAGES,
-    progress: Staging | None = None,
+    progress: Callable[[float], None] | None = None,
     known_columns: Sequence[str] = (),
 ) -> Staged:
     """Stages an export that was read in a child.
@@ -104,7 +101,7 @@ def stage(
         export_name: the file's name as delivered, for locators and errors.
         sha256: of the file.
         expected_languages: those to choose from where the source names no language.
-        progress: told how far it is.
+        progress: told the fraction that is done, 0…1.
         known_columns: those of the source's earlier exports, which a format without a header may leave out.
 
     Raises:
