@@ -11,7 +11,7 @@ import io
 import re
 import statistics
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TextIO
 
@@ -300,6 +300,8 @@ class _Lines:
 
 
 def _csv_reader(lines: Iterable[str], dialect: Dialect, strict: bool) -> Iterator[list[str]]:
+    if dialect.escapes:
+        lines = map(_without_nulls(dialect.delimiter), lines)  # no generator: it would stop for good where lines pause
     return csv.reader(
         lines,
         delimiter=dialect.delimiter,
@@ -309,3 +311,10 @@ def _csv_reader(lines: Iterable[str], dialect: Dialect, strict: bool) -> Iterato
         skipinitialspace=dialect.spaced,
         strict=strict,
     )
+
+
+def _without_nulls(delimiter: str) -> Callable[[str], str]:
+    """Empties the fields of a line that are ``\\N``: databases that escape write so where there is no value."""
+    sign = re.escape(delimiter)
+    null = re.compile(rf"(?:^|(?<={sign}))\\N(?={sign}|[\r\n]|$)")
+    return lambda line: null.sub("", line) if "\\N" in line else line

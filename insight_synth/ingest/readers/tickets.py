@@ -61,7 +61,10 @@ _SINGULAR = {
     "comments": "comment", "values": "comment", "replies": "reply", "posts": "post", "conversation_parts": "part",
     "articles": "article", "thread_entries": "entry", "notes": "note", "emails": "email",
 }  # fmt: skip
-_WRAPPERS = ("tickets", "conversations", "issues", "cases", "requests", "chats", "threads", "results", "data", "items")
+_WRAPPERS = (
+    "tickets", "conversations", "issues", "cases", "requests", "chats", "threads", "results", "data", "items",
+    "_embedded",
+)  # fmt: skip
 _SINGLES = ("ticket", "conversation", "issue", "case", "chat")
 _BESIDE = ("comments", "messages", "conversations", "replies", "threads", "articles")
 _REQUESTER = (

@@ -239,3 +239,9 @@ def test_whatever_the_csv_module_writes_is_read_back(
     file = tmp_path_factory.mktemp("csv") / "a.csv"
     file.write_text(text.getvalue(), encoding="utf-8", newline="")
     assert [tuple(row.values.values()) for row in ingest.read_rows(file).rows] == rows
+
+
+def test_where_quotation_marks_are_escaped_a_missing_value_is_empty(read: ReadFile) -> None:
+    found = read("a.csv", 'id,date,text\n1,\\N,"He said \\"no\\" twice"\n2,2024-01-02,\\N\n3,2024-01-03,"C:\\\\New"\n')
+    assert [row["text"] for row in found.values] == ['He said "no" twice', "", "C:\\New"]
+    assert [row["date"] for row in found.values] == ["", "2024-01-02", "2024-01-03"]

@@ -223,6 +223,11 @@ def test_any_ticket_whose_messages_say_who_wrote_them_is_told_apart(
     assert len({row.locator for row in found.rows}) == len(found.rows)
 
 
+def test_help_scouts_list_of_conversations_is_found_where_it_is_embedded(read: ReadFile) -> None:
+    found = read("conversations.json", json.dumps({"_embedded": {"conversations": [HELP_SCOUT]}, "page": {"size": 1}}))
+    assert spoken(found) == [("item 1 message 1", "I cannot log in.")]
+
+
 def test_messages_of_one_ticket_without_ids_of_their_own_are_still_told_apart(read: ReadFile) -> None:
     ids = [row["id"] for row in read("tickets.json", json.dumps([ROLES])).values]
     assert ids == ["7/1", "7/2", "7/3"]
