@@ -47,7 +47,7 @@ _WORDS: Mapping[str, str] = {
         dostawy rozpatrzenia""",
     "customer": """
         customer~ client~ consumer author user username member sender reviewer nick nickname buyer guest subscriber
-        contact requester patron handle account commenter poster screenname
+        contact requester patron handle account commenter poster screenname caller complainant
         asiakas asiakkaan asiakkaat kirjoittaja kayttaja nimimerkki jasen lahettaja tilaaja ostaja kayttajan
         klient~ autor~ uzytkownik~ nadawc~ czlonek kupujac~ konsument~ nabywc~ recenzent~""",
     "respondent": """

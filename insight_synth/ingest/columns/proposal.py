@@ -40,6 +40,7 @@ _POST_COLUMNS = frozenset(  # by which Reddit, Discourse and Stack Exchange tell
 )
 _VOTES = ("score", "scores", "votes", "ups", "points")
 _OF_SALES = {"product": frozenset({"category"}), "segment": frozenset({"place"})}  # all the detail that sales have
+_SENDER = ("from", "od")  # of a message, where addresses stand there
 _REASON = re.compile(r"reason|syy\b|powod|przyczyn")
 _WORTH_PROPOSING = 0.34  # scores below it are told as runners-up only
 _KNOWN = 0.97  # confidence in a column that a known system names so
@@ -209,6 +210,8 @@ class _Table:
         named = name_score(field, column)
         if self._kind in BEHAVIOURAL and ideas(column) & _OF_SALES.get(field, frozenset()):
             named = max(named, 0.6)
+        if field == "customer" and folded(column) in _SENDER and held.handles > 0.9:
+            named = max(named, 0.7)
         if field == "event" and self._kind == "returns" and _REASON.search(folded(column)):
             named = max(named, 0.8)  # all that tells one return from another
         if field == "rating" and self._survey and telling and "question" in ideas(column):

@@ -9,6 +9,7 @@ else by its place: ``item 3``, ``item 3 answer 1``, ``item 3 answer 1 comment 2`
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -318,9 +319,11 @@ def _item_rows(items: Sequence[Any], place: str, single: bool) -> Iterator[Row]:
 def _item_row(item: Record, locator: str, identity: str, parent: str, below: Sequence[str]) -> Row:
     text = first_text(item, *_TEXTS)
     text = text_of_markup(text) if looks_like_markup(text) and "body_markdown" not in item else text
+    title = first_text(item, "title")
+    title = html.unescape(title) if _is_stack(item) else title  # its interface gives titles as markup
     usual = {
         "text": text,
-        **({"title": title} if (title := first_text(item, "title")) else {}),
+        **({"title": title} if title else {}),
         "date": moment(first_text(item, *_DATES)),
         **({"customer": author} if (author := first_text(item, *_AUTHORS)) else {}),
         "id": identity,

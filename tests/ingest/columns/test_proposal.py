@@ -105,6 +105,13 @@ def test_the_reason_of_a_return_is_what_happened(write: WriteFile) -> None:
     assert (columns.event, columns.product, columns.value) == (("Reason",), ("SKU",), ("RefundAmount",))
 
 
+@pytest.mark.parametrize(("name", "value"), [("From", "kate{n}@example.com"), ("Caller", "Kate {n}")])
+def test_whoever_wrote_or_called_is_the_customer(write: WriteFile, name: str, value: str) -> None:
+    rows = "".join(f"{n},2024-01-{n:02},{value.format(n=n)},{PROSE} {n}\n" for n in range(1, 12))
+    file = write("a.csv", f"Ticket,Opened,{name},Body\n{rows}")
+    assert ingest.propose_source(file, "s", "complaints")[0].columns.customer == (name,)
+
+
 def test_whoever_noted_down_what_a_customer_said_is_no_customer(write: WriteFile) -> None:
     rows = "".join(f"2024-01-{n:02},aino.{n % 7},{PROSE} {n}\n" for n in range(1, 20))
     file = write("a.csv", f"date,author,note\n{rows}")

@@ -204,3 +204,9 @@ def test_comments_under_any_post_are_rows_of_their_own(read: ReadFile) -> None:
         ("item 1 comment 1 reply 1", "Ei sunnuntaisin."), ("item 2", "Ei kommentteja"),
     ]  # fmt: skip
     assert (found.values[1]["customer"], found.values[1]["parent"]) == ("11", "1")
+
+
+def test_a_title_that_stack_exchange_gives_as_markup_reads_as_it_was_written(read: ReadFile) -> None:
+    question = {"question_id": 7, "creation_date": 1740700000, "owner": {"user_id": 2}, "body": "<p>Grey button.</p>"}
+    item = {**question, "title": "Orders &amp; &quot;bills&quot;"}
+    assert read("a.json", json.dumps({"items": [item]})).values[0]["title"] == 'Orders & "bills"'
