@@ -1,4 +1,4 @@
-"""What follows when the description of a known source, or a decision on one of its exports, was changed.
+"""What follows when the ``source.toml`` of a source that is known already was changed.
 
 Part of ``pipeline``. Name, owner, cost and the like are taken over. Where a changed ``source.toml`` decides what rows
 become (columns, segments, language, encoding), the source's exports are read anew from the copies the workspace keeps;
@@ -8,15 +8,15 @@ stay the same keep their passages, and so their themes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from insight_synth import catalog, ingest
-from insight_synth.errors import BadInput, UsageError
-from insight_synth.model import Event, Export, Reject, Source, State, Verbatim
+from insight_synth.errors import BadInput
+from insight_synth.model import Event, Export, Reject, Source, Verbatim
 from insight_synth.store import Workspace, erasures, records
 
 Record = TypeVar("Record", Verbatim, Event)
@@ -28,7 +28,7 @@ _DECIDING = ("columns", "segments", "language", "encoding")
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class Read:
     """An export read anew, its duplicates not yet marked."""
 
     export: Export
@@ -65,7 +65,7 @@ def take_over(ws: Workspace, source: Source, arriving: bool, told: Told) -> froz
         copies = records.stored_copies(connection)
         gone = erasures.tombstones(connection)
     deciding = [name for name in changed if name in _DECIDING]
-    read: dict[str, _Read] = {}
+    read: dict[str, Read] = {}
     problems: list[BadInput] = []
     for export in exports if deciding else ():
         try:
@@ -82,7 +82,7 @@ def take_over(ws: Workspace, source: Source, arriving: bool, told: Told) -> froz
             stored = "" if one.erased else copies[source.id, one.export.sha256]
             records.replace_export(connection, one.export, stored, one.rejects)
         if deciding:
-            _settle_source(connection, source.id, read)
+            settle_source(connection, source.id, read)
         ws.set_note(CHANGED, "1", connection)
     for one in read.values():
         if one.erased:
@@ -95,36 +95,22 @@ def take_over(ws: Workspace, source: Source, arriving: bool, told: Told) -> froz
     return frozenset(read)
 
 
-def decide(ws: Workspace, source_id: str, sha256: str, state: State) -> Export:
-    """Lets an export count (``accepted``), holds it back (``quarantined``) or leaves it out; can be taken back.
-
-    The rows of the source are settled anew: what a later export repeated of this one is counted there, and so on.
+def settle_source(connection: Connection, source_id: str, read: Mapping[str, Read]) -> None:
+    """Settles all records of a source in the order its exports came: those read anew in place of those kept.
 
     Args:
-        ws: the workspace.
+        connection: in a write transaction.
         source_id: the source's id.
-        sha256: of the export, or enough of its first digits; or the export's name.
-        state: what is decided.
-
-    Returns:
-        The export as it now is.
-
-    Raises:
-        UsageError: the source has no such export, or several that are called so.
-        WorkspaceError: the workspace is in use.
+        read: what a new reading of an export found, by SHA-256.
     """
-    with ws.locked():
-        with ws.read() as connection:
-            export = _named(records.exports(connection), source_id, sha256)
-        if export.state == state:
-            return export
-        with ws.write() as connection:
-            records.set_state(connection, source_id, export.sha256, state)
-            _settle_source(connection, source_id, {})
-            ws.set_note(CHANGED, "1", connection)
-            decided = records.export(connection, source_id, export.sha256)
-    assert decided is not None
-    return decided
+    exports = records.exports_as_they_came(connection, source_id)
+    kept = records.verbatims(connection, source=source_id)
+    done = records.events(connection, source=source_id)
+    spoken = [(e, _of(e, read[e.sha256].verbatims if e.sha256 in read else kept)) for e in exports]
+    acted = [(e, _of(e, read[e.sha256].events if e.sha256 in read else done)) for e in exports]
+    records.replace_verbatims(connection, source_id, _settled(spoken))
+    records.replace_events(connection, source_id, _settled(acted))
+    erasures.recount(connection, source_id, [export.sha256 for export in exports])
 
 
 def without_erased(found: Sequence[Record], gone: frozenset[str], ws: Workspace) -> tuple[list[Record], list[Reject]]:
@@ -139,19 +125,7 @@ def without_erased(found: Sequence[Record], gone: frozenset[str], ws: Workspace)
     return kept, rejects
 
 
-def _named(exports: Sequence[Export], source_id: str, name: str) -> Export:
-    own = [export for export in exports if export.source == source_id]
-    found = [export for export in own if export.name == name] or [
-        export for export in own if len(name) >= 4 and export.sha256.startswith(name.lower())
-    ]
-    if len(found) == 1:
-        return found[0]
-    which = ", ".join(f"{export.name} ({export.sha256[:8]})" for export in (found or own)[:8])
-    what = f"source {source_id} has several exports called {name!r}" if found else f"source {source_id} has no {name!r}"
-    raise UsageError(what, remedy=f"Name one of: {which}." if which else "See `insight-synth quarantine`.")
-
-
-def _read_anew(ws: Workspace, source: Source, export: Export, stored: str, gone: frozenset[str]) -> _Read:
+def _read_anew(ws: Workspace, source: Source, export: Export, stored: str, gone: frozenset[str]) -> Read:
     where = f"{source.id}/{export.name}"
     if not stored or not (ws.path / stored).is_file():
         raise BadInput("its copy is no longer kept", where=where, remedy="Add the source to a new workspace.")
@@ -175,19 +149,7 @@ def _read_anew(ws: Workspace, source: Source, export: Export, stored: str, gone:
     changed = replace(
         export, reader=reading.reader, encoding=reading.encoding, rows=staged.rows, notes=staged.notes, audit=audit
     )
-    return _Read(changed, verbatims, events, rejects, erased)
-
-
-def _settle_source(connection: Connection, source_id: str, read: dict[str, _Read]) -> None:
-    """Settles all records of a source in the order its exports came: anew where read anew, else from those kept."""
-    exports = records.exports_as_they_came(connection, source_id)
-    kept = records.verbatims(connection, source=source_id)
-    done = records.events(connection, source=source_id)
-    spoken = [(e, _of(e, read[e.sha256].verbatims if e.sha256 in read else kept)) for e in exports]
-    acted = [(e, _of(e, read[e.sha256].events if e.sha256 in read else done)) for e in exports]
-    records.replace_verbatims(connection, source_id, _settled(spoken))
-    records.replace_events(connection, source_id, _settled(acted))
-    erasures.recount(connection, source_id, [export.sha256 for export in exports])
+    return Read(changed, verbatims, events, rejects, erased)
 
 
 def _of(export: Export, found: Sequence[Record]) -> list[Record]:

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 from insight_synth._add import add
 from insight_synth._analyse import Analysed, analyse, is_demo
 from insight_synth._erase import Proof, erase
-from insight_synth._quarantine import changes_of, not_counting
+from insight_synth._quarantine import changes_of, decide, not_counting
 from insight_synth._search import Hit, search
-from insight_synth._source_changes import CHANGED, decide
+from insight_synth._source_changes import CHANGED
 from insight_synth._tables import advice_json as _advice_json
 from insight_synth._tables import analysed, check_folder, export_table, redacted, redacted_citations
 from insight_synth._tables import themes_json as _themes_json
