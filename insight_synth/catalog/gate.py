@@ -62,6 +62,7 @@ _SHORT = 3  # words
 _TIMES = 5  # how many times longer or shorter the median text must be
 _OFF_SCALE = 0.15  # share of ratings that the other scale does not have
 _OUT_OF_RANGE = 0.3  # share of the earlier ratings that lie beyond all of these
+_ALL_ALIKE = 0.1  # likewise, where all ratings are the same: customers never agree to the letter, filled columns do
 _SHIFT = 0.5  # of the scale
 _TURNED, _ALIKE = 0.45, 0.15  # total variation from the earlier ratings, and from those turned round
 _PERSONAL_NOW, _PERSONAL_BEFORE = 1.0, 0.2  # pieces of personal data a text
@@ -127,7 +128,7 @@ def _plainly_no_data(audit: Audit) -> Iterator[Doubt]:
 
 def _changed(audit: Audit, earlier: _Earlier) -> Iterator[Doubt]:
     yield from _risen("faulty", faulty, audit, earlier, by=0.2)
-    yield from _risen("empty", empty, audit, earlier, by=0.4)
+    yield from _risen("empty", empty, audit, earlier, by=0.3)
     yield from _risen("garbled", lambda found: (found.garbled, texts_of(found)), audit, earlier, by=0.1)
     yield from _risen("mojibake", lambda found: (found.repaired, texts_of(found)), audit, earlier, by=0.2)
     for field in audit.missing:
@@ -203,7 +204,7 @@ def _ratings(audit: Audit, earlier: _Earlier) -> Iterator[Doubt]:
         yield _doubt("rating-scale", now=audit.rating_scale, before=scale)
         return
     low, high = min(now.counts), max(now.counts)
-    if _beyond(before, now, low, high, by=_OUT_OF_RANGE):
+    if _beyond(before, now, low, high, by=_OUT_OF_RANGE if low < high else _ALL_ALIKE):
         share = percent(_outside(before, low, high), before.count)
         yield _doubt("rating-range", low=f"{low:g}", high=f"{high:g}", before=share)
         return

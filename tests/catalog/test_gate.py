@@ -46,6 +46,9 @@ def codes(audit: Audit, *earlier: Audit) -> list[str]:
         ({"rows": 400, "rejects": {"empty text": 6, "broken": 194}}, "faulty",
          "48 % of its rows could not be read; before it was 2 %"),
         ({"rows": 800, "rejects": {"empty text": 600}}, "empty", "75 % of its rows say nothing; before it was 3 %"),
+        ({"rows": 400, "rejects": {"empty text": 200}}, "empty",
+         "50 % of its rows say nothing; before it was 3 %"),
+        ({"ratings": {"5": 200}}, "rating-range", "its ratings run from 5 to 5 only; before, 65 % lay beyond"),
         ({"garbled": 80}, "garbled", "40 % of its texts hold unreadable characters; before it was 0 %"),
         ({"repaired": 120}, "mojibake", "60 % of its texts came in a wrong encoding; before it was 1 %"),
         ({"words": {1: 200}}, "length", "half of its texts have 1 words or fewer; before it was 15"),
@@ -77,6 +80,12 @@ def test_ratings_turned_round_are_told_where_they_lean_to_one_side() -> None:
     leaning = replace(USUAL, ratings={"1": 10, "2": 20, "3": 40, "4": 90, "5": 40})
     turned = replace(USUAL, ratings={"5": 10, "4": 20, "3": 40, "2": 90, "1": 40})
     assert codes(turned, leaning) == ["rating-turned"]
+
+
+def test_ratings_that_are_all_the_same_are_doubted_where_they_were_not() -> None:
+    mostly_five = replace(USUAL, ratings={"4": 60, "5": 140})
+    assert codes(replace(USUAL, ratings={"5": 200}), mostly_five) == ["rating-range"]
+    assert codes(replace(USUAL, ratings={"4": 2, "5": 198}), mostly_five) == []
 
 
 @pytest.mark.parametrize(

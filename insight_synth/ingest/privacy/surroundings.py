@@ -27,7 +27,7 @@ _CODES = (
     r"|references?|serial|s/n|sn|eans?|gtin|upc|isbn(?:-1[03])?|issn|sku|barcodes?|products?|articles?|items?|models?"
     r"|parts?|imei|iccid|vin|batch|lot|receipts?|bookings?|reservations?|contracts?|policy|rma|transactions?"
     r"|confirmations?|vouchers?|coupons?|gift cards?|discount|promo\w*|codes?|keys?|timestamp|listings?|auctions?"
-    r"|dockets?|(?:jobs?|engine|chassis|issues?|errors?)(?=[\s#:]+(?:(?:no|nr|number|code|id)(?!\w)|\d))|version|build"
+    r"|dockets?|(?:jobs?|engine|chassis|issues?|errors?)(?=[\s#:]+(?:(?:no|nr|number|code|id)(?!\w)|\Z))|version|build"
     r"|firmware|meter|warranty|claims?|customers?|clients?|members?"
     r"|membership|deliver(?:y|ies)|returns?|refunds?|complaints?|requests?|queue|dimensions?|sizes?)"
     r"(?!\s+to\b)"
@@ -40,7 +40,7 @@ _CODES = (
     r"|zam|zam[óo]wie\w*|przesy[łl]\w*|paczk\w*|paczek|[śs]ledz\w*|faktur\w*|fv|przewozow\w*|referenc\w*|seryjn\w*"
     r"|produkt\w*|towar\w*|artyku[łl]\w*|katalog\w*|indeks\w*|paragon\w*|zg[łl]osze\w*|spraw[ayęiy]?|klient\w*"
     r"|rezerwac\w*|um[óo]w\w*|umow\w*|parti[iaę]|zwrot\w*|reklamac\w*|kupon\w*|rabatow\w*|promoc\w*|kod\w{0,3}|klucz\w*|zlece\w*|ofert[ay]"
-    r"|aukcj[aęi]|og[łl]oszeni[ea]|b[łl][ęa]d\w*(?=[\s#:]+\d)|bon[uy]?|bilet\w*|kreskow\w*|polis(?:[aąęy]|om|ami|ach)?"
+    r"|aukcj[aęi]|og[łl]oszeni[ea]|b[łl][ęa]d\w*(?=[\s#:]+\Z)|bon[uy]?|bilet\w*|kreskow\w*|polis(?:[aąęy]|om|ami|ach)?"
     r"|transakc\w*|licznik\w*|dostaw\w*|nadania|wymiary|rozmiary?"
 )
 _PERSONAL = (
