@@ -172,7 +172,8 @@ def _is_name_row(grid: Sequence[Sequence[str]]) -> bool:
     """A row of names under a row of groups in merged cells.
 
     What tells it from a row of data: it is filled wherever a merged cell left a gap, no name is twice in a group, it
-    holds no number but years, and in a gap (with several merged cells: anywhere) it stands over numbers or dates.
+    holds no number but years, and in a gap (with several merged cells: anywhere) it stands over numbers or dates;
+    where there is but one row of data, over two of them below several merged cells.
     """
     first, second, below = grid[0], grid[1], grid[2:]
     gaps = [at for at, cell in enumerate(first) if not cell]
@@ -183,7 +184,11 @@ def _is_name_row(grid: Sequence[Sequence[str]]) -> bool:
         return False
     merged = sum(end - start > 1 for start, end in _groups(first))
     candidates = range(len(second)) if merged > 1 else gaps
-    return any(_is_over_values(second[at], [row[at] for row in below if row[at]]) for at in candidates)
+    beneath = [(second[at], [row[at] for row in below if row[at]]) for at in candidates]
+    if any(_is_over_values(name, cells) for name, cells in beneath):
+        return True
+    over_one = sum(bool(name and cells) and not is_value(name) and all(map(is_value, cells)) for name, cells in beneath)
+    return merged > 1 and over_one > 1
 
 
 def _is_name_too_long(cell: str) -> bool:

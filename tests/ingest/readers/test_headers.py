@@ -190,3 +190,9 @@ def test_a_survey_in_a_workbook_has_the_columns_it_has_as_csv(read: ReadFile) ->
     assert sheet.reading.columns == text.reading.columns
     assert sheet.values == text.values
     assert len(sheet.rows) == 2
+
+
+def test_groups_above_names_are_known_over_a_single_row_of_data() -> None:
+    grouped = table("Palaute|||Vastaaja|", "Teksti|Arvosana|Päivä|Nimi|Ryhmä", "Kauppa oli sotkuinen|1|2025-02-03|C|KU")
+    assert columns_of(grouped).columns[:3] == ("Palaute – Teksti", "Palaute – Arvosana", "Palaute – Päivä")
+    assert columns_of(grouped[:1] + grouped[2:]).rows == 1
