@@ -20,7 +20,12 @@ def plain(text: str) -> str:
 
     Addresses, which become links even where their signs are escaped, are parted by a word joiner, which is not seen.
     """
-    return _LINK.sub("\\1\u2060", _MARKDOWN.sub(r"\\\1", " ".join(printable(text).split())))
+    return _LINK.sub("\\1\u2060", _MARKDOWN.sub(r"\\\1", one_line(text)))
+
+
+def one_line(text: str) -> str:
+    """``text`` on one line for a place that reads no markup, such as an option to choose."""
+    return " ".join(printable(text).split())
 
 
 def passage_html(before: str, passage: str, after: str, language: str) -> str:

@@ -13,7 +13,7 @@ from insight_synth.model import Columns, Source
 from insight_synth.store import Workspace
 from insight_synth.workbench import components, session, tables, uploads, workspaces
 from insight_synth.workbench.mapping_form import mapping_form
-from insight_synth.workbench.untrusted import plain
+from insight_synth.workbench.untrusted import one_line, plain
 
 NEW, FOUND_OUT = "", ""
 SHOWN_ROWS, SHOWN_REJECTS = 5, 50
@@ -34,7 +34,7 @@ def confirm_upload(ws: Workspace, file: UploadedFile, now: workspaces.Standing, 
         words.text("add.source"),
         options,
         index=options.index(likely),
-        format_func=lambda source: plain(now.sources[source].name) if source else words.text("add.new_source"),
+        format_func=lambda source: one_line(now.sources[source].name) if source else words.text("add.new_source"),
         key=f"target_{key}",
     )
     known = now.sources.get(target)

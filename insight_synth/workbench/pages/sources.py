@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from insight_synth.workbench import charts, components, quarantine, session, tables, views, workspaces
-from insight_synth.workbench.untrusted import plain
+from insight_synth.workbench.untrusted import one_line
 
 words = session.words()
 
@@ -16,7 +16,7 @@ def open_one(names: Mapping[str, str]) -> None:
         words.text("sources.open"),
         list(names),
         index=None,
-        format_func=lambda source: plain(names[source]),
+        format_func=lambda source: one_line(names[source]),
         placeholder=words.text("sources.open_hint"),
         key="sources_open",
     )

@@ -5,7 +5,7 @@ import streamlit as st
 from insight_synth import evidence
 from insight_synth.store import analyses, records
 from insight_synth.workbench import charts, components, session, tables, views
-from insight_synth.workbench.untrusted import plain
+from insight_synth.workbench.untrusted import one_line, plain
 
 PAGE = 20
 
@@ -91,7 +91,7 @@ only = st.selectbox(
     words.text("theme.from_source"),
     sources,
     index=None,
-    format_func=lambda source: plain(names[source]),
+    format_func=lambda source: one_line(names[source]),
     placeholder=words.text("theme.every_source"),
     key="theme_source",
 )

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from insight_synth.workbench import charts, components, session, tables, views
-from insight_synth.workbench.untrusted import plain
+from insight_synth.workbench.untrusted import one_line
 
 words = session.words()
 st.title(words.text("themes.title"))
@@ -60,7 +60,7 @@ chosen = st.selectbox(
     words.text("themes.open"),
     [theme.id for theme in found],
     index=None,
-    format_func=lambda theme_id: plain(words.theme(shown.theme(theme_id))),
+    format_func=lambda theme_id: one_line(words.theme(shown.theme(theme_id))),
     placeholder=words.text("themes.open_hint"),
     key="themes_open",
 )
