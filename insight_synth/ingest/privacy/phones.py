@@ -61,6 +61,9 @@ def find_phones(text: str) -> Iterator[tuple[int, int]]:
     at = 0
     while at < len(groups):
         start, end = groups[at]
+        if end - start < _ANY_COUNT.start and text[end : end + 1].isalpha():  # too few, and no gap behind them
+            at += 1
+            continue
         labelled = names_a_phone(text, start, directly=True)
         sure = labelled or text[start - 1 : start] == "+"
         chain = _chain(text, groups, at) if sure or end - start > 1 else []
