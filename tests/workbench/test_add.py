@@ -127,6 +127,12 @@ def test_the_next_export_of_a_source_is_recognised_and_read_as_before(
     assert jobs.listed(ws)[0].arguments["source_id"] == "complaints"
 
 
+def test_sources_to_choose_from_are_called_as_they_are(open_page: Open, ws: Workspace) -> None:
+    source = uploads.proposed_source("a", "Skargi - *sklepy* [2025]", "survey", "", Columns(text=("Palaute",)))
+    pipeline.add(ws, [uploads.lay_out(ws, source, "first.csv", CSV)])
+    assert by_label(open_page(ws.path, "sources").selectbox, "sources.open").options == [source.name]
+
+
 def test_a_changed_shape_is_told_and_its_new_mapping_stored(open_page: Open, ws: Workspace, shop: Path) -> None:
     pipeline.add(ws, [shop / "complaints"])
     content = (shop / "complaints" / "export.csv").read_text(encoding="utf-8")
