@@ -137,6 +137,10 @@ def _facts(audit: Audit, *, in_full: bool) -> Iterator[str]:
         yield rejects
     if repeated := _repeated(audit, texts, in_full):
         yield repeated
+    if audit.superseding:
+        one = "1 row corrects a row of an earlier export, and takes its place"
+        many = f"{audit.superseding:,} rows correct rows of earlier exports, and take their place"
+        yield one if audit.superseding == 1 else many
     least = 0 if in_full else _MUCH
     lacking = [(name, percent(count, audit.records)) for name, count in audit.missing.items() if count]
     if named := [f"{name} {share} %" for name, share in lacking if share > least]:

@@ -32,6 +32,11 @@ Kept = TypeVar("Kept", Verbatim, Event)
 _BATCH = 1_000
 _MOST_SEGMENTS = 1_000  # unknown ones remembered by name: a wrong column must not fill the memory
 _NO_DATE = "no date"
+_NOBODY = frozenset((
+    "", "anonymous", "anonymous user", "anonym", "anon", "guest", "guest user", "n/a", "na", "nan", "none", "null",
+    "nil", "unknown", "undefined", "not given", "deleted", "[deleted]", "anonyymi", "vieras", "tuntematon",
+    "ei tiedossa", "nimetön", "anonim", "anonimowy", "gość", "nieznany", "brak", "nie podano", "okänd", "unbekannt",
+))  # fmt: skip
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -204,7 +209,7 @@ class _Conversion:
             text=text,
             source_row_id=row_id,
             date=date,
-            customer=self._field(row, "customer").strip(),
+            customer=self._customer(row),
             segment=segment,
             product=product,
             rating=rating,
@@ -229,7 +234,7 @@ class _Conversion:
             value=value,
             source_row_id=row_id,
             date=date,
-            customer=self._field(row, "customer").strip(),
+            customer=self._customer(row),
             segment=segment,
             product=product,
         )
@@ -264,6 +269,11 @@ class _Conversion:
         if given and found is None:
             self._findings.unread(name, given, row.locator)
         return found
+
+    def _customer(self, row: Row) -> str:
+        """Whose row it is; "" for nobody told. One who is nobody must not become a single voice of many."""
+        given = self._field(row, "customer").strip()
+        return "" if given.strip("-–—./ ").casefold() in _NOBODY else given
 
     def _segment(self, row: Row) -> str:
         given = self._field(row, "segment").strip()

@@ -173,3 +173,11 @@ def test_letters_that_no_store_takes_are_replaced(write: WriteFile) -> None:
 
 def test_a_named_language_is_taken_as_named(normalised: NormaliseFile) -> None:
     assert normalised("comment\nlate\n", text="comment").verbatims[0].language == "en"
+
+
+def test_a_customer_who_is_nobody_is_none_rather_than_one_voice_of_many(normalised: NormaliseFile) -> None:
+    rows = "".join(f"{who},it came late\n" for who in ("Anonymous", "K-7", "n/a", "-", "Gość", "Guest7"))
+    found = normalised(f"who,comment\n{rows}", text="comment", customer="who")
+    assert [verbatim.customer for verbatim in found.verbatims] == [
+        "", "hash of K-7", "", "", "", "hash of Guest7",
+    ]  # fmt: skip
