@@ -40,7 +40,7 @@ def planted(ws: Workspace, stub: StubEncoder, tmp_path: Path, monkeypatch: pytes
             {
                 "id": f"row {number}: {what}", "date": f"2025-{number % 12 + 1:02d}-15", "customer": f"K{number}",
                 "segment": told[number % 3], "product": f"Mug for {other}", "rating": "5",
-                "text": f"The late parcel said {what} on it. The late parcel came, {filler}, with {other} on it.",
+                "text": f"The late parcel came and {what} was on it. The late parcel, {filler}, and {other} on it.",
             }
         )  # fmt: skip
     rows += [{**rows[0], "id": f"r{number}", "text": ""} for number in range(3)]

@@ -98,7 +98,7 @@ def find_identity_numbers(text: str) -> Spans:
 
     def is_pesel_here(start: int, end: int) -> bool:
         return (
-            is_pesel(_bare(text[start:end]))
+            is_pesel(_bare(text[start:end]), names_personal_data(text, start))
             and (stands_free(text, start, end) or _glued_to_label(text, start, end, "pesel"))
             and not names_a_code(text, start, end)
         )
