@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from insight_synth.errors import (
     BadInput,
     EncoderError,
+    EndpointError,
     InsightSynthError,
     NotAnalysed,
     UsageError,
@@ -27,6 +28,7 @@ __all__ = [
     "BadInput",
     "Encoder",
     "EncoderError",
+    "EndpointError",
     "InsightSynthError",
     "NotAnalysed",
     "ThemeModel",

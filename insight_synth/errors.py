@@ -5,6 +5,7 @@ InsightSynthError
 ├── BadInput            a file, row or setting cannot be used as it is                → exit 1
 ├── WorkspaceError      the workspace is missing, in use, full or of another version  → exit 1
 ├── EncoderError        the sentence encoder cannot be loaded                         → exit 1
+├── EndpointError       the server that proposes names fails or cannot be reached     → exit 1
 └── NotAnalysed         the workspace holds no analysis yet                           → exit 1
 
 A message is one line: what is wrong, where (file, row), and what to do about it.
@@ -12,7 +13,15 @@ A message is one line: what is wrong, where (file, row), and what to do about it
 
 from __future__ import annotations
 
-__all__ = ["BadInput", "EncoderError", "InsightSynthError", "NotAnalysed", "UsageError", "WorkspaceError"]
+__all__ = [
+    "BadInput",
+    "EncoderError",
+    "EndpointError",
+    "InsightSynthError",
+    "NotAnalysed",
+    "UsageError",
+    "WorkspaceError",
+]
 
 
 class InsightSynthError(Exception):
@@ -44,6 +53,10 @@ class WorkspaceError(InsightSynthError):
 
 class EncoderError(InsightSynthError):
     """The sentence encoder cannot be loaded."""
+
+
+class EndpointError(InsightSynthError):
+    """The server that proposes names for themes fails, refuses or cannot be reached."""
 
 
 class NotAnalysed(InsightSynthError):
