@@ -305,7 +305,9 @@ class Theme:
     started: str = ""  # month in which it began, where it began within the period; "" where it was there all along
     ended: str = ""
     trend: Literal["rising", "falling", "steady", "unclear"] = "unclear"
-    user_name: str = ""
+    user_names: Mapping[str, str] = field(default_factory=dict)  # by language; "" for every one
+    pinned: bool = False
+    hidden: bool = False  # by itself or with the theme above it: counted, but in no list
 
     @property
     def weight(self) -> float:
@@ -321,7 +323,7 @@ class Theme:
     def name(self, language: str = "en") -> str:
         """Its name in ``language``: the user's own first, then the found one, then English, then any."""
         found = self.names.get(language) or self.names.get("en") or next(iter(self.names.values()), self.id)
-        return self.user_name or found
+        return self.user_names.get(language) or self.user_names.get("") or found
 
 
 # ---- judgement on sources ----------------------------------------------------------------------------------------
@@ -448,8 +450,24 @@ class Snapshot:
     demo: bool = False  # the workspace holds generated demonstration data
 
     @property
+    def shown_themes(self) -> tuple[Theme, ...]:
+        """Both levels without hidden ones, pinned ones first."""
+        return tuple(sorted((theme for theme in self.themes if not theme.hidden), key=lambda theme: not theme.pinned))
+
+    @property
+    def hidden_themes(self) -> tuple[Theme, ...]:
+        """Those that were hidden, or stand below one that was."""
+        return tuple(theme for theme in self.themes if theme.hidden)
+
+    @property
+    def hidden_mentions(self) -> int:
+        """Mentions in hidden themes; one in a sub-theme and the theme above it counts once."""
+        hidden = {theme.id for theme in self.hidden_themes}
+        return sum(theme.size for theme in self.hidden_themes if theme.parent not in hidden)
+
+    @property
     def top_themes(self) -> tuple[Theme, ...]:
-        return tuple(theme for theme in self.themes if not theme.parent)
+        return tuple(theme for theme in self.shown_themes if not theme.parent)
 
     @property
     def recurring_themes(self) -> tuple[Theme, ...]:
@@ -458,7 +476,7 @@ class Snapshot:
         return tuple(sorted(found, key=lambda theme: (-round(theme.weight, 9), theme.id)))
 
     def sub_themes(self, theme_id: str) -> tuple[Theme, ...]:
-        return tuple(theme for theme in self.themes if theme.parent == theme_id)
+        return tuple(theme for theme in self.shown_themes if theme.parent == theme_id)
 
     def theme(self, theme_id: str) -> Theme:
         return next(theme for theme in self.themes if theme.id == theme_id)

@@ -23,7 +23,7 @@ from insight_synth._tables import analysed, check_folder, export_table, redacted
 from insight_synth._tables import themes_json as _themes_json
 from insight_synth.errors import UsageError, WorkspaceError
 from insight_synth.model import Language, Progress, Snapshot, Theme
-from insight_synth.store import Workspace, analyses, records
+from insight_synth.store import Workspace, analyses, decisions, records
 from insight_synth.store.codec import plain
 from insight_synth.store.database import clear_errors
 
@@ -177,7 +177,11 @@ def rename_theme(ws: Workspace, theme_id: str, name: str) -> None:
     if theme_id not in {theme.id for theme in snapshot(ws).themes}:
         raise UsageError(f"there is no theme {theme_id!r}", remedy="See `insight-synth themes`.")
     with ws.write() as connection:
-        analyses.rename_theme(connection, theme_id, " ".join(name.split()))
+        for decision in decisions.in_force(connection):
+            if decision.kind == "rename" and decision.theme_id == theme_id:
+                decisions.undo(connection, decision.id, "", "now")
+        if name.split():
+            decisions.put(connection, decisions.Made("rename", theme_id, name=" ".join(name.split())))
 
 
 def redacted_quotes(ws: Workspace, theme: Theme) -> Theme:

@@ -10,7 +10,7 @@ import pytest
 from insight_synth import pipeline
 from insight_synth.encode import VectorCache
 from insight_synth.errors import UsageError
-from insight_synth.store import Workspace, analyses, records
+from insight_synth.store import Workspace, analyses, decisions, model_state, records
 from tests.conftest import StubEncoder, sentences, write_source
 
 CUSTOMER = "KUND00007"
@@ -66,6 +66,17 @@ def test_the_vectors_of_the_customers_words_are_gone(analysed_shop: Workspace, s
     assert cache.get([said])[1].all()
     assert pipeline.erase(analysed_shop, CUSTOMER).vectors == 1
     assert not cache.get([said])[1].any()
+
+
+def test_names_with_the_id_and_what_was_kept_of_mentions_are_gone(analysed_shop: Workspace) -> None:
+    theme = pipeline.snapshot(analysed_shop).top_themes[0].id
+    with analysed_shop.write() as connection:
+        decisions.put(connection, decisions.Made("rename", theme, name=f"What {CUSTOMER} complained of"))
+        model_state.put_state(connection, "themes", b"ids of mentions")
+    assert pipeline.erase(analysed_shop, CUSTOMER).holds
+    with analysed_shop.read() as connection:
+        assert model_state.state(connection, "themes") is None
+        assert decisions.names(connection) == {}
 
 
 def test_quotations_of_the_customer_are_gone(analysed_shop: Workspace) -> None:

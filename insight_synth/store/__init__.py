@@ -3,7 +3,7 @@
 Knows the model's types and no stage: what is computed comes from ``pipeline``.
 """
 
-from insight_synth.store import analyses, erasures, records, schema
+from insight_synth.store import analyses, decisions, erasures, model_state, records, schema, suggestions
 from insight_synth.store.workspace import Workspace
 
-__all__ = ["Workspace", "analyses", "erasures", "records", "schema"]
+__all__ = ["Workspace", "analyses", "decisions", "erasures", "model_state", "records", "schema", "suggestions"]

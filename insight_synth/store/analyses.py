@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,7 @@ from insight_synth.model import (
     Theme,
     Totals,
 )  # fmt: skip
-from insight_synth.store import schema
+from insight_synth.store import decisions, schema
 from insight_synth.store.codec import from_json, plain, to_json
 from insight_synth.store.records import batches
 
@@ -209,7 +209,7 @@ def snapshot(connection: Connection, *, demo: bool = False) -> Snapshot | None:
     if row is None:
         return None
     quotes = citations(connection)
-    names = renamed_themes(connection)
+    themes = _themes(connection, quotes)
     granularity: Granularity = row.granularity
     return Snapshot(
         fingerprint=row.fingerprint,
@@ -219,9 +219,9 @@ def snapshot(connection: Connection, *, demo: bool = False) -> Snapshot | None:
         versions=json.loads(row.versions),
         totals=from_json(Totals, row.totals),
         profiles=_profiles(connection),
-        themes=_themes(connection, quotes, names),
+        themes=themes,
         caveats=tuple(from_json(Caveat, json.dumps(entry)) for entry in json.loads(row.caveats)),
-        advice=_advice(connection, quotes),
+        advice=_advice(connection, quotes, {theme.id for theme in themes if theme.hidden}),
         demo=demo,
     )
 
@@ -256,24 +256,6 @@ def citations(connection: Connection) -> dict[str, tuple[Citation, ...]]:
     return {by: tuple(quotes) for by, quotes in found.items()}
 
 
-# ---- what the user decided
-
-
-def rename_theme(connection: Connection, theme_id: str, name: str) -> None:
-    """Gives a theme the user's own name; an empty one takes it back."""
-    table = schema.decisions
-    connection.execute(delete(table).where(table.c.kind == "renamed", table.c.theme_id == theme_id))
-    if name:
-        connection.execute(table.insert(), {"kind": "renamed", "theme_id": theme_id, "value": name})
-
-
-def renamed_themes(connection: Connection) -> dict[str, str]:
-    """The user's names by theme id."""
-    table = schema.decisions
-    rows = connection.execute(select(table.c.theme_id, table.c.value).where(table.c.kind == "renamed"))
-    return {row.theme_id: row.value for row in rows}
-
-
 # ---- reports
 
 
@@ -299,27 +281,31 @@ def _add(connection: Connection, table: Any, rows: Sequence[Mapping[str, Any]]) 
 
 
 def _theme_row(position: int, theme: Theme) -> dict[str, Any]:
-    kept = dataclasses.replace(theme, evidence=(), quotes=(), user_name="")
+    kept = dataclasses.replace(theme, evidence=(), quotes=(), user_names={}, pinned=False, hidden=False)
     return {
         "id": theme.id, "position": position, "parent": theme.parent, "size": theme.size, "voices": theme.voices,
         "recurs": theme.recurs, "body": to_json(kept),
     }  # fmt: skip
 
 
-def _themes(
-    connection: Connection, quotes: Mapping[str, tuple[Citation, ...]], names: Mapping[str, str]
-) -> tuple[Theme, ...]:
+def _themes(connection: Connection, quotes: Mapping[str, tuple[Citation, ...]]) -> tuple[Theme, ...]:
+    """Every theme, with what users decided on how it is shown."""
+    names, pinned = decisions.names(connection), decisions.marked(connection, "pin")
+    hidden = decisions.marked(connection, "hide")
     found: dict[str, list[Evidence]] = {}
     table = schema.evidence
     for row in connection.execute(select(table).order_by(table.c.theme_id, table.c.position)):
         found.setdefault(row.theme_id, []).append(Evidence(**{name: getattr(row, name) for name in _EVIDENCE_FIELDS}))
-    rows = connection.execute(select(schema.themes.c.id, schema.themes.c.body).order_by(schema.themes.c.position))
+    table = schema.themes
+    rows = connection.execute(select(table.c.id, table.c.parent, table.c.body).order_by(table.c.position))
     return tuple(
         dataclasses.replace(
             from_json(Theme, row.body),
             evidence=tuple(found.get(row.id, ())),
             quotes=quotes.get(f"theme {row.id}", ()),
-            user_name=names.get(row.id, ""),
+            user_names=names.get(row.id, {}),
+            pinned=row.id in pinned,
+            hidden=row.id in hidden or row.parent in hidden,
         )
         for row in rows
     )
@@ -341,7 +327,11 @@ def _advice_row(entry: Advice) -> dict[str, Any]:
     return {"source": entry.source, "verdict": entry.verdict, "confidence": entry.confidence, "body": body}
 
 
-def _advice(connection: Connection, quotes: Mapping[str, tuple[Citation, ...]]) -> tuple[Advice, ...]:
+def _advice(
+    connection: Connection, quotes: Mapping[str, tuple[Citation, ...]], hidden: Collection[str]
+) -> tuple[Advice, ...]:
+    """The advice; no passage of a hidden theme is an example in it."""
+    quotes = _without(connection, quotes, hidden) if hidden else quotes
     found = []
     for row in connection.execute(select(schema.advice.c.source, schema.advice.c.body)):
         entry = from_json(Advice, row.body)
@@ -351,6 +341,19 @@ def _advice(connection: Connection, quotes: Mapping[str, tuple[Citation, ...]]) 
         )
         found.append(dataclasses.replace(entry, reasons=reasons))
     return tuple(sorted(found, key=lambda entry: entry.source))
+
+
+def _without(
+    connection: Connection, quotes: Mapping[str, tuple[Citation, ...]], themes: Collection[str]
+) -> dict[str, tuple[Citation, ...]]:
+    """The citations of mentions that stand in none of these themes."""
+    table = schema.mentions
+    cited = {quote.mention_id for own in quotes.values() for quote in own}
+    gone: set[str] = set()
+    for batch in batches(sorted(cited)):
+        rows = connection.execute(select(table.c.id).where(table.c.id.in_(batch), table.c.theme_id.in_(sorted(themes))))
+        gone.update(row.id for row in rows)
+    return {by: tuple(quote for quote in own if quote.mention_id not in gone) for by, own in quotes.items()}
 
 
 def _citation_rows(by: str, quotes: Sequence[Citation]) -> list[dict[str, Any]]:

@@ -13,10 +13,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, select, update
 
-from insight_synth.store import schema
+from insight_synth.store import decisions, model_state, schema, suggestions
 from insight_synth.store.records import batches
 
 _STANDING = ("active", "quarantined")  # neither a duplicate nor superseded
+THEMES_STATE = "themes"  # holds mention ids
 REASON = "the customer was erased from this workspace"
 
 
@@ -100,6 +101,16 @@ def drop_notes(connection: Connection, named: re.Pattern[str]) -> None:
                 .where(table.c.source == row.source, table.c.sha256 == row.sha256)
                 .values(notes=json.dumps(kept, ensure_ascii=False))
             )
+
+
+def drop_names_and_state(connection: Connection, named: re.Pattern[str]) -> None:
+    """Takes away names of themes in which ``named`` finds something, and what the finding of themes kept of mentions.
+
+    The next analysis finds the themes anew.
+    """
+    decisions.drop_naming(connection, named)
+    suggestions.drop_naming(connection, named)
+    model_state.drop_state(connection, THEMES_STATE)
 
 
 def recount(connection: Connection, source: str, sha256s: Sequence[str]) -> None:

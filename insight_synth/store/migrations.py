@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import Connection, Table, inspect, select
+from sqlalchemy import Connection, MetaData, Table, inspect, select
 from sqlalchemy.schema import CreateColumn
 
 from insight_synth.errors import WorkspaceError
@@ -34,6 +34,22 @@ def _audits_and_quarantine(connection: Connection) -> None:
             index.create(connection, checkfirst=True)
 
 
+def _decisions_on_themes(connection: Connection) -> None:
+    """Every decision on themes with its centres, where there were only names; suggested names; the model's state."""
+    for table in (schema.theme_decisions, schema.theme_parts, schema.name_suggestions, schema.model_state):
+        table.create(connection, checkfirst=True)
+    if not inspect(connection).has_table("decisions"):
+        return
+    old = MetaData()
+    named = Table("decisions", old, autoload_with=connection)
+    blank = dict.fromkeys(("into_id", "language", "encoder", "made_by", "made_at", "undone_by", "undone_at"), "")
+    rows = connection.execute(select(named).where(named.c.kind == "renamed").order_by(named.c.theme_id)).all()
+    for row in rows:
+        kept = {"kind": "rename", "theme_id": row.theme_id, "name": row.value}
+        connection.execute(schema.theme_decisions.insert(), blank | kept)
+    named.drop(connection)
+
+
 def _add_columns(connection: Connection, table: Table, names: Sequence[str]) -> None:
     """Adds those of these columns that the table does not have: a new database was made with all of them."""
     there = {column["name"] for column in inspect(connection).get_columns(table.name)}
@@ -43,7 +59,7 @@ def _add_columns(connection: Connection, table: Table, names: Sequence[str]) -> 
             connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {wanted}")
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first_schema, _audits_and_quarantine)
+MIGRATIONS: tuple[Migration, ...] = (_first_schema, _audits_and_quarantine, _decisions_on_themes)
 VERSION = len(MIGRATIONS)
 
 

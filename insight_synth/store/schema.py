@@ -212,12 +212,51 @@ theme_changes = Table(
     Column("others", Text, nullable=False),  # JSON list of theme ids
 )
 
-decisions = Table(
-    "decisions",
+theme_decisions = Table(
+    "theme_decisions",
     metadata,
-    Column("kind", Text, primary_key=True),  # renamed
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("kind", Text, nullable=False),  # merge, split, rename, pin, hide
+    Column("theme_id", Text, nullable=False),
+    Column("into_id", Text, nullable=False),  # merge: the theme it goes into; pin: the theme above
+    Column("language", Text, nullable=False),  # rename: "" for every language
+    Column("name", Text, nullable=False),  # rename
+    Column("encoder", Text, nullable=False),  # whose vectors the centres of its parts are
+    Column("made_by", Text, nullable=False),  # for the record: no result depends on it, nor on the next three
+    Column("made_at", Text, nullable=False),
+    Column("undone_by", Text, nullable=False),
+    Column("undone_at", Text, nullable=False),  # "" while it is in force
+)
+
+theme_parts = Table(
+    "theme_parts",
+    metadata,
+    Column("decision_id", Integer, ForeignKey("theme_decisions.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("theme_id", Text, nullable=False),
+    Column("centre", LargeBinary, nullable=False),  # float16, little-endian
+    Column("threshold", Float, nullable=False),
+)
+
+name_suggestions = Table(
+    "name_suggestions",
+    metadata,
     Column("theme_id", Text, primary_key=True),
-    Column("value", Text, nullable=False),
+    Column("language", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("model", Text, nullable=False),
+    Column("endpoint", Text, nullable=False),
+    Column("prompt_sha256", Text, nullable=False),
+    Column("status", Text, nullable=False),  # proposed, accepted, refused
+    Column("reason", Text, nullable=False),  # why it was refused; "" where it was not
+    Column("suggested_for", Text, nullable=False),  # fingerprint of the analysis it was asked on
+)
+
+model_state = Table(
+    "model_state",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
 )
 
 reports = Table(

@@ -17,7 +17,7 @@ from insight_synth import catalog, jobs, pipeline
 from insight_synth.errors import NotAnalysed, UsageError
 from insight_synth.jobs import Job
 from insight_synth.model import Export, Snapshot, Source
-from insight_synth.store import Workspace, analyses, records
+from insight_synth.store import Workspace, analyses, decisions, records
 
 VARIABLE = "INSIGHT_SYNTH_WORKSPACE"
 USUAL = ("demo-workspace", "workspace")
@@ -127,10 +127,10 @@ def standing(ws: Workspace, snapshot: Snapshot | None) -> Standing:
     return Standing(exports, sources, snapshot, ws.note("demo") == "1", outdated)
 
 
-def state_of_analysis(ws: Workspace) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """What changes whenever the newest analysis or the user's names for its themes do; cheap to ask for."""
+def state_of_analysis(ws: Workspace) -> tuple[str, tuple[int, ...]]:
+    """What changes whenever the newest analysis or the decisions on its themes do; cheap to ask for."""
     with ws.read() as connection:
-        return analyses.latest_fingerprint(connection), tuple(sorted(analyses.renamed_themes(connection).items()))
+        return analyses.latest_fingerprint(connection), decisions.numbers_in_force(connection)
 
 
 def snapshot_or_none(ws: Workspace) -> Snapshot | None:

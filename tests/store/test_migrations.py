@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, inspect
 
 from insight_synth import pipeline
 from insight_synth.errors import WorkspaceError
-from insight_synth.store import Workspace, migrations, records
+from insight_synth.store import Workspace, decisions, migrations, model_state, records
 from tests.conftest import write_source
 
 SECOND = {
@@ -35,8 +36,19 @@ def old(ws: Workspace, tmp_path: Path) -> Workspace:
         connection.exec_driver_sql("DROP TABLE sketches")
         for index in ("verbatims_by_row_id", "events_by_row_id"):
             connection.exec_driver_sql(f"DROP INDEX {index}")
-        migrations.put_meta(connection, "schema", "1")
+        before_decisions(connection, "1")
     return ws
+
+
+def before_decisions(connection: Connection, version: str) -> None:
+    """The second version knew of decisions on themes only the names, in a table of their own."""
+    for table in ("theme_parts", "theme_decisions", "name_suggestions", "model_state"):
+        connection.exec_driver_sql(f"DROP TABLE {table}")
+    connection.exec_driver_sql(
+        "CREATE TABLE decisions (kind TEXT, theme_id TEXT, value TEXT, PRIMARY KEY (kind, theme_id))"
+    )
+    connection.exec_driver_sql("INSERT INTO decisions VALUES ('renamed', 't001', 'What the board calls it')")
+    migrations.put_meta(connection, "schema", version)
 
 
 def test_an_older_workspace_is_brought_up_to_date_with_all_it_held(old: Workspace, tmp_path: Path) -> None:
@@ -53,5 +65,17 @@ def test_an_older_workspace_is_brought_up_to_date_with_all_it_held(old: Workspac
 
 
 def test_an_older_workspace_that_is_only_looked_at_says_what_to_do(old: Workspace) -> None:
-    with pytest.raises(WorkspaceError, match=r"schema version 1, this insight-synth needs 2.*insight-synth add"):
+    with pytest.raises(WorkspaceError, match=r"schema version 1, this insight-synth needs 3.*insight-synth add"):
         Workspace.open(old.path, read_only=True)
+
+
+def test_names_given_to_themes_before_are_decisions_that_can_be_undone(ws: Workspace) -> None:
+    with ws.write() as connection:
+        before_decisions(connection, "2")
+    with Workspace.open(ws.path) as opened, opened.write() as connection:
+        (kept,) = decisions.in_force(connection)
+        assert decisions.names(connection) == {"t001": {"": "What the board calls it"}}
+        assert not inspect(connection).has_table("decisions")
+        assert decisions.undo(connection, kept.id, "", "now")
+        assert decisions.names(connection) == {}
+        model_state.put_state(connection, "themes", b"there is a place for it")

@@ -13,7 +13,7 @@ from insight_synth import pipeline
 from insight_synth.errors import WorkspaceError
 from insight_synth.jobs import enqueue
 from insight_synth.jobs.queue import claim
-from insight_synth.store import Workspace, records
+from insight_synth.store import Workspace, decisions, model_state, records
 from tests.conftest import StubEncoder, write_source
 
 
@@ -89,3 +89,16 @@ def test_a_correction_and_a_decision_are_settled_in_postgres_too(tmp_path: Path)
         with ws.read() as connection:
             statuses = {verbatim.text: verbatim.status for verbatim in records.verbatims(connection)}
     assert statuses == {"The parcel came late": "active", "The parcel came very late": "quarantined"}
+
+
+@pytest.mark.usefixtures("address")
+def test_decisions_and_the_models_state_are_kept_in_postgres_too(tmp_path: Path) -> None:
+    split = decisions.Made("split", "t001", encoder="stub", parts=(decisions.Part("t010", b"\x00\x3c"),))
+    with Workspace.open(tmp_path / "ws", create=True) as ws:
+        with ws.write() as connection:
+            decisions.undo(connection, decisions.put(connection, decisions.Made("hide", "t002")), "", "now")
+            decisions.put(connection, split)
+            model_state.put_state(connection, "themes", b"\x00\xff")
+        with ws.read() as connection:
+            assert [decision.parts for decision in decisions.in_force(connection)] == [split.parts]
+            assert model_state.state(connection, "themes") == b"\x00\xff"

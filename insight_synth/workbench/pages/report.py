@@ -21,9 +21,9 @@ MIMES = {
 
 
 def compose(
-    fingerprint: str, names: tuple[tuple[str, str], ...], language: str, _shown: Snapshot, _ws: Workspace
+    fingerprint: str, decided: tuple[int, ...], language: str, _shown: Snapshot, _ws: Workspace
 ) -> report.Report:
-    """What the report will say; fingerprint and names tell one analysis from another."""
+    """What the report will say; the fingerprint and the decisions on themes tell one from another."""
     return pipeline.composed_report(_ws, _shown, cast(Language, language))
 
 
@@ -86,8 +86,7 @@ for file in files:
                 st.success(words.text("report.holds"), icon=":material/verified:")
 
 st.subheader(words.text("report.preview"), anchor=False)
-names = tuple((theme.id, theme.user_name) for theme in shown.themes if theme.user_name)
-composed = story(shown.fingerprint, names, language, shown, ws)
+composed = story(shown.fingerprint, workspaces.state_of_analysis(ws)[1], language, shown, ws)
 st.caption(words.text("report.preview_caption"))
 for at, finding in enumerate(composed.findings, start=1):
     with st.container(border=True):
