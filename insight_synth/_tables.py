@@ -162,6 +162,7 @@ def _theme_json(theme: Theme, quoted: Quoted, redact: Redactor) -> dict[str, Any
         "keywords": [redact.field(word) for word in theme.keywords],
         "quotes": [_citation_json(quote, quoted) for quote in theme.quotes],
         "names": {language: redact.field(name) for language, name in theme.names.items()},
+        "name_origin": theme.name_origin(),
         "independent_sources": theme.independent_sources,
         "started": theme.started or None,
         "ended": theme.ended or None,

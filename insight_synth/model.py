@@ -306,6 +306,7 @@ class Theme:
     ended: str = ""
     trend: Literal["rising", "falling", "steady", "unclear"] = "unclear"
     user_names: Mapping[str, str] = field(default_factory=dict)  # by language; "" for every one
+    suggested_by: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)  # of those: model, host, ISO date
     pinned: bool = False
     hidden: bool = False  # by itself or with the theme above it: counted, but in no list
 
@@ -324,6 +325,12 @@ class Theme:
         """Its name in ``language``: the user's own first, then the found one, then English, then any."""
         found = self.names.get(language) or self.names.get("en") or next(iter(self.names.values()), self.id)
         return self.user_names.get(language) or self.user_names.get("") or found
+
+    def name_origin(self, language: str = "en") -> Literal["words", "person", "suggested"]:
+        """Whether its name in ``language`` was found in its words, a person's own, or a model's that one accepted."""
+        if language in self.suggested_by:
+            return "suggested"
+        return "person" if self.user_names.get(language) or self.user_names.get("") else "words"
 
 
 # ---- judgement on sources ----------------------------------------------------------------------------------------

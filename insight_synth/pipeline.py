@@ -18,6 +18,14 @@ from insight_synth._erase import Proof, erase
 from insight_synth._quarantine import changes_of, decide, not_counting
 from insight_synth._search import Hit, search
 from insight_synth._source_changes import CHANGED
+from insight_synth._suggestions import (
+    accept_suggestion,
+    name_endpoint,
+    name_requests,
+    name_suggestions,
+    refuse_suggestion,
+    suggest_names,
+)
 from insight_synth._tables import advice_json as _advice_json
 from insight_synth._tables import analysed, check_folder, export_table, redacted, redacted_citations
 from insight_synth._tables import themes_json as _themes_json
@@ -35,6 +43,7 @@ __all__ = [
     "Analysed",
     "Hit",
     "Proof",
+    "accept_suggestion",
     "add",
     "advice_json",
     "analyse",
@@ -45,14 +54,19 @@ __all__ = [
     "export_table",
     "findings_that_matter",
     "is_outdated",
+    "name_endpoint",
+    "name_requests",
+    "name_suggestions",
     "not_counting",
     "plain",
     "redacted",
     "redacted_citations",
     "redacted_quotes",
+    "refuse_suggestion",
     "rename_theme",
     "search",
     "snapshot",
+    "suggest_names",
     "themes_json",
     "verify",
     "write_report",

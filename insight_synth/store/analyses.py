@@ -27,7 +27,7 @@ from insight_synth.model import (
     Theme,
     Totals,
 )  # fmt: skip
-from insight_synth.store import decisions, schema
+from insight_synth.store import decisions, schema, suggestions
 from insight_synth.store.codec import from_json, plain, to_json
 from insight_synth.store.records import batches
 
@@ -281,7 +281,8 @@ def _add(connection: Connection, table: Any, rows: Sequence[Mapping[str, Any]]) 
 
 
 def _theme_row(position: int, theme: Theme) -> dict[str, Any]:
-    kept = dataclasses.replace(theme, evidence=(), quotes=(), user_names={}, pinned=False, hidden=False)
+    decided: dict[str, Any] = {"user_names": {}, "suggested_by": {}, "pinned": False, "hidden": False}
+    kept = dataclasses.replace(theme, evidence=(), quotes=(), **decided)
     return {
         "id": theme.id, "position": position, "parent": theme.parent, "size": theme.size, "voices": theme.voices,
         "recurs": theme.recurs, "body": to_json(kept),
@@ -292,6 +293,7 @@ def _themes(connection: Connection, quotes: Mapping[str, tuple[Citation, ...]]) 
     """Every theme, with what users decided on how it is shown."""
     names, pinned = decisions.names(connection), decisions.marked(connection, "pin")
     hidden = decisions.marked(connection, "hide")
+    suggested = suggestions.in_force(connection)
     found: dict[str, list[Evidence]] = {}
     table = schema.evidence
     for row in connection.execute(select(table).order_by(table.c.theme_id, table.c.position)):
@@ -304,6 +306,7 @@ def _themes(connection: Connection, quotes: Mapping[str, tuple[Citation, ...]]) 
             evidence=tuple(found.get(row.id, ())),
             quotes=quotes.get(f"theme {row.id}", ()),
             user_names=names.get(row.id, {}),
+            suggested_by=suggested.get(row.id, {}),
             pinned=row.id in pinned,
             hidden=row.id in hidden or row.parent in hidden,
         )

@@ -12,9 +12,9 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, select, update
 
-from insight_synth.store import schema
+from insight_synth.store import decisions, schema
 
-__all__ = ["Status", "Suggestion", "drop_naming", "put", "set_status", "suggestions"]
+__all__ = ["Status", "Suggestion", "drop_naming", "drop_proposed", "in_force", "put", "set_status", "suggestions"]
 
 Status = Literal["proposed", "accepted", "refused"]
 
@@ -67,6 +67,29 @@ def set_status(
     table = schema.name_suggestions
     own = _is(theme_id, language, name)
     return connection.execute(update(table).where(own).values(status=status, reason=reason)).rowcount > 0
+
+
+def in_force(connection: Connection) -> dict[str, dict[str, tuple[str, str, str]]]:
+    """Of accepted names that themes bear now where they came from: ``theme id → language → model, host, ISO date``."""
+    names = decisions.names(connection)
+    dates = {
+        (decision.theme_id, decision.language): decision.made_at[:10]
+        for decision in decisions.in_force(connection)
+        if decision.kind == "rename"
+    }
+    found: dict[str, dict[str, tuple[str, str, str]]] = {}
+    for one in suggestions(connection, status="accepted"):
+        if names.get(one.theme_id, {}).get(one.language) == one.name:
+            source = (one.model, one.endpoint, dates[one.theme_id, one.language])
+            found.setdefault(one.theme_id, {})[one.language] = source
+    return found
+
+
+def drop_proposed(connection: Connection, theme_id: str, language: str) -> None:
+    """Takes away what was proposed for a theme in a language and nobody decided on."""
+    table = schema.name_suggestions
+    own = and_(table.c.theme_id == theme_id, table.c.language == language, table.c.status == "proposed")
+    connection.execute(delete(table).where(own))
 
 
 def drop_naming(connection: Connection, named: re.Pattern[str]) -> None:
