@@ -17,6 +17,7 @@ _STAGES = {
     "themes": "finding themes", "names": "naming themes", "sentiment": "judging sentiment",
     "evidence": "counting evidence", "advice": "weighing sources", "report": "writing the report",
     "erase": "erasing", "model": "loading the encoder", "voices": "telling voices apart",
+    "suggest": "asking for names",
 }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ import typer
 
 from insight_synth import _shown
 from insight_synth._terminal import ProgressLine, marked, printable
+from insight_synth.cli_names import names
 from insight_synth.errors import InsightSynthError, UsageError
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ Your own exports, each in a folder with a source.toml:
 
 Exit status: 0 done, 1 the work failed, 2 the call was wrong.""",
 )
+app.add_typer(names, name="names")
 
 WorkspaceOption = Annotated[
     Path, typer.Option("--workspace", "-w", metavar="DIR", help="The workspace's folder.", show_default="./workspace")
