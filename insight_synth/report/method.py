@@ -5,6 +5,7 @@ from __future__ import annotations
 from insight_synth.report.catalogue import Filling
 from insight_synth.report.document import Block, Heading, Prose, Quotes, Section, Span, Text
 from insight_synth.report.ledger import Ledger
+from insight_synth.report.untrusted import printable
 
 _TOPICS = ("rows", "mentions", "voices", "recurs", "wilson", "tone", "advice", "verify", "version")
 
@@ -18,6 +19,8 @@ def method_section(ledger: Ledger) -> Section:
              "fingerprint": snapshot.fingerprint}  # fmt: skip
     blocks: list[Block] = []
     for topic in _TOPICS:
+        if topic == "version":
+            blocks += _suggested_names(ledger)
         key = f"method.{topic}"
         values: dict[str, Filling] = {}
         for name in sorted(catalogue.slots(key)):
@@ -30,6 +33,20 @@ def method_section(ledger: Ledger) -> Section:
         blocks += [Heading(catalogue.text(f"{key}_title")), Text(catalogue.say(key, **values))]
     blocks.append(Text(Prose((Span(catalogue.text("label.missing_sign")),)), "note"))
     return Section("method", "method", catalogue.text("method.title"), blocks=tuple(blocks))
+
+
+def _suggested_names(ledger: Ledger) -> list[Block]:
+    """Which names a model proposed, and that a person accepted them; nothing where there are none."""
+    catalogue = ledger.catalogue
+    said: list[Block] = []
+    for theme in ledger.snapshot.shown_themes:
+        if theme.name_origin(catalogue.language) != "suggested":
+            continue
+        model, host, date = (printable(part) for part in theme.suggested_by[catalogue.language])
+        values = {"theme": ledger.theme_name(theme.id), "model": model, "host": host,
+                  "date": catalogue.show(date, "date")}  # fmt: skip
+        said.append(Text(catalogue.say("method.suggested", **values), "bullet"))
+    return [Heading(catalogue.text("method.suggested_title")), *said] if said else []
 
 
 def evidence_section(ledger: Ledger) -> Section:
