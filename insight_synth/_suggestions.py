@@ -105,13 +105,14 @@ def name_suggestions(ws: Workspace, theme_id: str | None = None) -> list[kept.Su
     return [suggestion for suggestion in found if suggestion.theme_id in themes]
 
 
-def accept_suggestion(ws: Workspace, theme_id: str, language: str | None = None) -> kept.Suggestion:
+def accept_suggestion(ws: Workspace, theme_id: str, language: str | None = None, by: str = "") -> kept.Suggestion:
     """Gives a theme the name that was proposed for it, as a person's own: every later analysis keeps it.
 
     Args:
         ws: the workspace.
         theme_id: of the theme.
         language: of the name; not needed where names were proposed in one language only.
+        by: who decides, for the record.
 
     Raises:
         UsageError: there is no such theme, nothing was proposed for it, or another theme is called so by now.
@@ -128,10 +129,9 @@ def accept_suggestion(ws: Workspace, theme_id: str, language: str | None = None)
                     remedy=f"Refuse it: insight-synth names refuse {theme_id} --language {spoken}",
                 )
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        for decision in decisions.in_force(connection):
-            if (decision.kind, decision.theme_id, decision.language) == ("rename", theme_id, spoken):
-                decisions.undo(connection, decision.id, "", now)
-        decisions.put(connection, decisions.Made("rename", theme_id, language=spoken, name=name, made_at=now))
+        decisions.put(
+            connection, decisions.Made("rename", theme_id, language=spoken, name=name, made_by=by, made_at=now)
+        )
         kept.set_status(connection, theme_id, spoken, name, "accepted")
     return proposed
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from insight_synth import evidence
 from insight_synth.store import analyses, records
-from insight_synth.workbench import charts, components, session, tables, views
+from insight_synth.workbench import charts, components, name_suggestions, session, tables, views
 from insight_synth.workbench.untrusted import one_line, plain
 
 PAGE = 20
@@ -49,6 +49,7 @@ with st.grid(4, min_column_width=140):
 if theme.keywords:
     keywords = theme.keywords_by_language.get(words.language) or theme.keywords
     st.caption(f"{words.text('theme.keywords')}: {plain(', '.join(keywords[:10]))}")
+name_suggestions.panel(ws, theme, words.language)
 
 st.subheader(words.text("theme.quotes"), anchor=False)
 for at, quote in enumerate(theme.quotes[:4]):
