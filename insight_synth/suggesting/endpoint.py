@@ -27,7 +27,7 @@ SETTINGS: Mapping[str, str] = {
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _KEY = re.compile(r"[!-~]{1,4096}")
-_MODEL = re.compile(r"[^\s\x00-\x1f\x7f](?:[ -~]{0,198}[^\s\x00-\x1f\x7f])?")
+_MODEL = re.compile(r"[!-~](?:[ -~]{0,198}[!-~])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Endpoint:
             raise UsageError(f"{MODEL} is no name of a model", remedy="Give it as the server lists it.")
         if self.key and not _KEY.fullmatch(self.key):
             raise UsageError(f"{KEY} holds signs that no key has", remedy="Set it again, without spaces or line ends.")
-        if self.proxy and urlsplit(self.proxy).scheme not in ("http", "https"):
+        if self.proxy and _parts(self.proxy) is None:
             raise UsageError(f"{PROXY} is no address of a proxy", remedy="Give it as http://host:port.")
 
     @classmethod
@@ -104,13 +104,20 @@ class Endpoint:
         return addresses[0]
 
 
-def _split(url: str) -> SplitResult:
+def _parts(url: str) -> SplitResult | None:
+    """Of an http or https address with a host; None of anything else."""
     try:
         parts = urlsplit(url)
         fit = bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
-        fit = False
-    if not fit or parts.scheme not in ("http", "https") or not url.isascii() or not url.isprintable() or " " in url:
+        return None
+    plain = url.isascii() and url.isprintable() and " " not in url
+    return parts if fit and plain and parts.scheme in ("http", "https") else None
+
+
+def _split(url: str) -> SplitResult:
+    parts = _parts(url)
+    if parts is None:
         raise UsageError(f"{URL} is no address of a server", remedy="Give it as https://host/v1.")
     if parts.username or parts.password or parts.query or parts.fragment:
         raise UsageError(

@@ -91,7 +91,16 @@ def test_a_key_that_would_break_a_header_is_refused_and_not_repeated(key: str) -
     assert KEY not in str(refused.value)
 
 
-@pytest.mark.parametrize("model", ["", " m", "m\nx", "m" * 300])
+@pytest.mark.parametrize(
+    "proxy", ["proxy:3128", "socks5://proxy", "http://", "http://[bad", "http://me:secret@p:99999"]
+)
+def test_a_proxy_that_cannot_be_used_is_refused_and_not_repeated(proxy: str) -> None:
+    with pytest.raises(UsageError, match=PROXY) as refused:
+        Endpoint("https://example.com/v1", "m", proxy=proxy)
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("model", ["modèle", "", " m", "m\nx", "m" * 300])
 def test_a_model_without_a_proper_name_is_refused(model: str) -> None:
     with pytest.raises(UsageError, match=MODEL):
         Endpoint("https://example.com/v1", model)
