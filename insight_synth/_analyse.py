@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast, get_args
 
 from insight_synth import catalog, encode, evidence, ingest, language, themes, tracking
+from insight_synth._decided import in_force
 from insight_synth._source_changes import CHANGED
+from insight_synth._themed import METHOD, Themed, themes_of
 from insight_synth.advice import advise
 from insight_synth.errors import BadInput, UsageError
 from insight_synth.model import (
@@ -101,7 +103,9 @@ def analyse(
                 "the workspace holds no verbatims", where=str(ws.path), remedy="Add some with `insight-synth add PATH`."
             )
         name = encoder.name if isinstance(encoder, encode.Encoder) else str(encoder or encode.DEFAULT_ENCODER)
-        found = fingerprint(delivered.sources, delivered.verbatims, delivered.events, granularity, name)
+        with ws.read() as connection:
+            decided = in_force(connection).moving
+        found = fingerprint(delivered.sources, delivered.verbatims, delivered.events, granularity, name, decided)
         changed = ws.note(CHANGED)  # there may be passages missing although the records are as they were
         with ws.read() as connection:
             if not fresh and analyses.latest_fingerprint(connection) == found and not changed:
@@ -121,14 +125,16 @@ def fingerprint(
     events: Sequence[Event],
     granularity: str,
     encoder: str,
+    decided: str = "",
 ) -> str:
-    """16 hex digits of BLAKE2b over the set of records, the settings and the versions; not over their order."""
+    """16 hex digits of BLAKE2b over the set of records, what people decided, the settings and the versions; not over
+    their order."""
     digest = hashlib.blake2b(digest_size=8)
 
     def include(*parts: object) -> None:
         digest.update(repr(parts).encode("utf-8", "surrogatepass"))
 
-    include("settings", granularity, encoder, CUT, sorted(versions().items()))
+    include("settings", granularity, encoder, decided, CUT, METHOD, sorted(versions().items()))
     for source_id, source in sorted(sources.items()):
         include("source", source_id, catalog.source_to_toml(source))
     for verbatim in sorted(verbatims, key=lambda verbatim: verbatim.id):
@@ -224,28 +230,16 @@ def _analyse(
     telling = [mention for mention, says in pairs if says]
     said = [ingest.repaired(mention.text) or mention.text for mention in telling]  # offsets stay those of the original
     raw, encoded = _vectors(ws, encoder, [as_embedded(mention.text) for mention in telling], fresh, report)
-    centred = encode.centre_languages(raw, [mention.language for mention in telling])
-    centred = themes.in_context(
-        centred, [mention.verbatim_id for mention in telling], [mention.start for mention in telling]
-    )
-    report("themes", 0.0, f"{len(telling):,} mentions")
-    model = themes.ThemeModel(granularity, seed=0).fit(
-        said,
-        centred,
-        ids=[mention.id for mention in telling],
-        languages=[mention.language for mention in telling],
-    )
-    report("themes", 1.0, f"{len(model.parents_)} themes and sub-themes")
-    ids, changes = _lasting_ids(ws, model, telling)
+    found_themes = themes_of(ws, telling, said, raw, granularity, encoder, CUT, fresh, report)
     felt = language.sentiments(raw, encoder.name)
     telling = [
         replace(
             mention,
-            theme_id=ids[label] if label >= 0 else "",
+            theme_id=found_themes.ids[label] if label >= 0 else "",
             sentiment=felt[at],
-            similarity=round(float(model.similarities_[at]), 4),
+            similarity=round(float(found_themes.similarities[at]), 4),
         )
-        for at, (mention, label) in enumerate(zip(telling, model.labels_.tolist(), strict=True))
+        for at, (mention, label) in enumerate(zip(telling, found_themes.labels.tolist(), strict=True))
     ]
     placed = {mention.id: mention for mention in telling}
     mentions = [
@@ -253,7 +247,7 @@ def _analyse(
     ]
     report("evidence", 0.0, "")
     totals = _totals(delivered, mentions)
-    found_themes = _themes(model, ids, telling, centred, mentions, delivered, totals)
+    told = _themes(found_themes, telling, mentions, delivered, totals)
     report("advice", 0.0, f"{len(delivered.sources)} sources")
     profiles = catalog.source_profiles(
         tuple(delivered.sources.values()),
@@ -271,15 +265,16 @@ def _analyse(
         versions=versions(),
         totals=totals,
         profiles=profiles,
-        themes=found_themes,
+        themes=told,
         caveats=catalog.caveats(profiles),
-        advice=_advice(profiles, found_themes, telling, centred, mentions, delivered),
+        advice=_advice(profiles, told, telling, found_themes.vectors, mentions, delivered),
         demo=is_demo(ws),
     )
     placements = {m.id: analyses.Placement(m.theme_id, m.sentiment, m.similarity) for m in telling}
     with ws.write() as connection:
         analyses.place_mentions(connection, placements)
-        analyses.put_analysis(connection, snapshot, changes)
+        analyses.put_analysis(connection, snapshot, found_themes.changes)
+        found_themes.keep(ws, connection)
         ws.set_note(CHANGED, "", connection)
         kept = analyses.snapshot(connection, demo=snapshot.demo)
     assert kept is not None
@@ -287,46 +282,16 @@ def _analyse(
     return Analysed(kept, False, encoded)
 
 
-def _lasting_ids(
-    ws: Workspace, model: themes.ThemeModel, telling: Sequence[Mention]
-) -> tuple[tuple[str, ...], list[analyses.ThemeChange]]:
-    """An id for each theme of the model, the old one where it is an old theme, and what became of the others."""
-    new: list[set[str]] = [set() for _ in model.parents_]
-    for mention, label in zip(telling, model.labels_.tolist(), strict=True):
-        if label >= 0:
-            new[label].add(mention.id)
-            if model.parents_[label] >= 0:
-                new[int(model.parents_[label])].add(mention.id)
-    with ws.read() as connection:
-        parents = analyses.parents(connection)
-        old: dict[str, set[str]] = {theme: set() for theme in parents}
-        for mention_id, theme in analyses.themes_of_mentions(connection).items():
-            old[theme].add(mention_id)
-            if parents[theme]:
-                old[parents[theme]].add(mention_id)
-        retired = sorted({change.theme_id for _, change in analyses.theme_changes(connection)})
-    identity = themes.lasting_ids(
-        [frozenset(members) for members in new],
-        {theme: frozenset(members) for theme, members in old.items()},
-        retired,
-        {at for at, above in enumerate(model.parents_.tolist()) if above < 0},
-        {theme for theme, above in parents.items() if not above},
-    )
-    changes = [analyses.ThemeChange(change.kind, change.theme, change.others) for change in identity.changes]
-    return identity.ids, changes
-
-
 def _themes(
-    model: themes.ThemeModel,
-    ids: Sequence[str],
+    themed: Themed,
     telling: Sequence[Mention],
-    vectors: Vectors,
     mentions: Sequence[Mention],
     delivered: _Delivered,
     totals: Totals,
 ) -> tuple[Theme, ...]:
     """Every theme with its evidence, quotations and course through time; largest first."""
-    parents = {ids[at]: ids[above] if above >= 0 else "" for at, above in enumerate(model.parents_.tolist())}
+    ids, vectors = themed.ids, themed.vectors
+    parents = {ids[at]: ids[above] if above >= 0 else "" for at, above in enumerate(themed.parents.tolist())}
     told = evidence.recurrence(mentions, parents, _voices_of_sources(delivered))
     verbatims = {verbatim.id: verbatim for verbatim in delivered.verbatims}
     rows: dict[str, list[int]] = {theme: [] for theme in parents}
@@ -347,19 +312,17 @@ def _themes(
         found.append(
             Theme(
                 id=theme,
-                names=dict(model.names_by_language_[at]),
+                names=dict(themed.named[at].names),
                 parent=parents[theme],
                 size=told[theme].size,
                 voices=told[theme].voices,
-                keywords=tuple(model.keywords_[at]),
-                keywords_by_language={
-                    spoken: tuple(words) for spoken, words in model.keywords_by_language_[at].items()
-                },
+                keywords=themed.named[at].keywords,
+                keywords_by_language=dict(themed.named[at].keywords_by_language),
                 evidence=told[theme].evidence,
                 recurs=told[theme].recurs,
                 independent_sources=told[theme].independent_sources,
                 sentiment=told[theme].sentiment,
-                quotes=evidence.quotes(own, vectors[rows[theme]], verbatims, words=_telling(model, at)),
+                quotes=evidence.quotes(own, vectors[rows[theme]], verbatims, words=_telling(themed.named[at])),
                 series=course,
                 started=tracking.started(moved),
                 ended=tracking.ended(moved),
@@ -401,10 +364,10 @@ def _advice(
     return advise(profiles, mentions, parents, standing, examples)
 
 
-def _telling(model: themes.ThemeModel, theme: int) -> list[str]:
+def _telling(named: themes.NamedTheme) -> list[str]:
     """The words a theme is named by, in every language, and the first keywords of each."""
-    named = [word for name in model.names_by_language_[theme].values() for word in name.replace(",", " ").split()]
-    return named + [word for words in model.keywords_by_language_[theme].values() for word in words[:3]]
+    words = [word for name in named.names.values() for word in name.replace(",", " ").split()]
+    return words + [word for keywords in named.keywords_by_language.values() for word in keywords[:3]]
 
 
 def _vectors(

@@ -3,8 +3,8 @@
 Turns texts into unit vectors; does not cluster, compare or store anything beside its own cache files.
 """
 
-from insight_synth.encode._centring import centre_languages
+from insight_synth.encode._centring import LanguageOffsets, centre_languages
 from insight_synth.encode._encoder import DEFAULT_ENCODER, Encoder, load_encoder
 from insight_synth.encode._vector_cache import VectorCache
 
-__all__ = ["DEFAULT_ENCODER", "Encoder", "VectorCache", "centre_languages", "load_encoder"]
+__all__ = ["DEFAULT_ENCODER", "Encoder", "LanguageOffsets", "VectorCache", "centre_languages", "load_encoder"]

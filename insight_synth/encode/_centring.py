@@ -7,7 +7,9 @@ language, so it is drawn towards the mean of all. Does not translate, and does n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,27 +18,68 @@ Floats = NDArray[np.float32]
 
 PRIOR_TEXTS = 40.0
 """How many texts the mean of all rows counts for in a language's mean: chosen by benchmarks/language_centring.py."""
+_SLICE = 65_536  # rows in double precision at a time
+_FIXED_POINT = 2.0**40  # whole numbers are summed, so that a mean does not depend on the order of its rows
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageOffsets:
+    """Where each language's vectors lie: ``overall`` (d,) the mean of all rows, ``own`` one (d,) for each language.
+
+    Kept, it moves later vectors as it moved the first ones; a language that was not there then is centred by
+    ``overall``.
+    """
+
+    overall: NDArray[np.float64]
+    own: Mapping[str, NDArray[np.float64]]
+
+    @classmethod
+    def of(cls, vectors: Floats, languages: Sequence[str], prior_texts: float = PRIOR_TEXTS) -> Self:
+        """The offsets of ``vectors`` (n, d): a language's own mean counts for as many texts as it has, the mean of all
+        rows for ``prior_texts``."""
+        if len(vectors) != len(languages):
+            raise ValueError(f"{len(vectors)} vectors but {len(languages)} languages")
+        if not len(vectors):
+            return cls(np.zeros(vectors.shape[1] if vectors.ndim > 1 else 0), {})
+        spoken = np.asarray([language or "" for language in languages])
+        overall = mean_in_any_order(vectors)
+        own = {}
+        for language in sorted(set(spoken.tolist()) - {""}):
+            rows = vectors[spoken == language]
+            share = len(rows) / (len(rows) + prior_texts)
+            own[language] = share * mean_in_any_order(rows) + (1.0 - share) * overall
+        return cls(overall, own)
+
+    def __call__(self, vectors: Floats, languages: Sequence[str]) -> Floats:
+        """``vectors`` (n, d) less the offset of each row's language, as (n, d) float32 unit rows.
+
+        A row that equals its offset stays as it is: nothing is left to tell it by.
+        """
+        if len(vectors) != len(languages):
+            raise ValueError(f"{len(vectors)} vectors but {len(languages)} languages")
+        centred = np.empty(vectors.shape, dtype=np.float32)
+        for start in range(0, len(vectors), _SLICE):
+            rows = np.asarray(vectors[start : start + _SLICE], dtype=np.float64)
+            spoken = languages[start : start + _SLICE]
+            offset = np.stack([self.own.get(language or "", self.overall) for language in spoken])
+            moved = rows - offset
+            lengths = np.linalg.norm(moved, axis=1, keepdims=True)
+            centred[start : start + _SLICE] = np.where(lengths > 1e-6, moved / np.maximum(lengths, 1e-6), rows)
+        return centred
 
 
 def centre_languages(vectors: Floats, languages: Sequence[str], prior_texts: float = PRIOR_TEXTS) -> Floats:
     """``vectors`` (n, d) less the mean of each row's language, as (n, d) float32 unit rows.
 
-    A language's own mean counts for as many texts as it has, the mean of all rows for ``prior_texts``. Rows of an
-    unknown language (``""``) are centred by the mean of all rows, and so is a language that stands alone.
+    Rows of an unknown language (``""``) are centred by the mean of all rows, and so is a language that stands alone.
     """
-    rows = np.asarray(vectors, dtype=np.float64)
-    if len(rows) != len(languages):
-        raise ValueError(f"{len(rows)} vectors but {len(languages)} languages")
-    if not len(rows):
-        return np.zeros(rows.shape, np.float32)
-    spoken = np.asarray([language or "" for language in languages])
-    overall = rows.mean(0)
-    centred = rows - overall
-    for language in sorted(set(spoken.tolist()) - {""}):
-        mine = spoken == language
-        count = int(mine.sum())
-        own = count / (count + prior_texts)
-        centred[mine] = rows[mine] - (own * rows[mine].mean(0) + (1.0 - own) * overall)
-    # Where all rows are alike nothing is left to tell them by: they stay as they are.
-    lengths = np.linalg.norm(centred, axis=1, keepdims=True)
-    return np.where(lengths > 1e-6, centred / np.maximum(lengths, 1e-6), rows).astype(np.float32)
+    return LanguageOffsets.of(vectors, languages, prior_texts)(vectors, languages)
+
+
+def mean_in_any_order(vectors: Floats) -> NDArray[np.float64]:
+    """The mean (d,) of (n, d) rows with entries of at most one, the same to the last bit whatever their order."""
+    total = np.zeros(vectors.shape[1], dtype=np.int64)
+    for start in range(0, len(vectors), _SLICE):
+        rows = np.asarray(vectors[start : start + _SLICE], dtype=np.float64)
+        total += np.rint(rows * _FIXED_POINT).astype(np.int64).sum(axis=0)
+    return total / (_FIXED_POINT * max(len(vectors), 1))

@@ -1,7 +1,7 @@
 """Themes of a set of passages: two levels, nested, the same whatever the order of the rows.
 
-Communities of a neighbour graph make the themes; BERTopic takes them as its cluster model and weighs their words. A
-passage closer to nothing than strangers are to it is left out on purpose (label −1), counted, and never hidden.
+Communities of a neighbour graph make the themes. A passage closer to nothing than strangers are to it is left out on
+purpose (label −1), counted, and never hidden. Later passages are placed beside those already there.
 
 It knows nothing of sources, voices or earlier analyses: ``identity`` gives themes the ids that last.
 """
@@ -13,17 +13,20 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-import numpy.typing as npt
 
 from insight_synth.model import Granularity
+from insight_synth.themes.canonical import by_content, canonical_order, distinct
+from insight_synth.themes.centres import threshold, to_own_centre, unit_centre, unit_centres
 from insight_synth.themes.flattening import Flattening
-from insight_synth.themes.names import name_themes, read_passages
+from insight_synth.themes.names import NamedTheme, name_themes, read_passages
 from insight_synth.themes.neighbours import NEIGHBOURS, Labels, Vectors, by_size, communities, neighbour_graph
+from insight_synth.themes.phrases import Token
+from insight_synth.themes.placing import born, vote
 
-STRANGERS = 0.95
-"""A passage belongs to its theme when it is closer to the centre than this share of other top themes' passages are."""
 MOST_TOP_THEMES = 30  # what a person can read
 FEWEST_TO_CLUSTER = 8  # passages below which there is nothing to group
+MOST_IN_GRAPH = 100_000  # different passages among which themes are sought; all others are placed beside them
+_SLICE = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +42,69 @@ RESOLUTIONS: Mapping[Granularity, _Resolution] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class FoundThemes:
+    """What a model knows of its themes without their passages: enough to place others.
+
+    ``flattening`` maps vectors into the space themes are found in; ``parents`` (n_themes,) int64; ``centres``
+    (n_themes, d) float32, unit rows of that space; ``threshold`` the cosine below which a passage is left out;
+    ``fitted`` the number of passages themes were sought among; ``named`` one entry a theme.
+    """
+
+    flattening: Flattening
+    parents: Labels
+    centres: Vectors
+    threshold: float
+    fitted: int
+    named: tuple[NamedTheme, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Passages and their words, in canonical order; ``rows`` says which of all passages they are."""
+
+    rows: Labels
+    texts: Sequence[str]
+    languages: Sequence[str]
+    read: Sequence[Sequence[Token]]
+
+    @classmethod
+    def of(cls, rows: Labels, texts: Sequence[str], languages: Sequence[str]) -> Self:
+        """The passages ``rows`` among ``texts``."""
+        said, spoken = [texts[i] for i in rows], [languages[i] for i in rows]
+        return cls(rows, said, spoken, read_passages(said, spoken))
+
+    @property
+    def documents(self) -> list[str]:
+        """The lemmas of each that tell what it is about."""
+        return [" ".join(token.lemma for token in passage if token.content) for passage in self.read]
+
+    def named(
+        self,
+        vectors: Vectors,
+        labels: Labels,
+        parents: Labels,
+        taken: Mapping[int, Mapping[str, str]] | None = None,
+    ) -> list[NamedTheme]:
+        """Names for every theme by these passages; ``vectors`` (n, d) and ``labels`` (n,) are those of all passages.
+
+        ``taken`` has the names that some themes bore before, by language: they keep them where they still fit.
+        """
+        return name_themes(self.texts, self.languages, self.read, vectors[self.rows], labels[self.rows], parents)
+
+
 class ThemeModel:
     """Groups passages into named themes and sub-themes.
 
     After ``fit``: ``labels_`` (n,) int, the finest theme of each passage, −1 where it belongs to none; ``parents_``
     (n_themes,) int, the theme above, −1 for a top theme; ``names_`` list of str, in the language most of the theme's
-    passages are in; ``names_by_language_`` and ``keywords_by_language_`` one mapping a theme; ``keywords_`` the words
-    BERTopic finds most telling; ``flattening_`` maps vectors into the space themes are found in; ``centres_``
-    (n_themes, d) float32, unit rows of that space; ``similarities_`` (n,) float32, cosine of each passage to its
-    centre there; ``threshold_`` the cosine below which a passage is left out.
+    passages are in; ``names_by_language_`` and ``keywords_by_language_`` one mapping a theme; ``keywords_`` the most
+    telling words; ``flattening_`` maps vectors into the space themes are found in; ``centres_`` (n_themes, d)
+    float32, unit rows of that space; ``similarities_`` (n,) float32, cosine of each passage to its centre there;
+    ``threshold_`` the cosine below which a passage is left out.
 
-    Top themes are numbered first, largest first; then sub-themes, by parent and size. A top theme without sub-themes
-    holds its passages itself.
+    Top themes are numbered first, largest first; then sub-themes, by parent and size; then those ``partial_fit``
+    found, in the order they came. A top theme without sub-themes holds its passages itself.
 
     Args:
         granularity: ``coarse``, ``auto`` or ``fine``.
@@ -70,7 +124,7 @@ class ThemeModel:
         ids: Sequence[str] | None = None,
         languages: Sequence[str] | None = None,
     ) -> Self:
-        """Find the themes.
+        """Find the themes and name them.
 
         Args:
             texts: n passages.
@@ -81,90 +135,167 @@ class ThemeModel:
         Raises:
             ValueError: lengths differ.
         """
-        if not len(texts) == len(vectors) == len(ids or texts) == len(languages or texts):
-            raise ValueError(f"{len(texts)} texts, {len(vectors)} vectors, ids and languages must be of one length")
-        vectors = np.ascontiguousarray(vectors, dtype=np.float32)
-        if languages is None:
-            from insight_synth.language import identify
+        said = self.find(texts, vectors, ids, languages)
+        self._take_names(said.named(self.space_, self.labels_, self.parents_))
+        return self
 
-            languages = identify(list(texts))
-        keys = [(texts[i], vectors[i].tobytes(), ids[i] if ids else "") for i in range(len(texts))]
-        order = np.array(sorted(range(len(texts)), key=keys.__getitem__), dtype=np.int64)
-        self.flattening_ = Flattening.of(vectors[order])
-        vectors = self.flattening_(vectors)
-        in_order, spoken = [texts[i] for i in order], [languages[i] or "en" for i in order]
-        read = read_passages(in_order, spoken)
-        labels, parents = self._themes(
-            vectors[order], [" ".join(t.lemma for t in passage if t.content) for passage in read], spoken
-        )
-        self.parents_ = parents
-        self.labels_ = np.full(len(texts), -1, dtype=np.int64)
-        self.labels_[order] = labels
-        self._place(vectors)
-        named = name_themes(in_order, spoken, read, vectors[order], self.labels_[order], self.parents_)
+    def find(
+        self,
+        texts: Sequence[str],
+        vectors: Vectors,
+        ids: Sequence[str] | None = None,
+        languages: Sequence[str] | None = None,
+    ) -> Said:
+        """``fit`` without names: they can be given from what it returns, after the themes were changed too."""
+        vectors, spoken = _checked(texts, vectors, ids, languages)
+        order = canonical_order(texts, vectors, ids)
+        node, first = distinct(vectors, order)
+        sought = first[:MOST_IN_GRAPH]  # in an order that owes nothing to what they say: a fair sample
+        self.flattening_ = Flattening.of(vectors[sought])
+        self.space_ = _flattened(self.flattening_, vectors)
+        said = Said.of(sought, texts, spoken)
+        labels, self.parents_ = self._themes(self.space_[sought], said.documents, said.languages)
+        of_node = np.full(len(first), -1, dtype=np.int64)
+        of_node[: len(sought)] = labels
+        if len(sought) < len(first) and len(self.parents_):
+            centres = unit_centres(self.space_[sought], labels, self.parents_, np.arange(len(sought)))
+            of_node[len(sought) :] = vote(self.space_[sought], labels, centres, self.space_[first[len(sought) :]])
+        self.labels_ = of_node[node]
+        self.centres_ = unit_centres(self.space_, self.labels_, self.parents_, order)
+        self.threshold_ = threshold(self.space_[sought], self.labels_[sought], self.centres_, self.parents_)
+        self.similarities_ = np.zeros(len(texts), dtype=np.float32)
+        self._leave_out(since=0)
+        self.fitted_ = len(texts)
+        self._sample = sought
+        self._named: tuple[NamedTheme, ...] = ()
+        return said
+
+    def partial_fit(
+        self,
+        texts: Sequence[str],
+        vectors: Vectors,
+        ids: Sequence[str] | None = None,
+        languages: Sequence[str] | None = None,
+    ) -> Self:
+        """Place further passages, and find new themes among those that fit none; nothing placed before moves.
+
+        Arguments as for ``fit``. ``labels_`` and ``similarities_`` grow by one entry a passage, in the order given;
+        passages left out before may join a new theme.
+
+        Raises:
+            ValueError: lengths differ.
+        """
+        vectors, spoken = _checked(texts, vectors, ids, languages)
+        before, known = len(self.labels_), len(self.parents_)
+        self.grow(texts, vectors, ids)
+        if len(self.parents_) > known:
+            rows = np.arange(before, len(self.labels_))
+            order = rows[canonical_order(texts, vectors, ids)]
+            said = Said.of(order, [""] * before + list(texts), [""] * before + list(spoken))
+            named = said.named(self.space_, self.labels_, self.parents_)
+            self._take_names([*self._named, *named[known:]])
+        return self
+
+    def grow(self, texts: Sequence[str], vectors: Vectors, ids: Sequence[str] | None = None) -> None:
+        """``partial_fit`` without names."""
+        before = len(self.labels_)
+        order = before + canonical_order(texts, vectors, ids)
+        space = _flattened(self.flattening_, vectors)
+        labels = vote(*self._placed(), self.centres_, space)
+        self.space_ = np.concatenate([self.space_, space])
+        self.labels_ = np.concatenate([self.labels_, labels])
+        self.similarities_ = np.concatenate([self.similarities_, np.zeros(len(texts), dtype=np.float32)])
+        self._leave_out(since=before)
+        self._bear(np.concatenate([by_content(self.space_, np.flatnonzero(self.labels_[:before] < 0)), order]))
+        self._sample = np.concatenate([self._sample, order])[:MOST_IN_GRAPH]
+
+    def predict(self, vectors: Vectors) -> Labels:
+        """The finest theme of each of (n, d) unit rows by its nearest passages, −1 below ``threshold_``."""
+        if not len(self.parents_) or not len(vectors):
+            return np.full(len(vectors), -1, dtype=np.int64)
+        space = _flattened(self.flattening_, np.asarray(vectors, dtype=np.float32))
+        labels = vote(*self._placed(), self.centres_, space)
+        return np.where(to_own_centre(space, labels, self.centres_) >= self.threshold_, labels, -1)
+
+    def known(self) -> FoundThemes:
+        """What is kept to place further passages later; with the passages' vectors and labels, ``restored`` goes on."""
+        return FoundThemes(self.flattening_, self.parents_, self.centres_, self.threshold_, self.fitted_, self._named)
+
+    @classmethod
+    def restored(
+        cls, known: FoundThemes, vectors: Vectors, labels: Labels, granularity: Granularity = "auto", seed: int = 0
+    ) -> Self:
+        """A model as it was when ``known`` was kept.
+
+        Args:
+            known: from ``known()``.
+            vectors: (n, d) float32, the passages placed by then.
+            labels: (n,) int64, their themes, −1 for none.
+        """
+        model = cls(granularity, seed)
+        model.flattening_, model.parents_, model.centres_ = known.flattening, known.parents, known.centres
+        model.threshold_, model.fitted_ = known.threshold, known.fitted
+        model.space_ = _flattened(known.flattening, vectors)
+        model.labels_ = labels.astype(np.int64)
+        model.similarities_ = to_own_centre(model.space_, model.labels_, model.centres_)
+        model._sample = by_content(model.space_, np.arange(len(labels)))[:MOST_IN_GRAPH]
+        model._take_names(known.named)
+        return model
+
+    def _themes(self, vectors: Vectors, documents: Sequence[str], languages: Sequence[str]) -> tuple[Labels, Labels]:
+        """Labels and parents of distinct rows in canonical order."""
+        if len(vectors) < FEWEST_TO_CLUSTER:
+            return np.full(len(vectors), -1, dtype=np.int64), np.empty(0, dtype=np.int64)
+        graph = neighbour_graph(vectors, documents, neighbours_for(len(vectors)), languages)
+        resolution = RESOLUTIONS[self.granularity]
+        smallest = smallest_theme(len(vectors))
+        fine = _without_crumbs(communities(graph, resolution.sub, self.seed), vectors, smallest)
+        at = resolution.top
+        while _count(communities(graph, at, self.seed, trials=1)) > MOST_TOP_THEMES:  # a rough look is enough here
+            at *= 0.8
+        top = _without_crumbs(communities(graph, at, self.seed), vectors, smallest)
+        return _nested(fine, top)
+
+    def _placed(self) -> tuple[Vectors, Labels]:
+        """Vectors and labels of the passages by which others are placed."""
+        rows = self._sample[self.labels_[self._sample] >= 0]
+        return self.space_[rows], self.labels_[rows]
+
+    def _leave_out(self, since: int) -> None:
+        """Similarities of the rows from ``since`` on, and those too far from their theme left out of it."""
+        labels = self.labels_[since:]
+        similarities = to_own_centre(self.space_[since:], labels, self.centres_)
+        labels[similarities < self.threshold_] = -1  # a view
+        similarities[labels < 0] = 0.0
+        self.similarities_[since:] = similarities
+
+    def _bear(self, candidates: Labels) -> None:
+        """New themes among these rows, in canonical order."""
+        found = born(self.space_[candidates], self._placed()[0])
+        for group in range(_count(found)):
+            rows = candidates[found == group]
+            centre = unit_centre(self.space_[rows])
+            self.labels_[rows] = len(self.parents_)
+            self.similarities_[rows] = np.round(self.space_[rows] @ centre, 4)
+            self.parents_ = np.append(self.parents_, self._above(centre))
+            self.centres_ = np.concatenate([self.centres_, centre[None, :]])
+
+    def _above(self, centre: Vectors) -> int:
+        """The top theme a new theme lies as near to as its own sub-themes do; −1 where there is none."""
+        subs = np.flatnonzero(self.parents_ >= 0)
+        if not len(subs):
+            return -1
+        usual = np.quantile(np.einsum("ij,ij->i", self.centres_[subs], self.centres_[self.parents_[subs]]), 0.25)
+        tops = np.unique(self.parents_[subs])
+        near = np.round(self.centres_[tops] @ centre, 4)
+        return int(tops[near.argmax()]) if near.max() >= usual else -1
+
+    def _take_names(self, named: Sequence[NamedTheme]) -> None:
+        self._named = tuple(named)
         self.names_ = [theme.name for theme in named]
         self.names_by_language_ = [theme.names for theme in named]
         self.keywords_by_language_ = [theme.keywords_by_language for theme in named]
         self.keywords_ = [list(theme.keywords) for theme in named]
-        return self
-
-    def predict(self, vectors: Vectors) -> Labels:
-        """The finest theme of each of (n, d) unit rows: the nearest centre, −1 below ``threshold_``."""
-        leaves = self._leaves()
-        if not len(leaves) or not len(vectors):
-            return np.full(len(vectors), -1, dtype=np.int64)
-        similarity = self.flattening_(np.asarray(vectors, dtype=np.float32)) @ self.centres_[leaves].T
-        nearest = similarity.argmax(axis=1)
-        near_enough = similarity[np.arange(len(vectors)), nearest] >= self.threshold_
-        return np.where(near_enough, leaves[nearest], -1).astype(np.int64)
-
-    def _themes(self, vectors: Vectors, documents: Sequence[str], languages: Sequence[str]) -> tuple[Labels, Labels]:
-        """Labels and parents of rows in canonical order; equal vectors are one node of the graph."""
-        distinct, node, first = _distinct(vectors)
-        if len(distinct) < FEWEST_TO_CLUSTER:
-            return np.full(len(vectors), -1, dtype=np.int64), np.empty(0, dtype=np.int64)
-        graph = neighbour_graph(
-            distinct, [documents[i] for i in first], neighbours_for(len(distinct)), [languages[i] for i in first]
-        )
-        resolution = RESOLUTIONS[self.granularity]
-        smallest = smallest_theme(len(distinct))
-        fine = _without_crumbs(communities(graph, resolution.sub, self.seed), distinct, smallest)
-        at = resolution.top
-        while _count(communities(graph, at, self.seed, trials=1)) > MOST_TOP_THEMES:  # a rough look is enough here
-            at *= 0.8
-        top = _without_crumbs(communities(graph, at, self.seed), distinct, smallest)
-        labels, parents = _nested(fine, top)
-        return labels[node], parents
-
-    def _place(self, vectors: Vectors) -> None:
-        """Centres, similarities, and the passages that belong nowhere."""
-        themes = len(self.parents_)
-        self.centres_ = np.zeros((themes, vectors.shape[1] if len(vectors) else 0), dtype=np.float32)
-        self.similarities_ = np.zeros(len(vectors), dtype=np.float32)
-        self.threshold_ = 0.0
-        for theme in range(themes):
-            members = (self.labels_ == theme) | np.isin(self.labels_, np.flatnonzero(self.parents_ == theme))
-            self.centres_[theme] = _centre(vectors[members])
-        leaves = self._leaves()
-        if not len(leaves):
-            return
-        to_leaf = np.round(vectors @ self.centres_[leaves].T, 4)
-        placed = self.labels_ >= 0
-        column = np.searchsorted(leaves, np.where(placed, self.labels_, leaves[0]))
-        self.similarities_[placed] = to_leaf[placed, column[placed]]
-        above = np.where(self.parents_[leaves] >= 0, self.parents_[leaves], leaves)
-        if len(np.unique(above)) > 1:
-            strange = above[None, :] != above[column][:, None]  # a sub-theme's siblings are no strangers to it
-            strange[~placed] = False
-            self.threshold_ = float(np.quantile(to_leaf[strange], STRANGERS))
-        self.threshold_ = max(self.threshold_, _fence(self.similarities_[placed]))
-        left_out = placed & (self.similarities_ < self.threshold_)
-        self.labels_[left_out] = -1
-        self.similarities_[self.labels_ < 0] = 0.0
-
-    def _leaves(self) -> Labels:
-        """Themes that hold passages themselves, ascending."""
-        return np.setdiff1d(np.arange(len(self.parents_)), self.parents_)
 
 
 def neighbours_for(n: int) -> int:
@@ -177,22 +308,33 @@ def smallest_theme(n: int) -> int:
     return int(max(3, round(0.0015 * n)))
 
 
-def _distinct(vectors: Vectors) -> tuple[Vectors, Labels, Labels]:
-    """The distinct rows in order of appearance, for each row which of them it is, and the first row of each."""
-    seen: dict[bytes, int] = {}
-    node = np.array([seen.setdefault(row.tobytes(), len(seen)) for row in vectors], dtype=np.int64)
-    _, first = np.unique(node, return_index=True)
-    return vectors[first], node, first
+def _checked(
+    texts: Sequence[str], vectors: Vectors, ids: Sequence[str] | None, languages: Sequence[str] | None
+) -> tuple[Vectors, Sequence[str]]:
+    """The vectors as float32 and a language for each text."""
+    if (
+        not len(texts)
+        == len(vectors)
+        == len(texts if ids is None else ids)
+        == len(texts if languages is None else languages)
+    ):
+        raise ValueError(f"{len(texts)} texts, {len(vectors)} vectors, ids and languages must be of one length")
+    if languages is None:
+        from insight_synth.language import identify
+
+        languages = identify(list(texts))
+    return np.ascontiguousarray(vectors, dtype=np.float32), [language or "en" for language in languages]
+
+
+def _flattened(flattening: Flattening, vectors: Vectors) -> Vectors:
+    found = np.empty(vectors.shape, dtype=np.float32)
+    for start in range(0, len(vectors), _SLICE):
+        found[start : start + _SLICE] = flattening(vectors[start : start + _SLICE])
+    return found
 
 
 def _count(labels: Labels) -> int:
     return int(labels.max(initial=-1)) + 1
-
-
-def _centre(vectors: Vectors) -> Vectors:
-    total = vectors.astype(np.float64).sum(axis=0)
-    length = np.linalg.norm(total)
-    return np.asarray(total / length if length else total, dtype=np.float32)
 
 
 def _without_crumbs(labels: Labels, vectors: Vectors, smallest: int) -> Labels:
@@ -203,18 +345,10 @@ def _without_crumbs(labels: Labels, vectors: Vectors, smallest: int) -> Labels:
         return np.zeros_like(labels)
     homeless = ~np.isin(labels, large)
     if homeless.any():
-        centres = np.stack([_centre(vectors[labels == group]) for group in large])
+        centres = np.stack([unit_centre(vectors[labels == group]) for group in large])
         labels = labels.copy()
         labels[homeless] = large[np.round(vectors[homeless] @ centres.T, 4).argmax(axis=1)]
     return by_size(labels)
-
-
-def _fence(similarities: npt.NDArray[np.float32]) -> float:
-    """The similarity below which a passage is an outlier among all (Tukey 1977: 1½ quartile ranges under the first)."""
-    if not len(similarities):
-        return 0.0
-    first, third = np.quantile(similarities, (0.25, 0.75))
-    return float(first - 1.5 * (third - first))
 
 
 def _nested(fine: Labels, top: Labels) -> tuple[Labels, Labels]:
