@@ -1,17 +1,20 @@
 """A graph of which mentions say nearly the same, and its communities: the ground that themes stand on.
 
 Nearest neighbours by meaning and by shared words make the edges, Leiden finds the communities (Traag, Waltman and van
-Eck 2019). Both depend on the set of passages only: callers give rows in a canonical order, similarities are rounded
-before they are compared, and Leiden runs from a fixed seed.
+Eck 2019). Both depend on the set of passages only: callers give rows in a canonical order, cosines are exact sums of
+whole numbers (see ``nearest``), and Leiden runs from a fixed seed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import coo_array, csr_array
+
+from insight_synth.themes.nearest import cosines_of, highest, nearest, on_grid
 
 Vectors = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.int64]
@@ -28,9 +31,12 @@ WORDS_WEIGH = 0.2  # what the cosine of two passages' words adds to the cosine o
 WORD_NEIGHBOURS = 10  # passages looked at for their shared words, besides those near in meaning
 WORDS_SHARED = 0.15  # cosine of words below which two passages share too little to be looked at
 MOST_BY_WORDS = 50_000  # passages beyond which neighbours are sought by meaning alone, and only weighed by words
-CELLS_AT_ONCE = 20_000_000  # of the passage × passage table of shared words that are in memory
-TRIALS = 5  # searches for communities, of which the best is kept
-SIMILARITY_DECIMALS = 4  # beyond these the order in which a processor adds numbers shows
+ROWS_AT_ONCE = 1024  # whose shared words with all others are in memory
+ITERATIONS = 5  # rounds of a search for communities, each from those of the one before
+SWEEPS = 3  # over the passages whose surroundings changed, in each round
+MOST_TRIALS = 5  # searches for communities, of which the best is kept
+ROWS_TRIED = 15_000  # passages that all searches together look at, if that allows more than one
+STEPS = 10_000  # of nearness from 0 to 1, in which it is compared
 
 
 def neighbour_graph(
@@ -59,44 +65,36 @@ def neighbour_graph(
     n = len(vectors)
     k = min(neighbours, n - 1)
     spoken = _spoken(languages, n)
-    rows, columns = _near_in_meaning(vectors, vectors, k)
-    for language in range(1, int(spoken.max()) + 1):
-        mine = np.flatnonzero(spoken == language)
-        found, near = _near_in_meaning(vectors, vectors[mine], min(LANGUAGE_NEIGHBOURS, len(mine) - 1))
-        rows, columns = np.concatenate([rows, found]), np.concatenate([columns, mine[near]])
     words = _word_weights(documents) if documents is not None else None
-    if words is not None and n <= MOST_BY_WORDS:
-        by_words = _near_in_words(words, min(WORD_NEIGHBOURS, n - 1))
-        rows, columns = np.concatenate([rows, by_words[0]]), np.concatenate([columns, by_words[1]])
-    pairs = np.unique((rows * n + columns)[rows != columns])
-    rows, columns = pairs // n, pairs % n
-    nearness = _row_products(vectors, rows, columns)
+    rows, columns = _candidates(vectors, words, k, spoken)
+    nearness = cosines_of(on_grid(vectors), rows, columns)
     nearness += BRIDGE * _between_languages(rows, columns, nearness, spoken)
     if words is not None:
-        nearness += WORDS_WEIGH * _row_products(words, rows, columns)
-    nearness = np.round(nearness, SIMILARITY_DECIMALS)
-    rows, columns, nearness = _nearest_of_each(rows, columns, nearness, k)
-    crowd = np.bincount(rows, nearness, n) / np.maximum(np.bincount(rows, minlength=n), 1)
-    scaled = 2 * nearness - crowd[rows] - crowd[columns]
-    scaled = np.round(scaled - scaled.min() + 0.01, SIMILARITY_DECIMALS)
+        nearness += WORDS_WEIGH * _shared_words(words, rows, columns)
+    rows, columns, steps = _nearest_of_each(rows, columns, _in_steps(nearness), k)
+    crowd = np.bincount(rows, steps, n) / np.maximum(np.bincount(rows, minlength=n), 1)
+    scaled = (2 * steps - crowd[rows] - crowd[columns]) / STEPS
+    scaled = np.round(scaled - scaled.min() + 0.01, 4)
     one_way = coo_array((scaled, (rows, columns)), shape=(n, n)).tocsr()
     return csr_array(one_way.maximum(one_way.T))
 
 
-def communities(graph: csr_array, resolution: float, seed: int = 0, trials: int = TRIALS) -> Labels:
+def communities(graph: csr_array, resolution: float, seed: int = 0, trials: int | None = None) -> Labels:
     """Leiden communities of ``graph`` by modularity.
 
     Args:
         graph: (n, n) symmetric, from ``neighbour_graph``.
         resolution: above 1 more and smaller communities, below 1 fewer.
         seed: of the pseudo-random order in which nodes are visited.
-        trials: searches, of which the best is kept.
+        trials: searches, of which the best is kept; by default more for smaller graphs, whose searches differ more.
 
     Returns:
         (n,) int64: community numbers from 0, largest first, ties by their first row; −1 for a row without edges.
     """
     from graspologic_native import leiden_csr
 
+    if trials is None:
+        trials = int(np.clip(ROWS_TRIED // max(1, graph.shape[0]), 1, MOST_TRIALS))
     _, member = leiden_csr(
         graph.indptr.astype(np.int64),
         graph.indices.astype(np.int32),
@@ -104,22 +102,26 @@ def communities(graph: csr_array, resolution: float, seed: int = 0, trials: int 
         graph.shape[0],
         resolution=resolution,
         randomness=0.001,
-        iterations=10,
+        iterations=ITERATIONS,
         use_modularity=True,
         seed=seed,
         trials=trials,
+        max_local_moving_iterations=SWEEPS,
     )
-    return by_size(np.array([member.get(i, -1) for i in range(graph.shape[0])], dtype=np.int64))
+    labels = np.full(graph.shape[0], -1, dtype=np.int64)
+    labels[np.fromiter(member.keys(), np.int64, len(member))] = np.fromiter(member.values(), np.int64, len(member))
+    return by_size(labels)
 
 
 def by_size(labels: Labels) -> Labels:
     """The same grouping numbered from 0, largest group first, ties by first row; −1 stays −1."""
-    numbers = np.unique(labels[labels >= 0])
-    first = {int(c): int(np.argmax(labels == c)) for c in numbers}
-    size = {int(c): int(np.sum(labels == c)) for c in numbers}
-    order = sorted(first, key=lambda c: (-size[c], first[c]))
-    renumbered = {c: i for i, c in enumerate(order)}
-    return np.array([renumbered.get(int(c), -1) for c in labels], dtype=np.int64)
+    grouped = labels >= 0
+    _, first, group, size = np.unique(labels[grouped], return_index=True, return_inverse=True, return_counts=True)
+    number = np.empty(len(size), dtype=np.int64)
+    number[np.lexsort((first, -size))] = np.arange(len(size))
+    renumbered = np.full(len(labels), -1, dtype=np.int64)
+    renumbered[grouped] = number[group]
+    return renumbered
 
 
 def _spoken(languages: Sequence[str] | None, n: int) -> Labels:
@@ -135,14 +137,25 @@ def _spoken(languages: Sequence[str] | None, n: int) -> Labels:
     return spoken
 
 
-def _near_in_meaning(vectors: Vectors, among: Vectors, k: int) -> tuple[Labels, Labels]:
-    """For each of ``vectors`` the k + 1 nearest of ``among``, itself perhaps one of them: its row, their places."""
-    import faiss
+def _candidates(vectors: Vectors, words: csr_array | None, k: int, spoken: Labels) -> tuple[Labels, Labels]:
+    """Pairs of a passage and one that may be a neighbour of it, by row and column: near in meaning, near in meaning in
+    another language, or sharing words."""
+    n = len(vectors)
+    found = [_pairs(np.arange(n), nearest(vectors, vectors, k + 1)[0], n)]
+    for language in range(1, int(spoken.max()) + 1):
+        mine = np.flatnonzero(spoken == language)
+        near, _ = nearest(vectors, vectors, min(LANGUAGE_NEIGHBOURS + 1, len(mine)), among=mine)
+        found.append(_pairs(np.arange(n), near, n))
+    if words is not None and n <= MOST_BY_WORDS:
+        found.append(_near_in_words(words, min(WORD_NEIGHBOURS, n - 1)))
+    pairs = np.sort(np.concatenate(found))
+    rows, columns = np.divmod(pairs[np.append(True, np.diff(pairs) > 0)], n)
+    return rows[rows != columns], columns[rows != columns]
 
-    index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(np.ascontiguousarray(among))
-    _, near = index.search(np.ascontiguousarray(vectors), k + 1)
-    return np.repeat(np.arange(len(vectors), dtype=np.int64), k + 1), near.ravel().astype(np.int64)
+
+def _pairs(rows: Labels, columns: Labels, n: int) -> Labels:
+    """One number for each row and each of its (m, k) columns."""
+    return (rows[:, None] * n + columns).ravel()
 
 
 def _between_languages(
@@ -152,16 +165,17 @@ def _between_languages(
     count = int(spoken.max()) + 1
     if count == 1:
         return np.zeros(len(rows))
+    steps = _in_steps(nearness)
     mean = np.zeros((count, count))
     for one in range(1, count):
         for other in range(1, count):
             here = (spoken[rows] == one) & (spoken[columns] == other)
-            mean[one, other] = _nearest_of_each(rows[here], columns[here], nearness[here], BRIDGE_RANKS)[2].mean()
+            mean[one, other] = _nearest_of_each(rows[here], columns[here], steps[here], BRIDGE_RANKS)[2].mean() / STEPS
     mean = (mean + mean.T) / 2
     within = np.diag(mean)
     gap = (within[:, None] + within[None, :]) / 2 - mean
     gap[0, :] = gap[:, 0] = 0.0  # too few to tell
-    return np.asarray(np.round(gap, SIMILARITY_DECIMALS)[spoken[rows], spoken[columns]])
+    return np.asarray(np.round(gap, 4)[spoken[rows], spoken[columns]])
 
 
 def _word_weights(documents: Sequence[str]) -> csr_array | None:
@@ -177,38 +191,44 @@ def _word_weights(documents: Sequence[str]) -> csr_array | None:
         return None
 
 
-def _near_in_words(words: csr_array, k: int) -> tuple[Labels, Labels]:
+def _near_in_words(words: csr_array, k: int) -> Labels:
+    """The pairs, as ``_pairs`` numbers them, of each passage and the k that share most of its words."""
     n = words.shape[0]
-    at_once = max(1, CELLS_AT_ONCE // n)
-    rows, columns = [], []
-    for start in range(0, n, at_once):
-        shared = np.round((words[start : start + at_once] @ words.T).toarray(), SIMILARITY_DECIMALS)
-        own = np.arange(len(shared))
-        shared[own, own + start] = 0.0
-        nearest = np.argsort(-shared, axis=1, kind="stable")[:, :k]
-        enough = np.take_along_axis(shared, nearest, axis=1) > WORDS_SHARED
-        rows.append(np.repeat(own + start, k)[enough.ravel()])
-        columns.append(nearest.ravel()[enough.ravel()])
-    return np.concatenate(rows).astype(np.int64), np.concatenate(columns).astype(np.int64)
+    mine, by_word = words.astype(np.float32), csr_array(words.T.astype(np.float32))
+    found = []
+    for start in range(0, n, ROWS_AT_ONCE):
+        shared = csr_array(mine[start : start + ROWS_AT_ONCE] @ by_word)
+        np.rint(shared.data * STEPS, out=shared.data)
+        steps = shared.toarray()
+        own = np.arange(len(steps))
+        steps[own, own + start] = 0
+        rows, columns = highest(steps, k, least=WORDS_SHARED * STEPS + 1)
+        found.append((rows + start) * n + columns)
+    return np.concatenate(found)
 
 
-def _row_products(matrix: Vectors | csr_array, rows: Labels, columns: Labels) -> npt.NDArray[np.float64]:
-    """The inner product of ``matrix``'s rows ``rows[i]`` and ``columns[i]``, for each i."""
+def _shared_words(words: csr_array, rows: Labels, columns: Labels) -> npt.NDArray[np.float64]:
+    """The cosine of the words of each pair."""
     found = np.empty(len(rows))
     for start in range(0, len(rows), 200_000):
-        a, b = rows[start : start + 200_000], columns[start : start + 200_000]
-        if isinstance(matrix, np.ndarray):
-            found[start : start + len(a)] = np.einsum("ij,ij->i", matrix[a], matrix[b], dtype=np.float64)
-        else:
-            found[start : start + len(a)] = np.asarray(matrix[a].multiply(matrix[b]).sum(axis=1)).ravel()
+        here = slice(start, start + 200_000)
+        found[here] = words[rows[here]].multiply(words[columns[here]]).sum(axis=1)
     return found
 
 
-def _nearest_of_each(
-    rows: Labels, columns: Labels, nearness: npt.NDArray[np.float64], k: int
-) -> tuple[Labels, Labels, npt.NDArray[np.float64]]:
-    order = np.lexsort((columns, -nearness, rows))
-    rows, columns, nearness = rows[order], columns[order], nearness[order]
-    rank = np.arange(len(rows)) - np.searchsorted(rows, rows, side="left")
-    kept = rank < k
-    return rows[kept], columns[kept], nearness[kept]
+def _nearest_of_each(rows: Labels, columns: Labels, steps: Labels, k: int) -> tuple[Labels, Labels, Labels]:
+    """Of each row's columns the k with most ``steps``, most first, ties to the lower column."""
+    if not len(rows):
+        return rows, columns, steps
+    most = int(steps.max())
+    column_bits, step_bits = (int(of).bit_length() for of in (columns.max(), most - steps.min()))
+    keys = np.sort((((rows << step_bits) | (most - steps)) << column_bits) | columns)
+    rows = keys >> (step_bits + column_bits)
+    rank = np.arange(len(rows)) - np.searchsorted(rows, np.arange(rows[-1] + 1))[rows]
+    keys, rows = keys[rank < k], rows[rank < k]
+    return rows, keys & ((1 << column_bits) - 1), most - ((keys >> column_bits) & ((1 << step_bits) - 1))
+
+
+def _in_steps(nearness: npt.NDArray[Any]) -> Labels:
+    """Nearness in whole steps of 0.0001."""
+    return np.asarray(np.rint(nearness * STEPS), dtype=np.int64)
