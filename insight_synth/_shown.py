@@ -6,23 +6,30 @@ Text only, on standard output; the same things as JSON are in ``_tables``, and e
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from insight_synth._terminal import printable, shortened, table, width_of_terminal
 from insight_synth.model import Citation, Snapshot, Theme
 
+if TYPE_CHECKING:
+    from insight_synth.pipeline import DecisionOnRecord
 
-def print_themes(shown: Snapshot) -> None:
-    """The themes, each with its sub-themes below it."""
+
+def print_themes(shown: Snapshot, *, everything: bool = False) -> None:
+    """The themes, each with its sub-themes below it; hidden ones only where ``everything`` is asked for."""
     room = width_of_terminal()
     rows = []
-    for theme in shown.top_themes:
-        rows.append(_theme_row(theme, theme.name()))
-        rows += [_theme_row(sub, f"· {sub.name()}") for sub in shown.sub_themes(theme.id)]
+    listed = (*shown.shown_themes, *(shown.hidden_themes if everything else ()))
+    for theme in (theme for theme in listed if not theme.parent):
+        rows.append(_theme_row(theme, _marked(theme)))
+        rows += [_theme_row(sub, f"· {_marked(sub)}") for sub in listed if sub.parent == theme.id]
     head = ["id", "theme", "mentions", "voices", "sources", "recurs", "feeling"]
     rows = [[row[0], shortened(row[1], room - 50), *row[2:]] for row in rows]
     print(table(head, rows, right=(2, 3, 4, 6)))
     totals = shown.totals
     print(f"\n{totals.themed:,} of {totals.mentions:,} mentions stand in a theme, {totals.unthemed:,} in none.")
+    if shown.hidden_themes and not everything:
+        print(f"{_hidden(shown)}; `insight-synth themes --all` shows them.")
     print("sources: independent sources it stands in; feeling: (positive − negative) / judged, −1 … 1.")
 
 
@@ -30,6 +37,47 @@ def _theme_row(theme: Theme, name: str) -> list[str]:
     feeling = "" if theme.sentiment is None else f"{theme.sentiment:+.2f}".replace("-", "−")
     sources = str(theme.independent_sources)
     return [theme.id, name, f"{theme.size:,}", f"{theme.voices:,}", sources, "yes" if theme.recurs else "", feeling]
+
+
+def _marked(theme: Theme) -> str:
+    marks = [mark for mark, holds in (("pinned", theme.pinned), ("hidden", theme.hidden)) if holds]
+    return f"[{', '.join(marks)}] {theme.name()}" if marks else theme.name()
+
+
+def _hidden(shown: Snapshot) -> str:
+    number = len(shown.hidden_themes)
+    return f"{number:,} hidden theme{'s' if number != 1 else ''} with {shown.hidden_mentions:,} mentions"
+
+
+def print_decided(made: DecisionOnRecord, *, undone: bool) -> None:
+    """What was decided just now, or taken back."""
+    print(f"Taken back: {_decision(made)}." if undone else f"{_decision(made)} (decision {made.number}).")
+
+
+def print_decisions(found: Sequence[DecisionOnRecord]) -> None:
+    """The decisions on themes, a row each."""
+    if not found:
+        print("Nothing was decided on themes.")
+        return
+    room = width_of_terminal()
+    rows = [
+        [str(d.number), shortened(_decision(d), room - 45), d.made_by, d.made_at[:10], "yes" if d.dormant else ""]
+        for d in found
+    ]
+    print(table(["number", "decision", "by", "on", "dormant"], rows, right=(0,)))
+    if any(decision.dormant for decision in found):
+        print("\ndormant: its theme was not found by the newest analysis; it counts again when the theme comes back.")
+
+
+def _decision(made: DecisionOnRecord) -> str:
+    theme = made.theme_id
+    if made.kind == "merge":
+        return f"{theme} merged into {made.into}"
+    if made.kind == "split":
+        return f"{theme} split into {' and '.join(made.parts)}"
+    if made.kind == "rename":
+        return f"{theme} renamed to “{made.name}”" + (f" in {made.language}" if made.language else "")
+    return f"{theme} {'pinned' if made.kind == 'pin' else 'hidden'}"
 
 
 def print_advice(shown: Snapshot) -> None:

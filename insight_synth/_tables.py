@@ -110,11 +110,12 @@ def redacted_citations(ws: Workspace, citations: Sequence[Citation]) -> list[Cit
     return [quoted(citation) for citation in citations]
 
 
-def themes_json(ws: Workspace, shown: Snapshot) -> list[dict[str, Any]]:
-    """The themes as ``themes --json`` gives them, redacted."""
+def themes_json(ws: Workspace, shown: Snapshot, *, everything: bool = False) -> list[dict[str, Any]]:
+    """The themes as ``themes --json`` gives them, redacted; hidden ones only where ``everything`` is asked for."""
     redact = redactor()
-    quoted = _quoted(ws, [quote for theme in shown.themes for quote in theme.quotes], redact)
-    return [_theme_json(theme, quoted, redact) for theme in shown.themes]
+    listed = (*shown.shown_themes, *(shown.hidden_themes if everything else ()))
+    quoted = _quoted(ws, [quote for theme in listed for quote in theme.quotes], redact)
+    return [_theme_json(theme, quoted, redact) for theme in listed]
 
 
 def advice_json(ws: Workspace, shown: Snapshot) -> list[dict[str, Any]]:
@@ -167,6 +168,8 @@ def _theme_json(theme: Theme, quoted: Quoted, redact: Redactor) -> dict[str, Any
         "started": theme.started or None,
         "ended": theme.ended or None,
         "trend": theme.trend,
+        "pinned": theme.pinned,
+        "hidden": theme.hidden,
     }
 
 
@@ -298,13 +301,15 @@ def _themes(ws: Workspace, redact: Redactor) -> _Table:
     columns = {
         "theme_id": str, "theme": str, "parent": str, "size": int, "voices": int, "recurs": bool,
         "independent_sources": int, "sentiment": float, "keywords": str, "started": str, "ended": str, "trend": str,
+        "pinned": bool, "hidden": bool,
     }  # fmt: skip
     return _Table(
         columns,
         (
             (
                 t.id, redact.field(t.name()), t.parent, t.size, t.voices, t.recurs, t.independent_sources,
-                t.sentiment, _LISTED.join(map(redact.field, t.keywords)), t.started, t.ended, t.trend,
+                t.sentiment, _LISTED.join(map(redact.field, t.keywords)), t.started, t.ended, t.trend, t.pinned,
+                t.hidden,
             )
             for t in analysed(ws, demo=False).themes
         ),

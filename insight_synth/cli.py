@@ -8,27 +8,33 @@ Exit status: 0 done, 1 the work failed, 2 the call was wrong. An error is one li
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from insight_synth import _shown
-from insight_synth._terminal import ProgressLine, marked, printable
+from insight_synth import _shown, cli_themes
+from insight_synth._command import (
+    WORKSPACE,
+    JsonOption,
+    QuietOption,
+    WorkspaceOption,
+    error_line,
+    opened,
+    print_json,
+    shown_progress,
+    warn_if_outdated,
+)
+from insight_synth._terminal import printable
 from insight_synth.cli_names import names
 from insight_synth.errors import InsightSynthError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from insight_synth.model import Progress, State
-    from insight_synth.store import Workspace
+    from insight_synth.model import State
 
 app = typer.Typer(
     name="insight-synth",
@@ -52,15 +58,10 @@ Your own exports, each in a folder with a source.toml:
 
 Exit status: 0 done, 1 the work failed, 2 the call was wrong.""",
 )
+app.add_typer(cli_themes.theme, name="theme")
 app.add_typer(names, name="names")
 
-WorkspaceOption = Annotated[
-    Path, typer.Option("--workspace", "-w", metavar="DIR", help="The workspace's folder.", show_default="./workspace")
-]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 _TABLES = "verbatims, mentions, events, rejects, themes, evidence, advice or citations."
-_WORKSPACE = Path("workspace")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -124,15 +125,15 @@ def demo(
     out: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where the report goes.")] = Path(
         "report.pdf"
     ),
-    workspace: WorkspaceOption = _WORKSPACE,
+    workspace: WorkspaceOption = WORKSPACE,
     quiet: QuietOption = False,
 ) -> None:
     """Everything in one go, on the demo company's sources."""
     from insight_synth import pipeline
 
-    with _progress(quiet) as progress:
+    with shown_progress(quiet) as progress:
         path = pipeline.demo(out, workspace, progress)
-    with _opened(workspace) as ws:
+    with opened(workspace) as ws:
         matter = pipeline.findings_that_matter(pipeline.snapshot(ws))
         findings = [pipeline.redacted_quotes(ws, theme) for theme in matter]
     print(f"The report: {path.resolve()}")
@@ -144,7 +145,7 @@ def add(
     paths: Annotated[
         list[Path], typer.Argument(metavar="PATH…", help="Folders with a source.toml, folders of them, or one file.")
     ],
-    workspace: WorkspaceOption = _WORKSPACE,
+    workspace: WorkspaceOption = WORKSPACE,
     source: Annotated[
         str | None, typer.Option("--source", metavar="ID", help="The source a single file belongs to.")
     ] = None,
@@ -167,15 +168,15 @@ def add(
 
     failures: list[InsightSynthError] = []
     taken_over: list[str] = []
-    with _opened(workspace, create=True) as ws:
-        with _progress(quiet) as progress:
+    with opened(workspace, create=True) as ws:
+        with shown_progress(quiet) as progress:
             added = pipeline.add(ws, paths, source, kind, progress, failures.append, taken_over.append)
         changes = {export.sha256: pipeline.changes_of(ws, export) for export in added if not export.known}
     if as_json:
-        _print_json([_shown_exports.as_json(export, changes.get(export.sha256, ())) for export in added])
+        print_json([_shown_exports.as_json(export, changes.get(export.sha256, ())) for export in added])
         if held := [export for export in added if export.state == "quarantined"]:
             number = "1 export" if len(held) == 1 else f"{len(held)} exports"
-            print(_error_line(f"{number} held back; see `insight-synth quarantine`"), file=sys.stderr)
+            print(error_line(f"{number} held back; see `insight-synth quarantine`"), file=sys.stderr)
     elif added:
         _shown_exports.print_exports(added, changes)
     for line in taken_over:
@@ -183,14 +184,14 @@ def add(
     if not as_json:
         _shown_exports.print_held_back(added, workspace)
     for failure in failures:
-        print(_error_line(str(failure)), file=sys.stderr)
+        print(error_line(str(failure)), file=sys.stderr)
     if failures:
         raise typer.Exit(max(failure.exit_status for failure in failures) if not added else 1)
 
 
 @app.command()
 def quarantine(
-    workspace: WorkspaceOption = _WORKSPACE,
+    workspace: WorkspaceOption = WORKSPACE,
     accept: Annotated[
         list[str] | None, typer.Option("--accept", metavar="SOURCE/EXPORT", help="Let an export count.")
     ] = None,
@@ -219,11 +220,11 @@ def quarantine(
     for _, name in wanted:
         if not all(name.partition("/")):
             raise UsageError(f"{name!r} is no SOURCE/EXPORT", remedy="Name both, as complaints/2026-03.csv.")
-    with _opened(workspace) as ws:
+    with opened(workspace) as ws:
         decided = [pipeline.decide(ws, *name.partition("/")[::2], state) for state, name in wanted]
         exports = decided or pipeline.not_counting(ws)
     if as_json:
-        _print_json([_shown_exports.as_json(export) for export in exports])
+        print_json([_shown_exports.as_json(export) for export in exports])
         return
     if decided:
         _shown_exports.print_decided(decided)
@@ -236,7 +237,7 @@ def quarantine(
 
 @app.command()
 def analyse(
-    workspace: WorkspaceOption = _WORKSPACE,
+    workspace: WorkspaceOption = WORKSPACE,
     granularity: Annotated[
         str, typer.Option("--granularity", metavar="auto|coarse|fine", help="How many themes.")
     ] = "auto",
@@ -253,7 +254,7 @@ def analyse(
     """
     from insight_synth import pipeline
 
-    with _opened(workspace) as ws, _progress(quiet) as progress:
+    with opened(workspace) as ws, shown_progress(quiet) as progress:
         found = pipeline.analyse(ws, granularity, fresh, encoder, progress)
     totals = found.snapshot.totals
     if found.unchanged:
@@ -265,30 +266,19 @@ def analyse(
     print(f"{totals.themed:,} of {totals.mentions:,} mentions stand in a theme, {totals.unthemed:,} in none.")
 
 
-@app.command()
-def themes(workspace: WorkspaceOption = _WORKSPACE, as_json: JsonOption = False) -> None:
-    """Show the themes with what each source says of them."""
-    from insight_synth import pipeline
-
-    with _opened(workspace) as ws:
-        shown = pipeline.snapshot(ws)
-        _warn_if_outdated(pipeline.is_outdated(ws, shown))
-        if as_json:
-            _print_json(pipeline.themes_json(ws))
-            return
-    _shown.print_themes(shown)
+app.command()(cli_themes.themes)
 
 
 @app.command()
-def advise(workspace: WorkspaceOption = _WORKSPACE, as_json: JsonOption = False) -> None:
+def advise(workspace: WorkspaceOption = WORKSPACE, as_json: JsonOption = False) -> None:
     """Advise on every source: track, keep, fix or retire, with reasons."""
     from insight_synth import pipeline
 
-    with _opened(workspace) as ws:
+    with opened(workspace) as ws:
         shown = pipeline.snapshot(ws)
-        _warn_if_outdated(pipeline.is_outdated(ws, shown))
+        warn_if_outdated(pipeline.is_outdated(ws, shown))
         if as_json:
-            _print_json(pipeline.advice_json(ws))
+            print_json(pipeline.advice_json(ws))
             return
     _shown.print_advice(shown)
 
@@ -296,33 +286,33 @@ def advise(workspace: WorkspaceOption = _WORKSPACE, as_json: JsonOption = False)
 @app.command()
 def report(
     out: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="A .pdf, .html, .md or .xlsx file.")],
-    workspace: WorkspaceOption = _WORKSPACE,
+    workspace: WorkspaceOption = WORKSPACE,
     language: Annotated[str, typer.Option("--language", metavar="en|fi|pl", help="The report's language.")] = "en",
     quiet: QuietOption = False,
 ) -> None:
     """Write the cited report."""
     from insight_synth import pipeline
 
-    with _opened(workspace) as ws, _progress(quiet) as progress:
+    with opened(workspace) as ws, shown_progress(quiet) as progress:
         path = pipeline.write_report(ws, out, language, progress)
         outdated = pipeline.is_outdated(ws, pipeline.snapshot(ws))
-    _warn_if_outdated(outdated)
+    warn_if_outdated(outdated)
     print(f"The report: {path.resolve()}")
 
 
 @app.command()
 def verify(
     file: Annotated[Path, typer.Argument(metavar="FILE.pdf", help="A report written by this workspace.")],
-    workspace: WorkspaceOption = _WORKSPACE,
+    workspace: WorkspaceOption = WORKSPACE,
     as_json: JsonOption = False,
 ) -> None:
     """Re-read every figure and quotation of a report; list what does not hold."""
     from insight_synth import pipeline
 
-    with _opened(workspace) as ws:
+    with opened(workspace) as ws:
         found = pipeline.verify(ws, file)
     if as_json:
-        _print_json([pipeline.plain(entry) for entry in found])
+        print_json([pipeline.plain(entry) for entry in found])
     else:
         for entry in found:
             print(printable(str(entry)))
@@ -334,7 +324,7 @@ def verify(
 @app.command()
 def search(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="What to look for, in any language.")],
-    workspace: WorkspaceOption = _WORKSPACE,
+    workspace: WorkspaceOption = WORKSPACE,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="How many passages.")] = 20,
     quiet: QuietOption = False,
     as_json: JsonOption = False,
@@ -342,12 +332,12 @@ def search(
     """Find passages by meaning and by word, with where they come from."""
     from insight_synth import pipeline
 
-    with _opened(workspace) as ws, _progress(quiet) as progress:
+    with opened(workspace) as ws, shown_progress(quiet) as progress:
         found = pipeline.search(ws, text, limit, progress)
         citations = pipeline.redacted_citations(ws, [hit.citation for hit in found])
         hits = [replace(hit, citation=citation) for hit, citation in zip(found, citations, strict=True)]
     if as_json:
-        _print_json([pipeline.plain(hit) for hit in hits])
+        print_json([pipeline.plain(hit) for hit in hits])
         return
     for number, hit in enumerate(hits, start=1):
         print(f"{number:3d}. {printable(hit.citation.text)}")
@@ -360,7 +350,7 @@ def search(
 def export_(
     what: Annotated[str, typer.Argument(metavar="WHAT", help=_TABLES)],
     out: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="A .csv, .jsonl or .parquet file.")],
-    workspace: WorkspaceOption = _WORKSPACE,
+    workspace: WorkspaceOption = WORKSPACE,
     as_stored: Annotated[
         bool, typer.Option("--as-stored", help="Leave personal data in the texts instead of marking it out.")
     ] = False,
@@ -368,7 +358,7 @@ def export_(
     """Write a table of the workspace: CSV, JSON lines or Parquet."""
     from insight_synth import pipeline
 
-    with _opened(workspace) as ws:
+    with opened(workspace) as ws:
         rows = pipeline.export_table(ws, what, out, as_stored=as_stored)
     print(f"{rows:,} rows: {out}")
 
@@ -378,13 +368,13 @@ def erase(
     customer: Annotated[
         str, typer.Option("--customer", metavar="ID", help="The customer's id as it stands in the exports.")
     ],
-    workspace: WorkspaceOption = _WORKSPACE,
+    workspace: WorkspaceOption = WORKSPACE,
     quiet: QuietOption = False,
 ) -> None:
     """Remove a customer everywhere, and prove it."""
     from insight_synth import pipeline
 
-    with _opened(workspace) as ws, _progress(quiet) as progress:
+    with opened(workspace) as ws, shown_progress(quiet) as progress:
         proof = pipeline.erase(ws, customer, progress)
     for line in proof.lines():
         print(" " * (len(line) - len(line.lstrip())) + printable(line))
@@ -394,7 +384,7 @@ def erase(
 
 @app.command()
 def serve(
-    workspace: WorkspaceOption = _WORKSPACE,
+    workspace: WorkspaceOption = WORKSPACE,
     port: Annotated[int, typer.Option("--port", metavar="N", min=1, max=65535, help="Where it listens.")] = 8501,
 ) -> None:
     """Open the workbench in the browser, on this machine only."""
@@ -416,46 +406,19 @@ def serve(
 
 @app.command()
 def worker(
-    workspace: WorkspaceOption = _WORKSPACE,
+    workspace: WorkspaceOption = WORKSPACE,
     once: Annotated[bool, typer.Option("--once", help="Stop when the queue is empty.")] = False,
     quiet: QuietOption = False,
 ) -> None:
     """Take jobs from the workspace's queue and do them."""
     from insight_synth.jobs import work
 
-    with _opened(workspace) as ws, _progress(quiet) as progress:
+    with opened(workspace) as ws, shown_progress(quiet) as progress:
         done = work(ws, until_empty=once, progress=progress)
     print(f"{done} jobs done.")
 
 
 # ---- what they share
-
-
-@contextmanager
-def _opened(path: Path, *, create: bool = False) -> Iterator[Workspace]:
-    from insight_synth.store import Workspace
-
-    made = create and not path.exists()
-    with Workspace.open(path, create=create) as workspace:
-        try:
-            yield workspace
-        finally:
-            if made:
-                workspace.discard_if_unused()
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Progress | None]:
-    line = ProgressLine()
-    try:
-        yield None if quiet else line
-    finally:
-        line.done()
-
-
-def _warn_if_outdated(outdated: bool) -> None:
-    if outdated:
-        print("Data or sources changed since this analysis; run `insight-synth analyse`.", file=sys.stderr)
 
 
 def _app_file() -> Path:
@@ -465,16 +428,8 @@ def _app_file() -> Path:
     raise UsageError("app.py is not beside the package", remedy="Run this in the folder insight-synth was cloned to.")
 
 
-def _print_json(value: Any) -> None:
-    print(json.dumps(marked(value), ensure_ascii=False, indent=2))
-
-
-def _error_line(text: str) -> str:
-    return f"insight-synth: {printable(text)}"
-
-
 def _fail(text: str, status: int) -> int:
-    print(_error_line(text), file=sys.stderr)
+    print(error_line(text), file=sys.stderr)
     return status
 
 

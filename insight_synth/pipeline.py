@@ -14,6 +14,18 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 from insight_synth._add import add
 from insight_synth._analyse import Analysed, analyse, is_demo
+from insight_synth._decided import awaits_counting
+from insight_synth._decisions import (
+    DecisionOnRecord,
+    decisions_of,
+    hide_theme,
+    merge_themes,
+    pin_theme,
+    rename_theme,
+    split_theme,
+    take_effect,
+    undo_decision,
+)
 from insight_synth._erase import Proof, erase
 from insight_synth._quarantine import changes_of, decide, not_counting
 from insight_synth._search import Hit, search
@@ -31,7 +43,7 @@ from insight_synth._tables import analysed, check_folder, export_table, redacted
 from insight_synth._tables import themes_json as _themes_json
 from insight_synth.errors import UsageError, WorkspaceError
 from insight_synth.model import Language, Progress, Snapshot, Theme
-from insight_synth.store import Workspace, analyses, decisions, records
+from insight_synth.store import Workspace, analyses, records
 from insight_synth.store.codec import plain
 from insight_synth.store.database import clear_errors
 
@@ -41,6 +53,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Analysed",
+    "DecisionOnRecord",
     "Hit",
     "Proof",
     "accept_suggestion",
@@ -49,15 +62,19 @@ __all__ = [
     "analyse",
     "changes_of",
     "decide",
+    "decisions_of",
     "demo",
     "erase",
     "export_table",
     "findings_that_matter",
+    "hide_theme",
     "is_outdated",
+    "merge_themes",
     "name_endpoint",
     "name_requests",
     "name_suggestions",
     "not_counting",
+    "pin_theme",
     "plain",
     "redacted",
     "redacted_citations",
@@ -66,8 +83,11 @@ __all__ = [
     "rename_theme",
     "search",
     "snapshot",
+    "split_theme",
     "suggest_names",
+    "take_effect",
     "themes_json",
+    "undo_decision",
     "verify",
     "write_report",
 ]
@@ -79,8 +99,8 @@ def snapshot(ws: Workspace) -> Snapshot:
 
 
 def is_outdated(ws: Workspace, shown: Snapshot) -> bool:
-    """Whether exports were added, rows erased or a ``source.toml`` changed since this analysis."""
-    if ws.note(CHANGED):
+    """Whether exports, rows, a ``source.toml``, or merges and splits of themes changed since this analysis."""
+    if ws.note(CHANGED) or awaits_counting(ws):
         return True
     with ws.read() as connection:
         exports = records.exports(connection, state="accepted")
@@ -172,30 +192,14 @@ def demo(out: Path, workspace: Path, progress: Progress | None = None, encoder: 
         return write_report(ws, out, progress=progress)
 
 
-def themes_json(ws: Workspace) -> list[dict[str, Any]]:
-    """The themes as ``themes --json`` gives them."""
-    return _themes_json(ws, snapshot(ws))
+def themes_json(ws: Workspace, *, everything: bool = False) -> list[dict[str, Any]]:
+    """The themes as ``themes --json`` gives them, hidden ones only where ``everything`` is asked for."""
+    return _themes_json(ws, snapshot(ws), everything=everything)
 
 
 def advice_json(ws: Workspace) -> list[dict[str, Any]]:
     """The advice as ``advise --json`` gives it."""
     return _advice_json(ws, snapshot(ws))
-
-
-def rename_theme(ws: Workspace, theme_id: str, name: str) -> None:
-    """Gives a theme the user's own name, which every later analysis keeps; an empty one takes it back.
-
-    Raises:
-        UsageError: there is no such theme.
-    """
-    if theme_id not in {theme.id for theme in snapshot(ws).themes}:
-        raise UsageError(f"there is no theme {theme_id!r}", remedy="See `insight-synth themes`.")
-    with ws.write() as connection:
-        for decision in decisions.in_force(connection):
-            if decision.kind == "rename" and decision.theme_id == theme_id:
-                decisions.undo(connection, decision.id, "", "now")
-        if name.split():
-            decisions.put(connection, decisions.Made("rename", theme_id, name=" ".join(name.split())))
 
 
 def redacted_quotes(ws: Workspace, theme: Theme) -> Theme:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sqlalchemy import Connection, delete, select, update
@@ -17,6 +17,7 @@ from sqlalchemy import Connection, delete, select, update
 from insight_synth.store import schema
 
 __all__ = [
+    "MOVING",
     "Kind",
     "Made",
     "Part",
@@ -30,11 +31,12 @@ __all__ = [
     "numbers_in_force",
     "put",
     "replace_parts",
+    "signed",
     "undo",
 ]
 
 Kind = Literal["merge", "split", "rename", "pin", "hide"]
-_REFINDING: tuple[Kind, ...] = ("merge", "split", "pin")
+MOVING: tuple[Kind, ...] = ("merge", "split")  # those that change which mentions a theme has
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def numbers_in_force(connection: Connection) -> tuple[int, ...]:
 
 
 def names(connection: Connection) -> dict[str, dict[str, str]]:
-    """The users' names: ``theme id → language → name``, "" for every language; the last one given counts."""
+    """The users' names: ``theme id → language → name``, "" for every language. Of two, the last counts."""
     table = schema.theme_decisions
     rows = connection.execute(
         select(table.c.theme_id, table.c.language, table.c.name)
@@ -135,7 +137,10 @@ def names(connection: Connection) -> dict[str, dict[str, str]]:
     )
     found: dict[str, dict[str, str]] = {}
     for row in rows:
-        found.setdefault(row.theme_id, {})[row.language] = row.name
+        own = found.setdefault(row.theme_id, {})
+        if not row.language:
+            own.clear()
+        own[row.language] = row.name
     return found
 
 
@@ -154,14 +159,15 @@ def ids_given(connection: Connection) -> frozenset[str]:
     return frozenset(found)
 
 
-def digest(connection: Connection) -> str:
-    """16 hex digits over the decisions that change which mentions a theme has; "" where there are none."""
+def digest(connection: Connection, *, moving: bool = False) -> str:
+    """16 hex digits over the decisions in force but for names, or over merges and splits only; "" where none are."""
     telling: list[tuple[Any, ...]] = [
-        (decision.kind, decision.theme_id, decision.into, [(part.theme_id, part.centre) for part in decision.parts])
-        for decision in in_force(connection)
-        if decision.kind in _REFINDING
+        (d.kind, d.theme_id, d.into, [(part.theme_id, part.centre) for part in d.parts])
+        for d in in_force(connection)
+        if (d.kind in MOVING if moving else d.kind != "rename")
     ]
-    return hashlib.blake2b(repr(sorted(telling)).encode(), digest_size=8).hexdigest() if telling else ""
+    told = repr(sorted(telling)).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(told, digest_size=8).hexdigest() if telling else ""
 
 
 def drop_naming(connection: Connection, named: re.Pattern[str]) -> None:
@@ -170,3 +176,8 @@ def drop_naming(connection: Connection, named: re.Pattern[str]) -> None:
     for row in connection.execute(select(table.c.id, table.c.name).where(table.c.kind == "rename")).all():
         if named.search(row.name):
             connection.execute(delete(table).where(table.c.id == row.id))
+
+
+def signed(decision: Made, by: str, at: str) -> Made:
+    """The decision with who made it and when."""
+    return replace(decision, made_by=by, made_at=at)

@@ -86,9 +86,9 @@ def decided(
 ) -> Decided:
     """Put decisions upon the themes that were found.
 
-    A theme merged into one that was not found again takes over its id: the merged theme lives on. Among mentions that a
-    pinned theme claims are only those at least as near to its centre as its mentions were, and nearer than to the
-    centre of their own theme.
+    A theme merged into one that was not found again takes over its id: the merged theme lives on. A pinned
+    theme that was not found takes the mentions at least as near to its centre as its own were, and no nearer to the
+    centre of the theme they were found in.
 
     Args:
         ids: lasting ids of the themes found.
@@ -104,7 +104,6 @@ def decided(
     made = sorted(set(decisions), key=lambda d: (d.kind, d.theme_id, d.into, [p.theme_id for p in d.parts]))
     themes = _Themes(ids, parents, labels, centres, vectors)
     moves = _Moves(themes, made)
-    moves.inherit()
     themes.bring_back(moves.pins_to_bring_back())
     moves.make()
     gone = themes.drop_empty()
@@ -177,10 +176,11 @@ class _Moves:
         for theme in into:
             if leads_back(into, theme, into[theme]):
                 del self.merges[theme]
+        self.into = {theme: decision.into for theme, decision in self.merges.items()}
         self.applied: set[Decision] = set()
         self.changes: list[Change] = []
 
-    def inherit(self) -> None:
+    def _inherit(self) -> None:
         """Where a theme that others were merged into was not found, the largest of those takes over its id."""
         while True:
             known = self._reachable()
@@ -198,11 +198,12 @@ class _Moves:
 
     def pins_to_bring_back(self) -> list[Decision]:
         """Pins of themes that were not found and are none of the other decisions' doing."""
-        known = self._reachable() | set(self.merges) | set(self.splits)
+        known = self._reachable() | set(self.into) | set(self.splits) | self._inherited()
         return [decision for theme, decision in sorted(self.pins.items()) if theme not in known and decision.parts]
 
     def make(self) -> None:
         """Every merge and split that can be made; sub-themes' first."""
+        self._inherit()
         while ready := [*self._ready_merges(), *self._ready_splits()]:
             _, kind, theme, into = min(ready)
             if kind == "merge":
@@ -214,6 +215,14 @@ class _Moves:
                 into_these = self.themes.split(theme, decision.parts)
                 self.applied.add(decision)
                 self.changes.append(Change("split", theme, into_these))
+
+    def _inherited(self) -> set[str]:
+        """Themes that were not found, whose ids others will take over."""
+        heirs = [self.themes.present(), *([d.into] for d in self.merges.values() if self.themes.has(d.theme_id))]
+        known = {theme for themes in heirs for theme in themes}
+        while further := {self.into[theme] for theme in known if theme in self.into} - known:
+            known |= further
+        return known
 
     def _reachable(self) -> set[str]:
         """Themes that there are, and those that splits of them give."""
@@ -239,8 +248,8 @@ class _Moves:
     def _target(self, theme: str) -> str:
         """Where a merge leads in the end, as far as that is there already; "" for nowhere."""
         found, at = "", theme
-        while at in self.merges:
-            at = self.merges[at].into
+        while at in self.into:
+            at = self.into[at]
             found = at if self.themes.has(at) else found
         return found
 
@@ -329,7 +338,7 @@ class _Themes:
         own = np.full(len(self.labels), _NOWHERE + 0.5)
         placed = np.flatnonzero(self.labels >= 0)
         own[placed] = _row_cosines(self.vectors[placed], self.given[3][self.labels[placed]])
-        claimed = best > own
+        claimed = best >= own
         for number, (pin, _) in enumerate(kept):
             rows = np.flatnonzero(claimed & (nearest == number))
             if not len(rows):

@@ -37,7 +37,7 @@ def test_the_last_name_counts_and_undoing_it_brings_back_the_one_before(ws: Work
         decisions.put(connection, Made("rename", "t001", name="First"))
         decisions.put(connection, Made("rename", "t001", language="fi", name="Suomeksi"))
         last = decisions.put(connection, Made("rename", "t001", name="Second"))
-        assert decisions.names(connection) == {"t001": {"": "Second", "fi": "Suomeksi"}}
+        assert decisions.names(connection) == {"t001": {"": "Second"}}
         decisions.undo(connection, last, "", "now")
         assert decisions.names(connection) == {"t001": {"": "First", "fi": "Suomeksi"}}
 
@@ -58,8 +58,11 @@ def test_the_digest_tells_what_is_decided_not_when_or_in_what_order(ws: Workspac
             digests.append(decisions.digest(connection))
             for number in numbers:
                 decisions.undo(connection, number, "", "now")
-        decisions.put(connection, Made("rename", "t001", name="A name moves no mention"))
+        decisions.put(connection, Made("rename", "t001", name="A name changes no figure"))
         assert decisions.digest(connection) == ""
+        decisions.put(connection, Made("hide", "t001"))
+        assert decisions.digest(connection) != ""
+        assert decisions.digest(connection, moving=True) == ""
     assert digests[0] == digests[1] != ""
 
 
