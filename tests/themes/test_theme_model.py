@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from insight_synth import ThemeModel
 from insight_synth.model import Granularity
+from insight_synth.themes import theme_model
 from tests.themes.conftest import SUBJECTS, Made, made_passages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -288,3 +290,87 @@ def test_lengths_that_differ_are_refused(passages: Made) -> None:
         ThemeModel().fit(passages.texts, passages.vectors, ids=["m1"])
     with pytest.raises(ValueError, match="one length"):
         ThemeModel().fit(passages.texts, passages.vectors, languages=["en"])
+
+
+# ---- later passages
+
+
+def split_off(passages: Made, every: int) -> tuple[Made, Made]:
+    """All but each ``every``-th passage, and those."""
+    later = list(range(0, len(passages.texts), every))
+    return passages.rows([i for i in range(len(passages.texts)) if i % every]), passages.rows(later)
+
+
+def test_later_passages_join_the_themes_of_their_subject_and_move_nothing(passages: Made) -> None:
+    first, later = split_off(passages, 10)
+    model = fitted(first)
+    before, names = model.labels_.copy(), list(model.names_)
+    model.partial_fit(later.texts, later.vectors, later.ids, ["en"] * len(later.texts))
+    assert model.labels_[: len(before)].tolist() == before.tolist()
+    assert model.names_ == names
+    subject_of = {theme: Counter(first.subjects[i] for i in np.flatnonzero(before == theme)) for theme in set(before)}
+    placed = model.labels_[len(before) :].tolist()
+    right = [subject_of[label].most_common(1)[0][0] for label in placed if label >= 0]
+    told = [subject for subject, label in zip(later.subjects, placed, strict=True) if label >= 0]
+    assert np.mean([a == b for a, b in zip(right, told, strict=True)]) > 0.9
+    assert len(told) > 0.8 * len(later.texts)
+
+
+def test_a_subject_that_comes_later_is_a_theme_of_its_own_with_a_name() -> None:
+    made = made_passages(each=40)
+    locker = [i for i, subject in enumerate(made.subjects) if subject == "locker"]
+    first = made.rows([i for i in range(len(made.texts)) if i not in locker])
+    later = made.rows(locker)
+    model = fitted(first)
+    known = len(model.parents_)
+    model.partial_fit(later.texts, later.vectors, later.ids, ["en"] * len(later.texts))
+    new = model.labels_[len(first.texts) :]
+    assert (new >= known).mean() > 0.7
+    assert len(model.names_) == len(model.parents_) == len(model.centres_) == len(model.keywords_)
+    words = {"locker", "full", "parcel", "station", "redirected", "pick-up", "pick"}
+    for name in model.names_[known:]:
+        assert words & set(name.lower().replace(",", " ").replace("-", " ").split()), name
+
+
+def test_the_order_in_which_later_passages_stand_does_not_matter(passages: Made) -> None:
+    first, later = split_off(passages, 6)
+    model, turned = fitted(first), fitted(first)
+    order = np.random.default_rng(3).permutation(len(later.texts)).tolist()
+    again = later.rows(order)
+    model.partial_fit(later.texts, later.vectors, languages=["en"] * len(later.texts))
+    turned.partial_fit(again.texts, again.vectors, languages=["en"] * len(later.texts))
+    n = len(first.texts)
+    assert turned.labels_[n:].tolist() == model.labels_[n:][order].tolist()
+    assert turned.names_ == model.names_
+
+
+def test_a_restored_model_goes_on_as_the_first_would_have(passages: Made) -> None:
+    first, later = split_off(passages, 8)
+    model = fitted(first)
+    again = ThemeModel.restored(model.known(), first.vectors, model.labels_)
+    assert again.predict(later.vectors).tolist() == model.predict(later.vectors).tolist()
+    for one in (model, again):
+        one.partial_fit(later.texts, later.vectors, later.ids, ["en"] * len(later.texts))
+    assert again.labels_.tolist() == model.labels_.tolist()
+    assert again.similarities_.tolist() == pytest.approx(model.similarities_.tolist(), abs=1e-6)
+    assert again.names_ == model.names_
+
+
+def test_no_later_passages_change_nothing(passages: Made) -> None:
+    model = fitted(passages)
+    before = model.labels_.tolist()
+    model.partial_fit([], passages.vectors[:0], [], [])
+    assert model.labels_.tolist() == before
+
+
+def test_passages_beyond_those_in_the_graph_are_placed_beside_them(
+    passages: Made, model: ThemeModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(theme_model, "MOST_IN_GRAPH", 150)
+    sampled = fitted(passages)
+    assert (sampled.labels_ >= 0).mean() > 0.9
+    assert adjusted_rand_score(top_labels(sampled), passages.subjects) > 0.9 * adjusted_rand_score(
+        top_labels(model), passages.subjects
+    )
+    order = np.random.default_rng(4).permutation(len(passages.texts)).tolist()
+    assert fitted(passages.rows(order)).labels_.tolist() == sampled.labels_[order].tolist()
