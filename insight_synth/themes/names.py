@@ -1,67 +1,70 @@
 """Names people would choose: a short phrase from the theme's own words, in each language it is spoken in.
 
-A phrase names a theme when many of its passages hold it and few others do. The words come from the passages as people
-wrote them; nothing is translated and nothing invented. A user's own name is kept elsewhere and always wins.
+A phrase names a theme when many of its passages hold it or its words, few others do, and the passages that hold it lie
+about the theme's centre. The words come from the passages as people wrote them; nothing is translated and nothing
+invented. A user's own name is kept elsewhere and always wins.
+
+In a language, a theme is named by the first of these that there is:
+
+1. the name it had before, where its words still stand in the theme;
+2. one phrase of its passages in that language, where there are enough of them (``ENOUGH_PASSAGES``, ``ENOUGH_SHARE``);
+3. two phrases joined by "and" where no single one speaks for it and both are like nouns;
+4. where the theme has few passages in the language but other themes have many: the phrase of all these whose passages
+   lie nearest the theme's centre (``NEAR_ENOUGH``);
+5. its most telling short quotation in the language, in quotation marks.
+
+A language that the theme has no passage in, and no phrase near, gives it no name: the one in its main language holds.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
+from scipy.sparse import csr_matrix
 
+from insight_synth.themes.choosing import Chosen, alike, chosen, lent
 from insight_synth.themes.neighbours import Labels, Vectors
-from insight_synth.themes.phrases import Key, PhraseCounts, Token, count_phrases, proper_names, shown, tokens
+from insight_synth.themes.phrases import phrases_of
+from insight_synth.themes.reading import Integers, ReadPassages, Spoken, Token, read_passages
+from insight_synth.themes.scoring import Floats, Scores, Themes, scored
+from insight_synth.themes.telling import by_nearness, quotation, telling_row, unquoted
+from insight_synth.themes.topics import words_of_themes
+from insight_synth.themes.words import Kind
 
-ENOUGH_PASSAGES = 4  # different ones in a language, for a theme to be named in it, and …
-ENOUGH_SHARE = (
-    0.08  # … their share of the theme's: in a language hardly spoken in it, a name would be one person's words
-)
-RARE = 3  # passages a phrase must occur in, except in themes smaller than that allows, and …
-RARE_SHARE = 0.08  # … their share of the theme's passages in that language
+__all__ = ["NamedTheme", "ReadPassages", "Token", "name_themes", "read_passages"]
+
+ENOUGH_PASSAGES = 12  # different ones in a language, for a theme to be named by what is usual among them, …
+FEWEST_PASSAGES = 4  # … fewer where most of the theme is in that language, and …
+MOST_SHARE, ENOUGH_SHARE = 0.4, 0.08  # … these shares of the theme's: else a name would be one person's words
 ENOUGH_TO_BORROW = 100  # passages of a language in all themes, from which on it can lend a name
 NEAR_ENOUGH = 0.25  # cosine of a lent phrase's passages to the theme's centre
-CANDIDATES = 40  # best phrases by their counts, that are then held against the theme's centre
-PHRASE_WORTH = 3.0  # a phrase says more than a word: its score against a single word's
-COVERS = 0.3  # share of passages one or both words of a name should stand in; below it a second phrase is added
-GOES_WITH = 0.12  # share of a word's passages in which another stands by it, from which on the two make a phrase
-STANDS_TOGETHER = 0.04  # share of a theme's passages in which two words stand together, from which on they are a phrase
-MOST_PASSAGES = 3000  # read for one theme and language; evenly spaced beyond
+RARE = 20_000  # passages of a language for each further use that a phrase needs to be looked at
+STILL_STANDS = 0.02  # share of a theme's passages in a language that must hold the words of a name it had before
 KEYWORDS = 10
-
-_PREFERRED = ("en", "fi", "pl")
 
 
 @dataclass(frozen=True, slots=True)
 class NamedTheme:
-    """A theme's names and keywords by language, and ``name`` in the language most of its passages are in."""
+    """A theme's names and keywords by language, ``name`` in the language most of its passages are in, and the row of
+    its most telling sentence, −1 for a theme without passages."""
 
     name: str
     names: Mapping[str, str] = field(default_factory=dict)
     keywords: tuple[str, ...] = ()
     keywords_by_language: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sentence_row: int = -1
 
 
-def read_passages(texts: Sequence[str], languages: Sequence[str]) -> list[list[Token]]:
-    """The words of each passage, names of brands, places and people told apart by how each language's texts write them.
+@dataclass(frozen=True, slots=True)
+class _InLanguage:
+    """What one language gives the themes: passages of each (t,), names, lent names, keywords."""
 
-    Args:
-        texts: n passages.
-        languages: n language codes.
-    """
-    by_language: dict[str, list[int]] = defaultdict(list)
-    for i, language in enumerate(languages):
-        by_language[language].append(i)
-    read: list[list[Token]] = [[] for _ in texts]
-    for language, rows in sorted(by_language.items()):
-        names = proper_names(texts[i] for i in rows)
-        for i in rows:
-            read[i] = tokens(texts[i], language, names)
-    return read
+    passages: Floats
+    named: Mapping[int, Chosen]
+    lent: Mapping[int, Chosen]
+    keywords: Mapping[int, tuple[str, ...]]
 
 
 def name_themes(
@@ -71,249 +74,184 @@ def name_themes(
     vectors: Vectors,
     labels: Labels,
     parents: Labels,
+    taken: Mapping[int, Mapping[str, str]] | None = None,
 ) -> list[NamedTheme]:
     """Name every theme in every language that enough of its passages are in.
 
     Args:
-        texts: n passages in canonical order; equal ones are counted once.
+        texts: n passages in canonical order; equal ones of a theme are counted once.
         languages: n language codes.
         read: their words, from ``read_passages``.
         vectors: (n, d) float32, unit rows.
         labels: (n,) finest theme of each passage, −1 for none.
         parents: (n_themes,) the theme above each theme, −1 for top themes.
+        taken: names by language that themes had before; kept where their words still stand in the theme, or where too
+            few of its passages are given to tell.
 
     Returns:
-        One entry a theme. No two themes of one level have the same name in a language; a theme too small to be named
-        from its words is named by its shortest passage.
+        One entry a theme. No two themes have the same or nearly the same name in a language; a theme without passages
+        has an empty name.
     """
-    by_language: dict[str, list[int]] = defaultdict(list)
-    for i in _first_of_equal(texts, labels):
-        by_language[languages[i]].append(i)
-    speaking = Counter(theme for rows in by_language.values() for theme in _themes_of(rows, labels, parents))
-    found: list[dict[str, tuple[str, tuple[str, ...]]]] = [{} for _ in parents]
-    lent: list[dict[str, str]] = [{} for _ in parents]
-    for language, rows in sorted(by_language.items()):
-        naming = _Naming(language, read, vectors, labels, parents)
-        enough = {theme: max(ENOUGH_PASSAGES, ENOUGH_SHARE * n) for theme, n in speaking.items()}
-        for theme, (name, keywords) in naming.named(rows, enough).items():
-            found[theme][language] = (name, keywords)
-        if len(rows) >= ENOUGH_TO_BORROW:
-            unnamed = [theme for theme in speaking if language not in found[theme]]
-            for theme, name in naming.borrowed(rows, unnamed, _centres(by_language, vectors, labels, parents)).items():
-                lent[theme][language] = name
-    weighed = keywords_of(read, labels, parents)
-    return [
-        _gathered(found[theme], lent[theme], weighed[theme], languages, theme, texts, labels, parents)
-        for theme in range(len(parents))
-    ]
-
-
-def keywords_of(read: Sequence[Sequence[Token]], labels: Labels, parents: Labels) -> list[tuple[str, ...]]:
-    """The most telling lemmas of every theme, by BERTopic's class-based TF-IDF at each of the two levels."""
-    from insight_synth.themes.topics import telling_words
-
-    documents = [" ".join(token.lemma for token in passage if token.content) for passage in read]
-    return telling_words(documents, labels, parents, KEYWORDS)
-
-
-@dataclass(frozen=True, slots=True)
-class _Naming:
-    """Names in one language."""
-
-    language: str
-    read: Sequence[Sequence[Token]]
-    vectors: Vectors
-    labels: Labels
-    parents: Labels
-
-    def named(self, rows: Sequence[int], enough: Mapping[int, float]) -> dict[int, tuple[str, tuple[str, ...]]]:
-        """Name and keywords of each theme with ``enough`` passages among ``rows``."""
-        groups: dict[int, list[int]] = defaultdict(list)
-        for i in rows:
-            for theme in _themes_of([i], self.labels, self.parents):
-                groups[theme].append(i)
-        groups = {theme: _evenly(members) for theme, members in sorted(groups.items())}
-        counts = {theme: count_phrases([self.read[i] for i in members]) for theme, members in groups.items()}
-        tops = [theme for theme in counts if self.parents[theme] < 0]
-        everywhere = _sum(counts[theme] for theme in tops)
-        named: dict[int, tuple[str, tuple[str, ...]]] = {}
-        for level in (tops, [theme for theme in counts if self.parents[theme] >= 0]):
-            taken: set[Key] = set()
-            for theme in sorted(level, key=lambda t: (-counts[t].passages, t)):
-                if len(groups[theme]) < enough[theme]:
-                    continue
-                around = [everywhere]
-                if self.parents[theme] >= 0 and int(self.parents[theme]) in counts:
-                    around.append(_sum([counts[int(self.parents[theme])]]))
-                ranked = self._central(_ranked(counts[theme], around), counts[theme], groups[theme])
-                name = self._name(ranked, counts[theme], taken)
-                if name:
-                    words = tuple(shown(key, counts[theme], self.language) for key in ranked if len(key) == 1)
-                    named[theme] = (name, words[:KEYWORDS])
-        return named
-
-    def borrowed(
-        self, rows: Sequence[int], themes: Sequence[int], centres: Mapping[int, npt.NDArray[np.float64]]
-    ) -> dict[int, str]:
-        """Names for themes hardly spoken of in this language: the phrase of the whole language nearest in meaning."""
-        counts = count_phrases([self.read[i] for i in rows])
-        keys = [key for key, places in sorted(counts.where.items()) if len(places) > RARE]
-        if not keys:
-            return {}
-        means = np.stack([self.vectors[[rows[at] for at in counts.where[key]]].mean(axis=0) for key in keys])
-        means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
-        named = {}
-        for theme in themes:
-            near = np.round(means @ centres[theme], 4)
-            best = [keys[i] for i in np.argsort(-near, kind="stable")[:8] if near[i] >= NEAR_ENOUGH]
-            if best:
-                second = next((key for key in best[1:] if len(best[0]) == 1 and not set(key) & set(best[0])), None)
-                parts = [best[0]] if second is None else _joined(best[0], second, counts)
-                text = ", ".join(shown(key, counts, self.language) for key in parts)
-                named[theme] = text[:1].upper() + text[1:]
-        return named
-
-    def _central(self, ranked: Sequence[tuple[float, Key]], counts: PhraseCounts, members: Sequence[int]) -> list[Key]:
-        """The best phrases, those first whose passages lie about the theme's centre rather than at its edge."""
-        centre = self.vectors[list(members)].sum(axis=0, dtype=np.float64)
-        centre /= np.linalg.norm(centre) or 1.0
-        scored: list[tuple[float, Key]] = []
-        for score, key in ranked[:CANDIDATES]:
-            mean = self.vectors[[members[at] for at in counts.where[key]]].sum(axis=0, dtype=np.float64)
-            central = max(float(mean @ centre) / float(np.linalg.norm(mean) or 1.0), 0.0)
-            scored.append((round(score * central * central, 6), key))
-        return [key for _, key in sorted(scored, key=lambda item: (-item[0], item[1]))]
-
-    def _name(self, ranked: Sequence[Key], counts: PhraseCounts, taken: set[Key]) -> str:
-        """The best phrase not taken by a sibling; a second where the first is one word or speaks for few passages."""
-        free = [key for key in ranked if key not in taken]
-        if not free:
-            return ""
-        first = _fuller(free[0], free, counts)
-        parts = [first]
-        if len(first) == 1 or max(counts.containing((word,)) for word in first) < COVERS * counts.passages:
-            second = next((key for key in free[1:8] if not set(key) & set(first)), None)
-            if second:
-                parts = _joined(first, second, counts)
-        taken.update(parts)
-        text = ", ".join(shown(key, counts, self.language) for key in parts)
-        return text[:1].upper() + text[1:]
-
-
-@dataclass(slots=True)
-class _Around:
-    """Passages of several groups, and in how many each phrase occurs."""
-
-    passages: int
-    containing: Counter[Key]
-
-
-def _ranked(counts: PhraseCounts, around: Sequence[_Around]) -> list[tuple[float, Key]]:
-    """Phrases by how much of the theme they speak for times how strange they are elsewhere."""
-    rare = max(min(RARE, max(1, counts.passages // 4)), RARE_SHARE * counts.passages)
-    scored = []
-    for key, places in counts.where.items():
-        n = len(places)
-        if n < (rare if len(key) == 2 else min(rare, RARE)):
-            continue
-        inside = n / counts.passages
-        strangeness = []
-        for group in around:
-            others = group.passages - counts.passages
-            outside = (group.containing[key] - n + 0.5) / (others + 1) if others > 0 else 0.5 / (counts.passages + 1)
-            strangeness.append(math.log(max(inside / outside, 1e-9)))
-        telling = sum(strangeness) / len(strangeness)
-        if telling > 0:
-            scored.append((inside * min(telling, 4.0) * (PHRASE_WORTH if len(key) == 2 else 1.0), key))
-    return sorted(scored, key=lambda item: (-item[0], item[1]))
-
-
-def _joined(first: Key, second: Key, counts: PhraseCounts) -> list[Key]:
-    """Two names as the one phrase they often stand in, where there is one, else side by side."""
-    pair = tuple(sorted({*first, *second}))
-    often = max(RARE, STANDS_TOGETHER * counts.passages)
-    return [pair] if len(pair) == 2 and counts.containing(pair) >= often else [first, second]
-
-
-def _fuller(key: Key, free: Sequence[Key], counts: PhraseCounts) -> Key:
-    """A single word with the word it most often stands with, where that is often enough to be a turn of phrase."""
-    if len(key) > 1:
-        return key
-    pairs = [pair for pair in free if len(pair) == 2 and key[0] in pair]
-    best = max(pairs, key=lambda pair: (counts.containing(pair), pair), default=key)
-    return best if counts.containing(best) >= GOES_WITH * counts.containing(key) else key
-
-
-def _gathered(
-    found: Mapping[str, tuple[str, tuple[str, ...]]],
-    lent: Mapping[str, str],
-    keywords: tuple[str, ...],
-    spoken: Sequence[str],
-    theme: int,
-    texts: Sequence[str],
-    labels: Labels,
-    parents: Labels,
-) -> NamedTheme:
-    members = [int(i) for i in np.flatnonzero((labels == theme) | np.isin(labels, np.flatnonzero(parents == theme)))]
-    languages = Counter(spoken[i] for i in members)
-    ranked = sorted(found, key=lambda language: (-languages[language], language))
-    if ranked:
-        return NamedTheme(
-            name=found[ranked[0]][0],
-            names={language: found[language][0] for language in ranked} | dict(sorted(lent.items())),
-            keywords=keywords or found[ranked[0]][1],
-            keywords_by_language={language: found[language][1] for language in ranked},
-        )
-    shortest = min((texts[i] for i in members), key=lambda text: (len(text), text), default="")
-    language = languages.most_common(1)[0][0] if languages else "en"
-    return NamedTheme(name=shortest, names={language: shortest}, keywords=keywords)
-
-
-def _centres(
-    by_language: Mapping[str, Sequence[int]], vectors: Vectors, labels: Labels, parents: Labels
-) -> dict[int, npt.NDArray[np.float64]]:
-    """Unit centre of every theme, by its distinct passages in all languages."""
-    sums: dict[int, npt.NDArray[np.float64]] = {}
-    for rows in by_language.values():
-        for i in rows:
-            for theme in _themes_of([i], labels, parents):
-                sums[theme] = sums.get(theme, np.zeros(vectors.shape[1])) + vectors[i]
-    return {theme: total / (np.linalg.norm(total) or 1.0) for theme, total in sums.items()}
-
-
-def _first_of_equal(texts: Sequence[str], labels: Labels) -> list[int]:
-    """Passages in a theme, each text of each theme once."""
-    seen: set[tuple[int, str]] = set()
-    kept = []
-    for i, text in enumerate(texts):
-        key = (int(labels[i]), text.casefold())
-        if key[0] >= 0 and key not in seen:
-            seen.add(key)
-            kept.append(i)
-    return kept
-
-
-def _themes_of(rows: Sequence[int], labels: Labels, parents: Labels) -> list[int]:
-    """The theme of each row, and the theme above it."""
+    parents = np.asarray(parents, dtype=np.int64)
+    themes = _themes(texts, vectors, np.asarray(labels), parents)
+    everyone = np.asarray(themes.member.sum(axis=0), dtype=np.float32).ravel()
+    before = taken or {}
+    if not isinstance(read, ReadPassages):
+        read = read_passages(texts, languages)
+    keywords = words_of_themes(read, np.asarray(labels), parents, KEYWORDS)
+    by_language = {
+        spoken.language: _in_language(spoken, themes, vectors, everyone, before, texts) for spoken in read.spoken
+    }
+    quotations: set[str] = set()
     found = []
-    for i in rows:
-        theme = int(labels[i])
-        found.append(theme)
-        if parents[theme] >= 0:
-            found.append(int(parents[theme]))
+    for theme in range(len(parents)):
+        rows = themes.rows_of(theme)
+        nearest = by_nearness(rows, vectors, themes.centres[theme])
+        names = _names(
+            theme, by_language, before.get(theme, {}), nearest.tolist(), texts, read, set(keywords[theme]), quotations
+        )
+        main = next(iter(names), "")
+        words = by_language.get(main)
+        own = words.named.get(theme) if words else None
+        found.append(
+            NamedTheme(
+                name=names.get(main, ""),
+                names=names,
+                keywords=keywords[theme] or (words.keywords.get(theme, ()) if words else ()),
+                keywords_by_language={
+                    language: by_language[language].keywords[theme]
+                    for language in names
+                    if language in by_language and theme in by_language[language].keywords
+                },
+                sentence_row=telling_row(nearest.tolist(), texts, read, own.lemmas if own else (), main),
+            )
+        )
     return found
 
 
-def _evenly(rows: list[int]) -> list[int]:
-    if len(rows) <= MOST_PASSAGES:
-        return rows
-    return [rows[int(i)] for i in np.linspace(0, len(rows) - 1, MOST_PASSAGES)]
+def _names(
+    theme: int,
+    by_language: Mapping[str, _InLanguage],
+    before: Mapping[str, str],
+    nearest: Sequence[int],
+    texts: Sequence[str],
+    read: ReadPassages,
+    keywords: set[str],
+    quotations: set[str],
+) -> dict[str, str]:
+    """A theme's names by language: the languages most of its passages are in first, those that only lend last."""
+    told = {language: float(one.passages[theme]) for language, one in by_language.items()}
+    order = sorted({*told, *before}, key=lambda language: (-told.get(language, 0.0), language))
+    spoken = [language for language in order if told.get(language)]
+    named = {language: one.named[theme].name for language, one in by_language.items() if theme in one.named} | {
+        language: name for language, name in before.items() if language not in by_language
+    }
+    names = {language: named[language] for language in order if language in named}
+    if spoken and not names:  # no phrase speaks for it
+        names[spoken[0]] = quotation(nearest, texts, read, spoken[0], keywords, quotations)
+    for language, one in sorted(by_language.items()):
+        if theme in one.lent and language not in names:
+            names[language] = one.lent[theme].name
+    for language in spoken:
+        if language not in names and float(by_language[language].passages.sum()) >= ENOUGH_TO_BORROW:
+            names[language] = quotation(nearest, texts, read, language, keywords, quotations)
+    return {language: name for language, name in names.items() if name}
 
 
-def _sum(counts: Iterable[PhraseCounts]) -> _Around:
-    passages, containing = 0, Counter[Key]()
-    for one in counts:
-        passages += one.passages
-        for key, places in one.where.items():
-            containing[key] += len(places)
-    return _Around(passages, containing)
+def _in_language(
+    spoken: Spoken,
+    themes: Themes,
+    vectors: Vectors,
+    everyone: Floats,
+    before: Mapping[int, Mapping[str, str]],
+    texts: Sequence[str],
+) -> _InLanguage:
+    """Names and keywords of all themes from one language's passages."""
+    member = themes.member[spoken.rows]
+    in_theme = np.asarray(member.sum(axis=1)).ravel() > 0
+    phrases = phrases_of(spoken, in_theme, 2 + len(spoken.rows) // RARE)
+    scores = scored(phrases, themes, vectors)
+    passages = scores.passages
+    enough = (passages >= ENOUGH_PASSAGES) & (passages >= ENOUGH_SHARE * everyone)
+    enough |= (passages >= FEWEST_PASSAGES) & (passages >= MOST_SHARE * everyone)
+    kept = _kept(spoken, themes, scores, before, texts)
+    wanted = np.flatnonzero(enough).tolist()
+    flags = member.T.tocsr()
+    members = {theme: np.asarray(flags[theme].todense()).ravel() > 0 for theme in wanted}
+    named = chosen(scores, themes, wanted, kept, members)
+    unnamed = [t for t in np.flatnonzero(everyone).tolist() if t not in named and t not in wanted]
+    enough_to_lend = int(in_theme.sum()) >= ENOUGH_TO_BORROW
+    given = lent(scores, unnamed, [one.lemmas for one in named.values()], NEAR_ENOUGH) if enough_to_lend else {}
+    keywords = {theme: _keywords(scores, theme) for theme in wanted}
+    return _InLanguage(passages, named, given, keywords)
+
+
+def _keywords(scores: Scores, theme: int) -> tuple[str, ...]:
+    """The single words that tell a theme from others, in the form mostly used."""
+    spoken = scores.phrases.spoken
+    telling = scores.word_score[:, theme]
+    best = [at for at in np.argsort(-np.round(telling, 5), kind="stable")[: 3 * KEYWORDS].tolist() if telling[at] > 0]
+    shown = [spoken.words.shown_of_lemma[at] for at in best]
+    return tuple(word for word in shown if word)[:KEYWORDS]
+
+
+def _kept(
+    spoken: Spoken, themes: Themes, scores: Scores, before: Mapping[int, Mapping[str, str]], texts: Sequence[str]
+) -> dict[int, Chosen]:
+    """Names that themes had before and that still hold: their words stand in the theme, and no other has the like."""
+    found: dict[int, Chosen] = {}
+    order = sorted((t for t in before if t < len(themes.parents)), key=lambda t: (-scores.passages[t], t))
+    for theme in order:
+        name = before[theme].get(spoken.language, "")
+        lemmas = _standing(name, spoken, themes, theme, texts) if name else None
+        if lemmas is not None and not any(alike(lemmas, other.lemmas) for other in found.values()):
+            found[theme] = Chosen(name, lemmas)
+    return found
+
+
+def _standing(name: str, spoken: Spoken, themes: Themes, theme: int, texts: Sequence[str]) -> tuple[str, ...] | None:
+    """The lemmas of a name whose words still stand together in passages of the theme; None where they do not."""
+    rows = np.intersect1d(themes.rows_of(theme), spoken.rows)
+    told = len(rows) >= FEWEST_PASSAGES
+    if said := unquoted(name):
+        stands = any(said in texts[row] for row in rows.tolist())
+        return (said.lower(),) if stands or not told else None
+    of_name, words = read_passages([name], [spoken.language]).spoken[0].words, spoken.words
+    lemmas: set[str] = set()
+    for word, own in zip(of_name.folded, of_name.lemma.tolist(), strict=True):
+        at = words.place(word)
+        kind = of_name.kinds[of_name.folded.index(word)] if at is None else words.kinds[at]
+        if kind >= Kind.OPINION:
+            lemmas.add(of_name.lemmas[own] if at is None else words.lemmas[int(words.lemma[at])])
+    if not told or not lemmas:
+        return tuple(sorted(lemmas)) if lemmas and not told else None
+    place = {lemma: number for number, lemma in enumerate(words.lemmas)}
+    at_row = np.searchsorted(spoken.rows, rows)
+    holding = np.ones(len(rows), dtype=np.bool_)
+    lemma, passage = words.lemma[spoken.word], spoken.passage_of_word()
+    for one in sorted(lemmas):
+        holds = np.zeros(len(spoken.rows), dtype=np.bool_)
+        holds[passage[lemma == place.get(one, -1)]] = True
+        holding &= holds[at_row]
+    return tuple(sorted(lemmas)) if holding.sum() >= max(1.0, STILL_STANDS * len(rows)) else None
+
+
+def _themes(texts: Sequence[str], vectors: Vectors, labels: Labels, parents: Labels) -> Themes:
+    rows = _first_of_equal(texts, labels)
+    finest = labels[rows]
+    below = parents[finest] >= 0 if len(parents) else np.zeros(len(rows), dtype=np.bool_)
+    at = np.concatenate([rows, rows[below]])
+    theme = np.concatenate([finest, parents[finest[below]]])
+    member = csr_matrix((np.ones(len(at), dtype=np.float32), (at, theme)), shape=(len(texts), len(parents)))
+    sums = np.asarray(member.T @ vectors, dtype=np.float64)
+    centres = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+    return Themes(member, centres.astype(np.float32), parents)
+
+
+def _first_of_equal(texts: Sequence[str], labels: Labels) -> Integers:
+    """Rows of passages in a theme, each text of each theme once."""
+    seen: dict[tuple[int, str], int] = {}
+    for row, label in enumerate(labels.tolist()):
+        if label >= 0:
+            seen.setdefault((label, texts[row].casefold()), row)
+    return np.fromiter(seen.values(), dtype=np.int64, count=len(seen))

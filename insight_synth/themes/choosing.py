@@ -1,0 +1,255 @@
+"""Choosing one phrase for each theme of a language, no two alike: the best pairs of theme and phrase first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+
+import numpy as np
+
+from insight_synth.themes.nouns import Likeness, noun_likeness
+from insight_synth.themes.phrases import INFLECTING, Form, Phrases, forms_of
+from insight_synth.themes.reading import Flags
+from insight_synth.themes.scoring import Floats, Scores, Themes
+from insight_synth.themes.words import Kind
+
+CANDIDATES = 16  # best phrases of a theme by count and place, whose wording is then looked at
+PART = 0.6  # share of a phrase's uses within one longer phrase, from which on it is but a part of that
+SPEAKS = 0.2  # score below which one phrase does not name a theme, …
+SPEAKS_WITH_ANOTHER = 0.08  # … and below which it does not name it together with a second one
+OF_A_NAME = 0.25  # share of a theme's passages that a phrase with a brand or place in it must stand in to go unmarked
+ALIKE = 2 / 3  # share of two names' words that are the same, from which on the names are too much alike
+STEM = 6  # letters two words begin with that make them alike
+
+_AND = {"en": "and", "fi": "ja", "pl": "i", "sv": "och", "de": "und"}
+_PARTICIPLES = {
+    "en": ("ing", "ed", "en", "st", "nt", "wn"),
+    "fi": ("tu", "ty", "nut", "nyt", "neet"),
+    "pl": ("ny", "na", "ne", "ty", "ta", "te"),
+    "sv": ("ad", "at", "ade", "en", "et", "d", "t"),
+    "de": ("t", "en"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A theme's name in a language, the lemmas it is made of, and whether it is two phrases joined by "and"."""
+
+    name: str
+    lemmas: tuple[str, ...]
+    joined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    score: float
+    theme: int
+    phrase: int
+    lemmas: tuple[str, ...]
+    text: str
+    noun: bool
+
+
+def chosen(
+    scores: Scores, themes: Themes, wanted: Sequence[int], kept: Mapping[int, Chosen], member: Mapping[int, Flags]
+) -> dict[int, Chosen]:
+    """A name for each of the ``wanted`` themes that some phrase speaks for.
+
+    Args:
+        scores: all phrases of the language held against all themes.
+        themes: t themes.
+        wanted: the themes to name.
+        kept: names that stay as they are, by theme.
+        member: by theme (p,) flags, the passages of the language that are in it.
+    """
+    spread = _spread(scores, themes)
+    adjusted = _whole(scores) * spread
+    likeness = noun_likeness(scores.phrases.spoken)
+    candidates: list[_Candidate] = []
+    for theme in wanted:
+        if theme not in kept:
+            candidates += _candidates(scores, adjusted[:, theme], theme, member[theme], likeness)
+    named = dict(kept)
+    for level in (themes.parents < 0, themes.parents >= 0):  # names of top themes are read first
+        for one in sorted(candidates, key=lambda c: (-c.score, c.theme, c.lemmas)):
+            speaks = one.score >= SPEAKS * spread[one.phrase, one.theme]
+            if level[one.theme] and speaks and one.theme not in named and _is_free(one, one.theme, named, themes):
+                named[one.theme] = Chosen(one.text, one.lemmas)
+        for theme in sorted(wanted, key=lambda t: (-scores.passages[t], t)):
+            if level[theme] and theme not in named:
+                pairs = _pairs([c for c in candidates if c.theme == theme], scores.phrases.spoken.language)
+                free = [pair for pair in pairs if _is_free(pair, theme, named, themes)]
+                if free:
+                    named[theme] = free[0]
+    return named
+
+
+def lent(
+    scores: Scores, unnamed: Sequence[int], taken: Sequence[tuple[str, ...]], near_enough: float
+) -> dict[int, Chosen]:
+    """Names for themes hardly spoken of in this language: the phrase whose passages lie nearest in meaning.
+
+    Args:
+        scores: all phrases of the language held against all themes.
+        unnamed: the themes to name.
+        taken: lemmas of names already given in the language.
+        near_enough: cosine to a theme's centre that a phrase must reach.
+    """
+    phrases = scores.phrases
+    everyone = np.ones(len(phrases.spoken.rows), dtype=np.bool_)
+    likeness = noun_likeness(phrases.spoken)
+    held = np.asarray(phrases.held.sum(axis=0)).ravel()
+    one_word = (phrases.keys >= 0).sum(axis=1) == 1
+    weight = (held / (held + 2) * np.where(one_word, 0.85, 1.0))[:, None] * (
+        1 + scores.counts / np.maximum(scores.passages, 1)
+    )
+    given: dict[int, Chosen] = {}
+    used = list(taken)
+    for theme in unnamed:
+        score = np.where(scores.cosine[:, theme] >= near_enough, scores.cosine[:, theme] * weight[:, theme], 0).astype(
+            np.float32
+        )
+        for one in _candidates(scores, np.round(score * scores.near[:, theme], 5), theme, everyone, likeness):
+            if (one.noun or " " in one.text) and not any(alike(one.lemmas, other) for other in used):
+                given[theme] = Chosen(one.text, one.lemmas)
+                used.append(one.lemmas)
+                break
+    return given
+
+
+def alike(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two names, by their lemmas, are too much alike to stand side by side."""
+    shared = _shared(one, other)
+    return shared >= ALIKE * (len(one) + len(other) - shared)
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> int:
+    return sum(any(_same_word(a, b) for b in other) for a in one)
+
+
+def _same_word(a: str, b: str) -> bool:
+    if a == b:
+        return True
+    short = min(len(a), len(b))
+    return short >= 4 and (a[:short] == b[:short] or (short >= STEM and a[:STEM] == b[:STEM] and short >= 8))
+
+
+def _spread(scores: Scores, themes: Themes) -> Floats:
+    """(k, t) of themes that have sub-themes: less where a phrase speaks for one of these alone; else 1."""
+    spread = np.ones_like(scores.counts)
+    for theme in np.unique(themes.parents[themes.parents >= 0]).tolist():
+        below = np.flatnonzero(themes.parents == theme)
+        largest = float(scores.passages[below].max() / max(scores.passages[below].sum(), 1))
+        inside = scores.counts[:, below]
+        most = inside.max(axis=1) / np.maximum(inside.sum(axis=1), 1)
+        spread[:, theme] = 1 - 0.4 * np.clip((most - largest) / max(1 - largest, 0.05), 0, 1)
+    return spread
+
+
+def _whole(scores: Scores) -> Floats:
+    """(k, t) scores, lowered where a phrase is mostly a part of one longer phrase that could name the theme."""
+    keys, counts = scores.phrases.keys, scores.counts
+    place = {tuple(key): at for at, key in enumerate(keys.tolist())}
+    part = np.zeros_like(counts)
+    for at, (a, b, c) in enumerate(keys.tolist()):
+        if b < 0:
+            continue
+        parts = [(-1, -1, b), (-1, -1, c)] if a < 0 else [(-1, *sorted(pair)) for pair in ((a, b), (a, c), (b, c))]
+        for key in parts:
+            inner = place.get(key)
+            if inner is not None:
+                np.maximum(part[inner], counts[at] / np.maximum(counts[inner], 1), out=part[inner])
+    return np.where(part >= PART, scores.score * (1.15 - part), scores.score)
+
+
+def _candidates(scores: Scores, score: Floats, theme: int, member: Flags, likeness: Likeness) -> list[_Candidate]:
+    phrases = scores.phrases
+    best = np.argsort(-score, kind="stable")[: 3 * CANDIDATES]
+    ranked = sorted((float(-score[at]), phrases.lemmas(at), int(at)) for at in best.tolist() if score[at] > 0)
+    found = []
+    for negative, lemmas, at in ranked[:CANDIDATES]:
+        forms = forms_of(phrases, at, member)
+        if not forms:
+            continue
+        form = forms[0]
+        cover = float(scores.counts[at, theme] / max(float(scores.passages[theme]), 1.0))
+        fits, noun = _fitness(phrases, at, form, likeness, cover)
+        found.append(_Candidate(round(-negative * form.quality * fits, 5), theme, at, lemmas, _titled(form.text), noun))
+    return sorted(found, key=lambda c: (-c.score, c.lemmas))
+
+
+def _fitness(phrases: Phrases, phrase: int, form: Form, likeness: Likeness, cover: float) -> tuple[float, bool]:
+    """How well a wording makes a name, and whether it is like a noun."""
+    words, language = phrases.spoken.words, phrases.spoken.language
+    at = [place for place in map(words.place, form.text.split()) if place is not None]
+    if not at:
+        return 1.0, False
+    first, last = at[0], at[-1]
+    content = [place for place in at if words.kinds[place] >= Kind.OPINION]
+    noun = min(float(likeness[place]) for place in (content or at))
+    if len(phrases.lemmas(phrase)) == 1:
+        return float(np.clip(2 * noun - 0.4, 0.15, 1)), noun >= 0.5
+    fits = 1.0
+    denied = any(words.kinds[place] == Kind.DENIAL for place in at)
+    if likeness[last] < 0.35 and not denied and not words.folded[last].endswith(_PARTICIPLES.get(language, ())):
+        fits *= 0.7
+    elif words.kinds[last] == Kind.WEAK and likeness[last] < 0.6 and not denied and language == "en":
+        fits *= 1.0 if words.folded[last].endswith(_PARTICIPLES[language]) else 0.75
+    if language in INFLECTING and likeness[first] < 0.25:
+        fits *= 0.75  # begins with a verb, as a sentence does and a name does not
+    if words.kinds[first] in (Kind.OPINION, Kind.DENIAL):
+        fits *= 0.88
+    if cover < OF_A_NAME and any(words.is_name[place] for place in content):
+        fits *= 0.75
+    if language == "en" and any(not is_spelled_well(words.folded[place]) for place in content):
+        fits *= 0.75
+    weak = sum(words.kinds[place] == Kind.WEAK for place in content)
+    return fits * (1.0, 0.92, 0.85, 0.8)[min(weak, 3)], noun >= 0.5
+
+
+@cache
+def is_spelled_well(word: str) -> bool:
+    """Whether an English dictionary has the word, or each of its parts between hyphens."""
+    import simplemma
+
+    return all(
+        simplemma.is_known(part, "en", low_memory=True) for part in word.removesuffix("'s").split("-") if len(part) > 1
+    )
+
+
+def _is_free(name: _Candidate | Chosen, theme: int, named: Mapping[int, Chosen], themes: Themes) -> bool:
+    """Whether no theme has a name like this one; a sub-theme's may be its theme's and one word more, not one less."""
+    for at, other in named.items():
+        shared = _shared(name.lemmas, other.lemmas)
+        if themes.parents[theme] == at and not other.joined:
+            clash = shared == len(name.lemmas)
+        elif themes.parents[at] == theme:
+            clash = shared == len(other.lemmas)
+        else:
+            clash = alike(name.lemmas, other.lemmas)
+        if clash:
+            return False
+    return True
+
+
+def _pairs(candidates: Sequence[_Candidate], language: str) -> list[Chosen]:
+    """Two noun-like phrases of a theme side by side, the best first: for a theme that no single one speaks for."""
+    fit = [c for c in candidates if c.score >= SPEAKS_WITH_ANOTHER and c.noun and c.text.count(" ") < 2]
+    found = []
+    for first, second in combinations(fit, 2):
+        if not any(_same_word(a, b) for a in first.lemmas for b in second.lemmas):
+            text = f"{first.text} {_AND.get(language, '&')} {_continued(second.text)}"
+            pair = Chosen(text, tuple(sorted({*first.lemmas, *second.lemmas})), joined=True)
+            found.append((-round(first.score + second.score, 5), pair.lemmas, pair))
+    return [pair for *_, pair in sorted(found, key=lambda item: item[:2])]
+
+
+def _continued(text: str) -> str:
+    """A name within a name: without its capital, unless it is written in capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def _titled(text: str) -> str:
+    return text[:1].upper() + text[1:]
