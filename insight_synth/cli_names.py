@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from insight_synth._terminal import ProgressLine, printable, shortened, table, width_of_terminal
+from insight_synth._command import WORKSPACE, QuietOption, WorkspaceOption, opened, shown_progress
+from insight_synth._terminal import printable, shortened, table, width_of_terminal
 
 if TYPE_CHECKING:
     from insight_synth.suggesting import NameRequest, Suggestion
@@ -33,10 +33,6 @@ Examples:
   insight-synth names accept ID""",
 )
 
-_WORKSPACE = Path("workspace")
-WorkspaceOption = Annotated[
-    Path, typer.Option("--workspace", "-w", metavar="DIR", help="The workspace's folder.", show_default="./workspace")
-]
 ThemeArgument = Annotated[str, typer.Argument(metavar="THEME", help="The theme's id, as `themes` shows it.")]
 LanguageOption = Annotated[
     str | None,
@@ -46,7 +42,7 @@ LanguageOption = Annotated[
 
 @names.command()
 def suggest(
-    workspace: WorkspaceOption = _WORKSPACE,
+    workspace: WorkspaceOption = WORKSPACE,
     theme: Annotated[
         list[str] | None,
         typer.Option("--theme", metavar="ID", help="Of which theme; several times for several.", show_default="all"),
@@ -61,36 +57,31 @@ def suggest(
     show_request: Annotated[
         bool, typer.Option("--show-request", help="Print what would be sent, and send nothing.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    quiet: QuietOption = False,
 ) -> None:  # fmt: skip
     """Ask for names; those that pass the rules wait until you accept or refuse them."""
     from insight_synth import pipeline
-    from insight_synth.store import Workspace
 
     endpoint = pipeline.name_endpoint()
-    line = ProgressLine()
-    with Workspace.open(workspace) as ws:
+    with opened(workspace) as ws:
         if show_request:
             _print_requests(pipeline.name_requests(ws, endpoint, theme, language), with_key=bool(endpoint.key))
             return
-        try:
-            found = pipeline.suggest_names(ws, endpoint, theme, language, None if quiet else line)
-        finally:
-            line.done()
+        with shown_progress(quiet) as progress:
+            found = pipeline.suggest_names(ws, endpoint, theme, language, progress)
     _print_suggested(found)
 
 
 @names.command("list")
 def list_(
-    workspace: WorkspaceOption = _WORKSPACE,
+    workspace: WorkspaceOption = WORKSPACE,
     refused: Annotated[bool, typer.Option("--refused", help="Those that were refused too, with the reason.")] = False,
 ) -> None:
     """What was proposed and waits for a decision, and what was accepted."""
     from insight_synth import pipeline
-    from insight_synth.store import Workspace
     from insight_synth.suggesting import REASONS
 
-    with Workspace.open(workspace) as ws:
+    with opened(workspace) as ws:
         themes = {theme.id: theme for theme in pipeline.snapshot(ws).themes}
         found = [one for one in pipeline.name_suggestions(ws) if refused or one.status != "refused"]
     reasons: dict[str, str] = {str(code): text for code, text in REASONS.items()}
@@ -109,23 +100,21 @@ def list_(
 
 
 @names.command()
-def accept(theme: ThemeArgument, workspace: WorkspaceOption = _WORKSPACE, language: LanguageOption = None) -> None:
+def accept(theme: ThemeArgument, workspace: WorkspaceOption = WORKSPACE, language: LanguageOption = None) -> None:
     """Give a theme the name that was proposed; later analyses keep it."""
     from insight_synth import pipeline
-    from insight_synth.store import Workspace
 
-    with Workspace.open(workspace) as ws:
+    with opened(workspace) as ws:
         accepted = pipeline.accept_suggestion(ws, theme, language)
     print(f"{accepted.theme_id} is called {printable(accepted.name)} ({accepted.language}) from now on.")
 
 
 @names.command()
-def refuse(theme: ThemeArgument, workspace: WorkspaceOption = _WORKSPACE, language: LanguageOption = None) -> None:
+def refuse(theme: ThemeArgument, workspace: WorkspaceOption = WORKSPACE, language: LanguageOption = None) -> None:
     """Refuse the name that was proposed; it is not proposed again."""
     from insight_synth import pipeline
-    from insight_synth.store import Workspace
 
-    with Workspace.open(workspace) as ws:
+    with opened(workspace) as ws:
         refused = pipeline.refuse_suggestion(ws, theme, language)
     print(f"{printable(refused.name)} ({refused.language}) is refused for {refused.theme_id}.")
 

@@ -144,9 +144,9 @@ def _redacted(theme: ThemeToName, redactor: Redactor) -> ThemeToName:
 
 
 def _shown(text: str, language: str, most: int, redactor: Redactor) -> str:
-    """``text`` on one line, redacted whole, then cut, then looked at again: a cut may make a number of its own."""
-    whole = _inert(redactor.text(text, language))
-    return _inert(redactor.text(whole[:most], language)).strip()
+    """``text`` on one line, cut; redacted whole, and again where unseen signs that parted a number are gone."""
+    seen = _inert(redactor.text(text, language))
+    return _inert(redactor.text(seen, language))[:most].strip()
 
 
 def _inert(text: str) -> str:
