@@ -104,7 +104,7 @@ def analyse(
             )
         name = encoder.name if isinstance(encoder, encode.Encoder) else str(encoder or encode.DEFAULT_ENCODER)
         with ws.read() as connection:
-            decided = in_force(connection).moving
+            decided = in_force(connection).digest
         found = fingerprint(delivered.sources, delivered.verbatims, delivered.events, granularity, name, decided)
         changed = ws.note(CHANGED)  # there may be passages missing although the records are as they were
         with ws.read() as connection:

@@ -56,7 +56,9 @@ def shown_progress(quiet: bool) -> Iterator[Progress | None]:
 def warn_if_outdated(outdated: bool) -> None:
     """Says on standard error that what is printed is of an earlier state."""
     if outdated:
-        print("Data or sources changed since this analysis; run `insight-synth analyse`.", file=sys.stderr)
+        print(
+            "Data or sources changed since this analysis, or decisions; run `insight-synth analyse`.", file=sys.stderr
+        )
 
 
 def print_json(value: Any) -> None:

@@ -19,9 +19,10 @@ from insight_synth import encode, themes
 from insight_synth._analyse import analyse, as_embedded
 from insight_synth._decided import awaits_counting, lying_dormant
 from insight_synth._tables import analysed
+from insight_synth._theme_state import NAME, ThemeState
 from insight_synth.errors import UsageError
 from insight_synth.model import Language, Mention, Progress, Snapshot, Theme
-from insight_synth.store import Workspace, analyses, decisions
+from insight_synth.store import Workspace, analyses, decisions, model_state
 from insight_synth.store.decisions import Kind, Made, Part
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class DecisionOnRecord:
     theme_id: str
     into: str
     language: str
-    name: str
+    name: str  # of a new name that; of the others what the theme was called when it was decided on
     parts: tuple[str, ...]  # the themes that a split gave
     made_by: str
     made_at: str
@@ -70,12 +71,13 @@ def merge_themes(ws: Workspace, theme_id: str, into: str, by: str = "") -> Decis
     """
     if theme_id == into:
         raise UsageError(f"theme {theme_id} cannot be merged with itself", remedy="Name two themes.")
-    _theme(analysed(ws, demo=False), theme_id)
-    _theme(analysed(ws, demo=False), into)
+    shown = analysed(ws, demo=False)
+    theme = _theme(ws, shown, theme_id)
+    _theme(ws, shown, into)
     with ws.write() as connection:
         _still_stands(connection, theme_id)
         _still_stands(connection, into)
-        return _put(ws, connection, Made("merge", theme_id, into=into), by)
+        return _put(connection, Made("merge", theme_id, into=into, name=theme.name()), by)
 
 
 def split_theme(ws: Workspace, theme_id: str, by: str = "") -> DecisionOnRecord:
@@ -86,9 +88,9 @@ def split_theme(ws: Workspace, theme_id: str, by: str = "") -> DecisionOnRecord:
         UsageError: there is no such theme, it was merged or split already, or its mentions are too few or too alike.
     """
     shown = analysed(ws, demo=False)
-    _theme(shown, theme_id)
+    theme = _theme(ws, shown, theme_id)
     placed, vectors = _placed(ws, shown)
-    below = [theme.id for theme in shown.themes if theme.parent == theme_id]
+    below = [sub.id for sub in shown.themes if sub.parent == theme_id]
     own = np.isin(placed, [theme_id])
     groups = None
     if not below:
@@ -101,12 +103,13 @@ def split_theme(ws: Workspace, theme_id: str, by: str = "") -> DecisionOnRecord:
     with ws.write() as connection:
         _still_stands(connection, theme_id)
         if groups is None:
-            members = {theme: vectors[np.isin(placed, [theme])] for theme in below}
+            members = {sub: vectors[np.isin(placed, [sub])] for sub in below}
         else:
             given = _new_ids(connection, shown, int(groups.max()) + 1)
-            members = {theme: vectors[own][groups == at] for at, theme in enumerate(given)}
-        parts = tuple(_part(theme, rows) for theme, rows in sorted(members.items()) if len(rows))
-        return _put(ws, connection, Made("split", theme_id, encoder=shown.encoder, parts=parts), by)
+            members = {part: vectors[own][groups == at] for at, part in enumerate(given)}
+        parts = tuple(_part(part, rows) for part, rows in sorted(members.items()) if len(rows))
+        made = Made("split", theme_id, encoder=shown.encoder, parts=parts, name=theme.name())
+        return _put(connection, made, by)
 
 
 def rename_theme(ws: Workspace, theme_id: str, name: str, language: str = "", by: str = "") -> DecisionOnRecord | None:
@@ -121,10 +124,10 @@ def rename_theme(ws: Workspace, theme_id: str, name: str, language: str = "", by
         raise UsageError(f"no names in {language!r}", remedy=f"Use one of {', '.join(get_args(Language))}.")
     if len(name) > LONGEST_NAME:
         raise UsageError(f"the name has {len(name)} characters", remedy=f"Use at most {LONGEST_NAME}.")
-    _theme(analysed(ws, demo=False), theme_id)
+    _theme(ws, analysed(ws, demo=False), theme_id)
     with ws.write() as connection:
         if name:
-            return _put(ws, connection, Made("rename", theme_id, language=language, name=name), by)
+            return _put(connection, Made("rename", theme_id, language=language, name=name), by)
         for decision in decisions.in_force(connection):
             if decision.kind == "rename" and decision.theme_id == theme_id and language in ("", decision.language):
                 decisions.undo(connection, decision.id, by, _now())
@@ -139,14 +142,14 @@ def pin_theme(ws: Workspace, theme_id: str, by: str = "") -> DecisionOnRecord:
         UsageError: there is no such theme, or it is pinned already.
     """
     shown = analysed(ws, demo=False)
-    theme = _theme(shown, theme_id)
+    theme = _theme(ws, shown, theme_id)
     placed, vectors = _placed(ws, shown)
     members = vectors[np.isin(placed, [theme_id, *(sub.id for sub in shown.themes if sub.parent == theme_id)])]
     parts = (_part(theme_id, members),) if len(members) else ()
     with ws.write() as connection:
         _not_yet(connection, "pin", theme_id, "pinned")
-        made = Made("pin", theme_id, into=theme.parent, encoder=shown.encoder, parts=parts)
-        return _put(ws, connection, made, by)
+        made = Made("pin", theme_id, into=theme.parent, encoder=shown.encoder, parts=parts, name=theme.name())
+        return _put(connection, made, by)
 
 
 def hide_theme(ws: Workspace, theme_id: str, by: str = "") -> DecisionOnRecord:
@@ -156,10 +159,10 @@ def hide_theme(ws: Workspace, theme_id: str, by: str = "") -> DecisionOnRecord:
         NotAnalysed: there is no analysis yet.
         UsageError: there is no such theme, or it is hidden already.
     """
-    _theme(analysed(ws, demo=False), theme_id)
+    theme = _theme(ws, analysed(ws, demo=False), theme_id)
     with ws.write() as connection:
         _not_yet(connection, "hide", theme_id, "hidden")
-        return _put(ws, connection, Made("hide", theme_id), by)
+        return _put(connection, Made("hide", theme_id, name=theme.name()), by)
 
 
 def undo_decision(
@@ -212,15 +215,17 @@ def take_effect(
 # ---- helpers
 
 
-def _theme(shown: Snapshot, theme_id: str) -> Theme:
+def _theme(ws: Workspace, shown: Snapshot, theme_id: str) -> Theme:
     found = next((theme for theme in shown.themes if theme.id == theme_id), None)
     if found is None:
+        with ws.read() as connection:
+            _still_stands(connection, theme_id)
         raise UsageError(f"there is no theme {theme_id!r}", remedy=_SEE)
     return found
 
 
 def _still_stands(connection: Connection, theme_id: str) -> None:
-    """Raises UsageError where a decision that is not counted yet takes the theme away."""
+    """Raises UsageError where a merge or a split takes the theme away."""
     for decision in decisions.in_force(connection):
         if decision.theme_id != theme_id or decision.kind not in decisions.MOVING:
             continue
@@ -240,7 +245,7 @@ def _not_yet(connection: Connection, kind: Kind, theme_id: str, already: str) ->
         raise UsageError(f"theme {theme_id} is {already} already", remedy="See `insight-synth theme list`.")
 
 
-def _put(ws: Workspace, connection: Connection, made: Made, by: str) -> DecisionOnRecord:
+def _put(connection: Connection, made: Made, by: str) -> DecisionOnRecord:
     number = decisions.put(connection, decisions.signed(made, by, _now()))
     return _on_record(next(d for d in decisions.in_force(connection) if d.id == number), frozenset())
 
@@ -275,11 +280,13 @@ def _placed(ws: Workspace, shown: Snapshot) -> tuple[np.ndarray[tuple[int], np.d
     """The theme of every telling mention whose vector is kept, and the vectors as ``themes.decided`` is given them."""
     with ws.read() as connection:
         telling = [mention for mention, says in analyses.mentions(connection) if says]
+        state = ThemeState.from_bytes(model_state.state(connection, NAME))
     raw, held = _kept_vectors(ws, shown.encoder, telling)
     there = [mention for mention, kept in zip(telling, held, strict=True) if kept]
-    centred = encode.centre_languages(raw[held], [mention.language for mention in there])
+    spoken = [mention.language for mention in there]
+    offsets = state.offsets if state else encode.LanguageOffsets.of(raw[held], spoken)
     vectors = themes.in_context(
-        centred, [mention.verbatim_id for mention in there], [mention.start for mention in there]
+        offsets(raw[held], spoken), [mention.verbatim_id for mention in there], [mention.start for mention in there]
     )
     return np.array([mention.theme_id for mention in there], dtype=object), vectors
 

@@ -51,7 +51,7 @@ def _hidden(shown: Snapshot) -> str:
 
 def print_decided(made: DecisionOnRecord, *, undone: bool) -> None:
     """What was decided just now, or taken back."""
-    print(f"Taken back: {_decision(made)}." if undone else f"{_decision(made)} (decision {made.number}).")
+    print(printable(f"Taken back: {_decision(made)}." if undone else f"{_decision(made)} (decision {made.number})."))
 
 
 def print_decisions(found: Sequence[DecisionOnRecord]) -> None:
@@ -70,13 +70,13 @@ def print_decisions(found: Sequence[DecisionOnRecord]) -> None:
 
 
 def _decision(made: DecisionOnRecord) -> str:
-    theme = made.theme_id
+    if made.kind == "rename":
+        return f"{made.theme_id} renamed to “{made.name}”" + (f" in {made.language}" if made.language else "")
+    theme = f"{made.theme_id} “{made.name}”" if made.name else made.theme_id
     if made.kind == "merge":
         return f"{theme} merged into {made.into}"
     if made.kind == "split":
         return f"{theme} split into {' and '.join(made.parts)}"
-    if made.kind == "rename":
-        return f"{theme} renamed to “{made.name}”" + (f" in {made.language}" if made.language else "")
     return f"{theme} {'pinned' if made.kind == 'pin' else 'hidden'}"
 
 

@@ -19,7 +19,10 @@ REFERENCE = (ROOT / "docs" / "users" / "commands.md").read_text(encoding="utf-8"
 
 
 def options(command: str) -> list[str]:
-    return [name for parameter in COMMANDS[command].params for name in parameter.opts if name.startswith("-")]
+    """The options of a command, those of the commands below it included."""
+    below = getattr(COMMANDS[command], "commands", {}).values()
+    parameters = [parameter for each in (COMMANDS[command], *below) for parameter in each.params]
+    return [name for parameter in parameters for name in parameter.opts if name.startswith("-")]
 
 
 def section(command: str) -> str:

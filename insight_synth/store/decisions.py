@@ -56,7 +56,7 @@ class Made:
     theme_id: str
     into: str = ""  # merge: the theme it goes into; pin: the theme above it
     language: str = ""  # rename: "" for every language
-    name: str = ""  # rename
+    name: str = ""  # rename; of the others, what the theme was called then, for the record only
     encoder: str = ""  # whose vectors the centres are
     parts: tuple[Part, ...] = ()
     made_by: str = ""
@@ -173,9 +173,11 @@ def digest(connection: Connection, *, moving: bool = False) -> str:
 def drop_naming(connection: Connection, named: re.Pattern[str]) -> None:
     """Takes away the names that people gave, undone or not, in which ``named`` finds something."""
     table = schema.theme_decisions
-    for row in connection.execute(select(table.c.id, table.c.name).where(table.c.kind == "rename")).all():
-        if named.search(row.name):
+    for row in connection.execute(select(table.c.id, table.c.kind, table.c.name)).all():
+        if named.search(row.name) and row.kind == "rename":
             connection.execute(delete(table).where(table.c.id == row.id))
+        elif named.search(row.name):
+            connection.execute(update(table).where(table.c.id == row.id).values(name=""))
 
 
 def signed(decision: Made, by: str, at: str) -> Made:

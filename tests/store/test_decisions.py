@@ -70,11 +70,13 @@ def test_names_that_name_a_customer_are_dropped(ws: Workspace) -> None:
     with ws.write() as connection:
         decisions.put(connection, Made("rename", "t001", name="What K-10001 said"))
         decisions.put(connection, Made("rename", "t002", name="Parcels"))
+        decisions.put(connection, Made("hide", "t003", name="Found of K-10001"))
         suggestions.put(connection, [Suggestion("t001", "en", "K-10001 again", "m", "e", "0"),
                                      Suggestion("t001", "en", "Late parcels", "m", "e", "0")])  # fmt: skip
         decisions.drop_naming(connection, re.compile("K-10001"))
         suggestions.drop_naming(connection, re.compile("K-10001"))
         assert decisions.names(connection) == {"t002": {"": "Parcels"}}
+        assert [(made.kind, made.name) for made in decisions.made(connection)] == [("rename", "Parcels"), ("hide", "")]
         assert [found.name for found in suggestions.suggestions(connection)] == ["Late parcels"]
 
 
