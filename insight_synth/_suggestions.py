@@ -18,7 +18,7 @@ from insight_synth.model import Language, Mention, Progress, Snapshot, Theme
 from insight_synth.store import Workspace, analyses, decisions, records
 from insight_synth.store import suggestions as kept
 from insight_synth.suggesting import Endpoint, NameRequest, Passage, Suggestion, ThemeToName
-from insight_synth.suggesting.asking import MOST_PASSAGES
+from insight_synth.suggesting.asking import MOST_KEYWORDS, MOST_PASSAGES
 
 if TYPE_CHECKING:
     from insight_synth.ingest.privacy import Redactor
@@ -224,7 +224,8 @@ def _to_name(
 ) -> ThemeToName:
     beside = [other for other in shown.themes if other.parent == theme.parent and other.id != theme.id]
     others = [other for other in shown.themes if other.id != theme.id]
-    words = [word for language in languages for word in theme.keywords_by_language.get(language, ())[:10]]
+    share = MOST_KEYWORDS // len(languages)
+    words = [word for language in languages for word in theme.keywords_by_language.get(language, ())[:share]]
     return ThemeToName(
         theme.id,
         {language: theme.name(language) for language in languages},

@@ -6,12 +6,13 @@ import json
 import re
 import socket
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from insight_synth import cli, encode, pipeline
+from insight_synth import _suggestions, cli, encode, pipeline
 from insight_synth.errors import EndpointError, UsageError
 from insight_synth.store import Workspace, decisions
 from insight_synth.store import suggestions as kept
@@ -299,6 +300,19 @@ def test_passages_are_cut_from_redacted_verbatims_one_a_voice(
     texts = [passage["text"] for passage in request.data["passages"]]
     assert len(texts) == 12
     assert len({int(re.findall(r"number (\d+)", text)[0]) % 20 for text in texts}) == 12
+
+
+def test_keywords_of_every_language_asked_for_are_sent(
+    analysed_shop: Workspace, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = pipeline.snapshot(analysed_shop)
+    first, *others = shown.themes
+    words = {code: tuple(f"{code}{letter}" for letter in "abcdefghijklmnopqrst") for code in ("en", "fi", "pl")}
+    spoken = replace(shown, themes=(replace(first, keywords_by_language=words), *others))
+    monkeypatch.setattr(_suggestions, "analysed", lambda ws, demo: spoken)
+    [request] = pipeline.name_requests(analysed_shop, endpoint, [first.id])
+    assert request.languages == ("en", "fi", "pl")
+    assert {"ena", "fia", "pla", "plf"} <= set(request.theme.keywords)
 
 
 def test_what_is_asked_does_not_depend_on_the_order_of_rows(tmp_path: Path, shop: Path, endpoint: Endpoint) -> None:

@@ -23,8 +23,8 @@ __all__ = ["NameRequest", "Passage", "ThemeToName", "name_request"]
 
 MOST_PASSAGES = 12
 PASSAGE_LENGTH = 300
+MOST_KEYWORDS = 20
 LEAST_LENGTH, MOST_LENGTH, MOST_WORDS = 2, 60, 6  # of a name
-_MOST_KEYWORDS = 20
 _MOST_SIBLINGS = 40
 _MOST_REFUSED = 20
 _WORDS_LENGTH = 80  # characters of a keyword or a name
@@ -135,7 +135,7 @@ def _redacted(theme: ThemeToName, redactor: Redactor) -> ThemeToName:
     return ThemeToName(
         theme.id,
         {language: _shown(name, language, _WORDS_LENGTH, redactor) for language, name in theme.names.items()},
-        words(theme.keywords, _MOST_KEYWORDS),
+        words(theme.keywords, MOST_KEYWORDS),
         words(theme.siblings, _MOST_SIBLINGS),
         tuple(passage for passage in passages if passage.text),
         words(theme.refused, _MOST_REFUSED),
