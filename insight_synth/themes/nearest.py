@@ -5,15 +5,21 @@ numbers that single precision holds without rounding. It is then the same number
 and on whichever processor it is added up, and equal cosines are equal. What the grid takes from a cosine is about
 0.0001, less than half precision and quantised encoders do. Ties go to the lower row.
 
+From ``EXACT_ROWS`` rows up, rows are put into cells around centres, and a query is compared only with the rows of the
+cells whose centres are nearest to it (Sivic and Zisserman 2003, "Video Google"; Jégou, Douze and Schmid 2011, "IVF").
+
 It knows nothing of languages, words or themes: ``neighbours`` makes a graph of what is found here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_info, threadpool_limits
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
@@ -23,12 +29,20 @@ LONGEST = 1.02  # the longest row for which it does
 STRIP = 1024  # queries at once
 TILE = 4096  # rows at once
 GROUPS = 10  # groups of rows for each of the k sought, from whose maxima the k-th nearest is told to be near enough
+EXACT_ROWS = 50_000  # from which on only the nearest cells are searched
+ROWS_A_CELL = 48  # on average
+SAMPLE_A_CELL = 24  # rows from whose means a centre is made
+ROUNDS = 4  # of making centres
+SEARCHED = 0.1  # share of the cells that a query looks into among EXACT_ROWS; falls as the root of their number grows
+QUERIES = 8192  # at once, when cells are searched
 FAR_BITS = 26  # of a distance of two rows in steps of 1/GRID², from GRID² to 3 GRID²
 NOTHING = np.iinfo(np.int64).max  # the key of no row at all
 
 
 def nearest(vectors: Floats, queries: Floats, k: int, *, among: Rows | None = None) -> tuple[Rows, Floats]:
     """The k rows of ``vectors`` with the highest cosine to each query, nearest first, ties to the lower row.
+
+    Among ``EXACT_ROWS`` rows or more a few of them may be missed: see ``tests`` and ``benchmarks/`` for how many.
 
     A query that is itself one of the rows finds itself. Where queries are the vectors themselves (the same array),
     each cosine is computed once for both of its ends.
@@ -50,10 +64,12 @@ def nearest(vectors: Floats, queries: Floats, k: int, *, among: Rows | None = No
     if k < 1 or not len(queries):
         return np.empty((len(queries), max(k, 0)), np.int64), np.empty((len(queries), max(k, 0)), np.float32)
     rows = on_grid(vectors if among is None else vectors[among])
-    if queries is vectors and among is None:
+    if within >= EXACT_ROWS:
+        keys = _nearest_in_cells(rows, queries, k)
+    elif queries is vectors and among is None:
         keys = _nearest_to_each_other(rows, k)
     else:
-        keys = np.concatenate([_nearest_in_tiles(rows, on_grid(strip), k) for strip in _strips(queries)])
+        keys = np.concatenate([_nearest_in_tiles(rows, on_grid(strip), k) for strip in _strips(queries, STRIP)])
     found, cosines = keys & _column_mask(within), _cosines(keys, within)
     return found if among is None else np.asarray(among, dtype=np.int64)[found], cosines
 
@@ -96,20 +112,21 @@ def highest(steps: Floats, k: int, least: float) -> tuple[Rows, Rows]:
     return at, keys[at, rank] & _column_mask(n)
 
 
-def _strips(queries: Floats) -> Iterator[Floats]:
-    for start in range(0, len(queries), STRIP):
-        yield queries[start : start + STRIP]
+def _strips(queries: Floats, size: int) -> Iterator[Floats]:
+    for start in range(0, len(queries), size):
+        yield queries[start : start + size]
 
 
-def _nearest_in_tiles(rows: Floats, queries: Floats, k: int) -> Rows:
-    """(m, k) sorted keys of the nearest rows to at most ``STRIP`` queries on the grid."""
+def _nearest_in_tiles(rows: Floats, queries: Floats, k: int, number: Rows | None = None) -> Rows:
+    """(m, k) sorted keys of the nearest rows, ``number``ed so, to at most ``STRIP`` queries on the grid."""
+    number = np.arange(len(rows)) if number is None else number
     least = np.full(len(queries), -np.inf, dtype=np.float32)
     found = []
     for start in range(0, len(rows), TILE):
         products = queries @ rows[start : start + TILE].T
         least = np.maximum(least, _reached(products, k))
         at, column = _at_least(products, least[:, None])
-        found.append(_keys(at, column + start, products[at, column], len(rows)))
+        found.append(_keys(at, number[column + start], products[at, column], len(rows)))
     return _best(np.concatenate(found), len(queries), k, len(rows))
 
 
@@ -136,6 +153,92 @@ def _nearest_to_each_other(rows: Floats, k: int) -> Rows:
         fresh = _best(np.concatenate(found), n - start, k, n)
         best[start:] = np.sort(np.concatenate([best[start:], fresh], axis=1), axis=1)[:, :k]
     return best
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """Rows on the grid sorted by cell: cell c has ``rows[begin[c] : begin[c + 1]]``, which were ``number``ed before."""
+
+    centres: Floats
+    begin: Rows
+    rows: Floats
+    number: Rows
+
+    @classmethod
+    def of(cls, rows: Floats) -> _Cells:
+        count = max(1, len(rows) // ROWS_A_CELL)
+        centres = _centres(rows[:: max(1, len(rows) // (count * SAMPLE_A_CELL))], count)
+        home = _home(rows, centres)
+        number = np.argsort(home, kind="stable")
+        return cls(centres, np.searchsorted(home[number], np.arange(count + 1)), rows[number], number)
+
+
+def _centres(rows: Floats, count: int) -> Floats:
+    """(count, d) centres on the grid: spherical k-means from evenly spaced rows (Dhillon and Modha 2001)."""
+    centres = rows[np.linspace(0, len(rows) - 1, count).astype(np.int64)]
+    for _ in range(ROUNDS):
+        home = _home(rows, centres)
+        order = np.argsort(home, kind="stable")
+        begin = np.searchsorted(home[order], np.arange(count))
+        held = np.flatnonzero(np.bincount(home, minlength=count))
+        total = np.add.reduceat(rows[order].astype(np.float64), begin[held], axis=0)
+        length = np.linalg.norm(total, axis=1, keepdims=True)
+        centres[held] = np.rint(total / np.where(length > 0, length, 1.0) * GRID)
+    return centres
+
+
+def _home(rows: Floats, centres: Floats) -> Rows:
+    """(n,) the nearest centre of each row, ties to the lower one."""
+    return np.concatenate([np.argmax(strip @ centres.T, axis=1) for strip in _strips(rows, STRIP)])
+
+
+def _nearest_in_cells(rows: Floats, queries: Floats, k: int) -> Rows:
+    """(m, k) sorted keys of the nearest rows to each query, of those in the cells nearest to it.
+
+    Cells are small, so that threads pay between blocks of queries, not within a product; each block is a result of its
+    own, whatever thread makes it.
+    """
+    cells = _Cells.of(rows)
+    threads = max((pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"), default=1)
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(threads) as pool:
+        return np.concatenate(
+            list(pool.map(lambda some: _in_cells(cells, on_grid(some), k), _strips(queries, QUERIES)))
+        )
+
+
+def _in_cells(cells: _Cells, queries: Floats, k: int) -> Rows:
+    """(m, k) sorted keys for a block of queries on the grid: first from the nearest cells that hold k rows, which tells
+    how near a row of the others must be."""
+    n = len(cells.rows)
+    near = queries @ cells.centres.T
+    look = max(1, round(SEARCHED * min(1.0, (EXACT_ROWS / n) ** 0.5) * near.shape[1]))
+    last = np.partition(near, near.shape[1] - look, axis=1)[:, near.shape[1] - look]
+    searched = near >= last[:, None]
+    home = np.zeros_like(searched)
+    home[np.arange(len(queries)), near.argmax(axis=1)] = True
+    best = _best(_found_in(cells, queries, home, np.full(len(queries), -np.inf, np.float32)), len(queries), k, n)
+    more = _found_in(cells, queries, searched & ~home, _least(best, n))
+    best = np.sort(np.concatenate([best, _best(more, len(queries), k, n)], axis=1), axis=1)[:, :k]
+    short = np.flatnonzero(best[:, -1] == NOTHING)
+    if len(short):  # too few rows in the cells
+        best[short] = np.concatenate(
+            [_nearest_in_tiles(cells.rows, some, k, cells.number) for some in _strips(queries[short], STRIP)]
+        )
+    return best
+
+
+def _found_in(cells: _Cells, queries: Floats, searched: npt.NDArray[np.bool_], least: Floats) -> Rows:
+    """Keys of the rows, in the cells that each query searches, that are as near as its ``least``."""
+    cell, query = np.nonzero(searched.T)
+    begin = np.searchsorted(cell, np.arange(len(cells.centres) + 1))
+    found = [np.empty(0, dtype=np.int64)]
+    for c in np.flatnonzero(np.diff(begin)):
+        asking = query[begin[c] : begin[c + 1]]
+        products = queries[asking] @ cells.rows[cells.begin[c] : cells.begin[c + 1]].T
+        at, column = _at_least(products, least[asking][:, None])
+        number = cells.number[column + cells.begin[c]]
+        found.append(_keys(asking[at], number, products[at, column], len(cells.rows)))
+    return np.concatenate(found)
 
 
 def _reached(products: Floats, k: int) -> Floats:
