@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse.csgraph import connected_components
 
 from insight_synth.themes.nearest import nearest
 from insight_synth.themes.neighbours import NEIGHBOURS, Labels, Vectors, communities, neighbour_graph
@@ -74,18 +75,35 @@ def born(candidates: Vectors, placed: Vectors) -> Labels:
     novel = np.flatnonzero(_nearness(candidates, candidates, apart_from_itself=True) > to_placed)
     if len(novel) < fewest:
         return found
-    graph = neighbour_graph(candidates[novel], neighbours=max(3, min(NEIGHBOURS, len(novel) // 6)))
-    groups = communities(graph, GROUPS)
+    graph = neighbour_graph(candidates[novel], neighbours=min(NEIGHBOURS, len(novel) // 3))
     number = 0
-    for group in range(int(groups.max(initial=-1)) + 1):
-        rows = novel[groups == group]
-        if len(rows) < fewest:
-            continue
-        gap = _nearness(candidates[rows], candidates[rows], apart_from_itself=True) - to_placed[rows]
-        if gap.mean() >= APART * (1.0 - to_placed[rows].mean()):
+    for rows in _joined([novel[part] for part in _parts(communities(graph, GROUPS))], candidates, to_placed):
+        if len(rows) >= fewest and _apart(own := candidates[rows], own, to_placed[rows]):
             found[rows] = number
             number += 1
     return found
+
+
+def _joined(groups: list[Labels], vectors: Vectors, to_placed: npt.NDArray[np.float64]) -> list[Labels]:
+    """Groups of rows, those nearer to each other than to anything placed made one; largest first."""
+    near = np.array([[_apart(vectors[a], vectors[b], to_placed[b]) for b in groups] for a in groups]).reshape(
+        len(groups), len(groups)
+    )
+    _, together = connected_components(near & near.T, directed=False)
+    joined = [np.sort(np.concatenate([groups[i] for i in part])) for part in _parts(together.astype(np.int64))]
+    return sorted(joined, key=lambda rows: (-len(rows), int(rows[0])))
+
+
+def _apart(group: Vectors, rows: Vectors, to_placed: npt.NDArray[np.float64]) -> bool:
+    """Whether ``rows``, each as near to what is placed as ``to_placed`` says, lie nearer to ``group`` by enough."""
+    if len(group) <= BESIDE:
+        return False
+    gap = _nearness(group, rows, apart_from_itself=group is rows) - to_placed
+    return bool(gap.mean() >= APART * (1.0 - to_placed.mean()))
+
+
+def _parts(labels: Labels) -> list[Labels]:
+    return [np.flatnonzero(labels == label) for label in range(int(labels.max(initial=-1)) + 1)]
 
 
 def fewest_born(n: int) -> int:

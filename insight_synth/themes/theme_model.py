@@ -18,9 +18,8 @@ from insight_synth.model import Granularity
 from insight_synth.themes.canonical import by_content, canonical_order, distinct
 from insight_synth.themes.centres import threshold, to_own_centre, unit_centre, unit_centres
 from insight_synth.themes.flattening import Flattening
-from insight_synth.themes.names import NamedTheme, name_themes, read_passages
+from insight_synth.themes.names import NamedTheme, Token, name_themes, read_passages
 from insight_synth.themes.neighbours import NEIGHBOURS, Labels, Vectors, by_size, communities, neighbour_graph
-from insight_synth.themes.phrases import Token
 from insight_synth.themes.placing import born, vote
 
 MOST_TOP_THEMES = 30  # what a person can read
@@ -77,7 +76,7 @@ class Said:
     @property
     def documents(self) -> list[str]:
         """The lemmas of each that tell what it is about."""
-        return [" ".join(token.lemma for token in passage if token.content) for passage in self.read]
+        return self.read.documents()
 
     def named(
         self,
@@ -90,7 +89,7 @@ class Said:
 
         ``taken`` has the names that some themes bore before, by language: they keep them where they still fit.
         """
-        return name_themes(self.texts, self.languages, self.read, vectors[self.rows], labels[self.rows], parents)
+        return name_themes(self.texts, self.languages, self.read, vectors[self.rows], labels[self.rows], parents, taken)
 
 
 class ThemeModel:
