@@ -17,7 +17,7 @@ from insight_synth.errors import UsageError
 from insight_synth.store import Workspace, schema
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
-KINDS = ("add", "decide", "analyse", "report")
+KINDS = ("add", "decide", "analyse", "recount", "report")
 SILENCE = 60.0  # seconds
 ATTEMPTS = 3
 
@@ -41,8 +41,9 @@ def enqueue(ws: Workspace, kind: str, **arguments: Any) -> int:
     """Puts a job at the end of the queue; returns its number.
 
     ``add`` takes ``paths``, ``source_id`` and ``kind_of_source``; ``decide`` takes ``source_id``, ``sha256`` of an
-    export and the ``state`` it shall have; ``analyse`` takes ``granularity``, ``fresh`` and ``encoder``; ``report``
-    takes ``out`` and ``language``. Values are what JSON holds.
+    export and the ``state`` it shall have; ``analyse`` takes ``granularity``, ``fresh`` and ``encoder``; ``recount``,
+    which lets merges and splits of themes take effect, nothing; ``report`` takes ``out`` and ``language``. Values are
+    what JSON holds.
 
     Raises:
         UsageError: there is no such kind of job.

@@ -30,7 +30,7 @@ def theme_bars(themes: Sequence[Theme], words: Wording) -> alt.Chart:
     rows = [
         {
             "id": theme.id,
-            "name": words.theme(theme),
+            "name": words.listed(theme),
             "voices": theme.voices,
             "sources": theme.independent_sources,
             "recurs": yes if theme.recurs else no,
@@ -66,7 +66,7 @@ def heat_map(cells: Sequence[Cell], names: Mapping[str, str], words: Wording) ->
     rows = [
         {
             "id": cell.theme.id,
-            "theme": words.theme(cell.theme),
+            "theme": words.listed(cell.theme),
             "source": names[cell.source],
             "share": cell.evidence.share if cell.evidence else 0.0,
             "shown": words.show(cell.evidence.share, "share") if cell.evidence else words.show(None),

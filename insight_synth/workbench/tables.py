@@ -36,7 +36,7 @@ def themes(shown: Sequence[Theme], words: Wording) -> pd.DataFrame:
     return _frame(
         [
             {
-                words.text("figure.theme"): words.theme(theme),
+                words.text("figure.theme"): words.listed(theme),
                 words.text("figure.voices"): theme.voices,
                 words.text("figure.mentions"): theme.size,
                 words.text("figure.independent"): theme.independent_sources,
@@ -54,7 +54,7 @@ def heat(cells: Sequence[views.Cell], names: Mapping[str, str], words: Wording) 
     """Themes by sources; a dash where nobody speaks of it."""
     rows: dict[str, dict[str, object]] = {}
     for cell in cells:
-        row = rows.setdefault(cell.theme.id, {words.text("figure.theme"): words.theme(cell.theme)})
+        row = rows.setdefault(cell.theme.id, {words.text("figure.theme"): words.listed(cell.theme)})
         row[names[cell.source]] = words.show(cell.evidence.share if cell.evidence else None, "share")
     return _frame(list(rows.values()))
 

@@ -60,7 +60,7 @@ def feeling(theme: Theme) -> Feeling | None:
 def chosen_themes(
     snapshot: Snapshot, *, recurring_only: bool = False, feelings: Iterable[str] = ()
 ) -> tuple[Theme, ...]:
-    """Top themes by voices, those that recur first where they are asked for alone, those of the given feelings."""
+    """Top themes, pinned ones first, then by voices; those that recur or are of the given feelings where asked for."""
     wanted = set(feelings)
     return tuple(
         sorted(
@@ -69,7 +69,7 @@ def chosen_themes(
                 for theme in snapshot.top_themes
                 if (theme.recurs or not recurring_only) and (not wanted or feeling(theme) in wanted)
             ),
-            key=lambda theme: (-theme.voices, theme.id),
+            key=lambda theme: (not theme.pinned, -theme.voices, theme.id),
         )
     )
 

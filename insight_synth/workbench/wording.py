@@ -75,6 +75,10 @@ class Wording:
         """A theme's name on one line."""
         return printable(theme.name(self.language)) or theme.id
 
+    def listed(self, theme: Theme) -> str:
+        """A theme's name as it stands in lists, with a mark where it is pinned."""
+        return f"{self.theme(theme)} · {self.text('decision.pinned')}" if theme.pinned else self.theme(theme)
+
     def reason(self, snapshot: Snapshot, advice: Advice, reason: Reason) -> str:
         """One ground of a verdict as a sentence, without the numbers of its quotations."""
         prose = reason_prose(Ledger(snapshot, self._report), advice, reason)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from insight_synth import evidence
 from insight_synth.store import analyses, records
-from insight_synth.workbench import charts, components, name_suggestions, session, tables, views
+from insight_synth.workbench import charts, components, deciding, name_suggestions, session, tables, views
 from insight_synth.workbench.untrusted import one_line, plain
 
 PAGE = 20
@@ -23,11 +23,13 @@ parent = shown.theme(theme.parent) if theme.parent in known else None
 names = components.source_names(shown)
 
 components.link("themes", words.text("home.all_themes"), icon=":material/arrow_back:")
+deciding.remark(ws, shown)
 st.title(plain(words.theme(theme)), anchor=False)
 if parent is not None:
     st.caption(words.text("theme.part_of"))
     components.theme_link(parent)
 with st.container(horizontal=True, gap="small"):
+    deciding.badges(theme)
     if theme.recurs:
         st.badge(words.text("themes.recurs"), icon=":material/repeat:", color="primary")
     else:
@@ -36,6 +38,7 @@ with st.container(horizontal=True, gap="small"):
         st.badge(words.say("theme.began_in", month=words.month_in(theme.started)), color="orange")
     if theme.trend in ("rising", "falling"):
         st.badge(words.text(f"trend.{theme.trend}"), color="orange" if theme.trend == "rising" else "blue")
+deciding.panel(ws, shown, theme)
 with st.grid(4, min_column_width=140):
     st.metric(words.text("figure.voices"), words.show(theme.voices), border=True)
     st.metric(words.text("figure.mentions"), words.show(theme.size), border=True)
@@ -78,7 +81,8 @@ if theme.sentiment is not None:
         charts.feelings(theme, words), words.text("theme.feelings_caption"), tables.feelings(theme, words), "theme_tone"
     )
 
-subs = shown.sub_themes(theme.id)
+below = [sub for sub in shown.themes if sub.parent == theme.id]
+subs = [sub for sub in below if theme.hidden or not sub.hidden]
 if subs:
     st.subheader(words.text("theme.subs"), anchor=False)
     row = components.picked_row(tables.themes(subs, words), "theme_subs", words.text("theme.subs"))
@@ -97,7 +101,7 @@ only = st.selectbox(
     key="theme_source",
 )
 with ws.read() as connection:
-    mentions = [m for m, _ in analyses.mentions(connection, theme_ids=[theme.id, *(sub.id for sub in subs)])]
+    mentions = [m for m, _ in analyses.mentions(connection, theme_ids=[theme.id, *(sub.id for sub in below)])]
 mentions = sorted(
     (mention for mention in mentions if only in (None, mention.source)), key=lambda m: (-m.similarity, m.id)
 )

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from insight_synth.workbench import charts, components, session, tables, views
+from insight_synth.workbench import charts, components, deciding, session, tables, views
 from insight_synth.workbench.untrusted import one_line
 
 words = session.words()
 st.title(words.text("themes.title"))
 ws, shown = session.analysed()
+deciding.remark(ws, shown)
 
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     look = st.segmented_control(
@@ -32,6 +33,8 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
 found = views.chosen_themes(shown, recurring_only=only, feelings=wanted or ())
 if not found:
     st.info(words.text("themes.none"))
+    deciding.hidden(ws, shown)
+    deciding.listed(ws, shown)
     session.stop()
 
 names = components.source_names(shown)
@@ -60,7 +63,7 @@ chosen = st.selectbox(
     words.text("themes.open"),
     [theme.id for theme in found],
     index=None,
-    format_func=lambda theme_id: one_line(words.theme(shown.theme(theme_id))),
+    format_func=lambda theme_id: one_line(words.listed(shown.theme(theme_id))),
     placeholder=words.text("themes.open_hint"),
     key="themes_open",
 )
@@ -70,3 +73,5 @@ if chosen:
 totals = shown.totals
 st.markdown(words.say("home.mentions", mentions=totals.mentions, themed=totals.themed, unthemed=totals.unthemed))
 components.link("unthemed", words.text("home.open_unthemed"), icon=":material/label_off:")
+deciding.hidden(ws, shown)
+deciding.listed(ws, shown)
