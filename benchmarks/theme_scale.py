@@ -98,8 +98,8 @@ def make(texts: list[str], vectors: NDArray[np.float32], size: int, folder: Path
         folder / "vectors.npy", mode="w+", dtype=np.float16, shape=(size, vectors.shape[1])
     )
     for start in range(0, size, ROWS):
-        rows = vectors[np.arange(start, min(start + ROWS, size)) % len(vectors)]
-        rows = rows + draw.normal(0, JITTER / np.sqrt(rows.shape[1]), rows.shape)
+        real = vectors[np.arange(start, min(start + ROWS, size)) % len(vectors)]
+        rows = real + draw.normal(0, JITTER / np.sqrt(real.shape[1]), real.shape)
         moved[start : start + len(rows)] = rows / np.linalg.norm(rows, axis=1, keepdims=True)
     moved.flush()
 
