@@ -17,8 +17,8 @@ from insight_synth.themes.words import Kind
 
 CANDIDATES = 16  # best phrases of a theme by count and place, whose wording is then looked at
 PART = 0.6  # share of a phrase's uses within one longer phrase, from which on it is but a part of that
-SPEAKS = 0.2  # score below which one phrase does not name a theme, …
-SPEAKS_WITH_ANOTHER = 0.08  # … and below which it does not name it together with a second one
+SPEAKS, SPEAKS_ALONE = 0.15, 0.2  # score below which one phrase, or one word, does not name a theme, …
+SPEAKS_WITH_ANOTHER = 0.06  # … and below which it does not name it together with a second one
 OF_A_NAME = 0.25  # share of a theme's passages that a phrase with a brand or place in it must stand in to go unmarked
 ALIKE = 2 / 3  # share of two names' words that are the same, from which on the names are too much alike
 STEM = 6  # letters two words begin with that make them alike
@@ -74,7 +74,8 @@ def chosen(
     named = dict(kept)
     for level in (themes.parents < 0, themes.parents >= 0):  # names of top themes are read first
         for one in sorted(candidates, key=lambda c: (-c.score, c.theme, c.lemmas)):
-            speaks = one.score >= SPEAKS * spread[one.phrase, one.theme]
+            alone = SPEAKS if len(one.lemmas) > 1 else SPEAKS_ALONE
+            speaks = one.score >= alone * spread[one.phrase, one.theme]
             if level[one.theme] and speaks and one.theme not in named and _is_free(one, one.theme, named, themes):
                 named[one.theme] = Chosen(one.text, one.lemmas)
         for theme in sorted(wanted, key=lambda t: (-scores.passages[t], t)):
@@ -204,7 +205,7 @@ def _fitness(phrases: Phrases, phrase: int, form: Form, likeness: Likeness, cove
     if cover < OF_A_NAME and any(words.is_name[place] for place in content):
         fits *= 0.75
     if language == "en" and any(not is_spelled_well(words.folded[place]) for place in content):
-        fits *= 0.75
+        fits *= 0.7
     weak = sum(words.kinds[place] == Kind.WEAK for place in content)
     return fits * (1.0, 0.92, 0.85, 0.8)[min(weak, 3)], noun >= 0.5
 

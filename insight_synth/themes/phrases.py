@@ -112,7 +112,7 @@ def phrases_of(spoken: Spoken, passages: Flags, fewest: int) -> Phrases:
     one = np.flatnonzero(strong)
     weak = ~strong & ~name
     two = np.flatnonzero(
-        linked & (strong[:-1] | strong[1:] | (adjoining & ((name[:-1] & name[1:]) | (weak[:-1] & weak[1:]))))
+        linked & (strong[:-1] | strong[1:] | (adjoining & name[:-1] & name[1:]) | (weak[:-1] & weak[1:]))
     )
     three = np.flatnonzero(linked[:-1] & linked[1:] & (strong[:-2] | strong[1:-1] | strong[2:]))
     three = three[(at[three + 2] - at[three] < LONGEST) & (lemma[three] != lemma[three + 2])]
