@@ -64,7 +64,9 @@ def _total(snapshot: Snapshot, _: str, rest: str) -> Value:
 
 _COUNTS: Mapping[str, Callable[[Snapshot], int]] = {
     "themes": lambda snapshot: len(snapshot.top_themes),
-    "sub_themes": lambda snapshot: len(snapshot.themes) - len(snapshot.top_themes),
+    "sub_themes": lambda snapshot: len(snapshot.shown_themes) - len(snapshot.top_themes),
+    "hidden_themes": lambda snapshot: len(snapshot.hidden_themes),
+    "hidden_mentions": lambda snapshot: snapshot.hidden_mentions,
     "recurring": lambda snapshot: len(recurring(snapshot)),
     "lone": lambda snapshot: len(lone(snapshot)),
     "track": lambda snapshot: len(verdicts(snapshot, "track")),

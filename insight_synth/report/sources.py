@@ -266,8 +266,9 @@ def _lost(ledger: Ledger, advice: Advice) -> Prose:
     whole = opening + say("source.lost_value", lost=ledger.figure(f"{key}/themes_lost"),
                           weakened=ledger.figure(f"{key}/themes_weakened"),
                           before=ledger.figure(f"{key}/coverage_before", "share"), after=after)  # fmt: skip
-    for name, ids in (("lost", what_if.themes_lost), ("weakened", what_if.themes_weakened)):
-        if ids:
+    shown = {theme.id for theme in ledger.snapshot.shown_themes}
+    for name, all_ids in (("lost", what_if.themes_lost), ("weakened", what_if.themes_weakened)):
+        if ids := [theme for theme in all_ids if theme in shown]:
             whole += gap + say(
                 f"source.{name}_names", themes=ledger.catalogue.joined([ledger.theme(item) for item in ids[:4]])
             )

@@ -37,6 +37,9 @@ def story_section(ledger: Ledger) -> Section:
     unthemed = {name: ledger.figure(f"totals/{name}") for name in ("unthemed", "mentions")}
     blocks.append(Text(say("story.uncounted", **unthemed,
                            unthemed_share=ledger.figure("totals/unthemed_share", "share")), "note"))  # fmt: skip
+    if ledger.snapshot.hidden_themes:
+        hidden = {name: ledger.figure(f"count/{name}") for name in ("hidden_themes", "hidden_mentions")}
+        blocks.append(Text(say("story.hidden", **hidden), "note"))
     return Section("story", "story", text("story.title"), blocks=tuple(blocks))
 
 

@@ -192,6 +192,6 @@ def page_of(mentions: Sequence[Mention], number: int, size: int) -> Sequence[Men
 
 
 def themes_by_id(snapshot: Snapshot, ids: Iterable[str]) -> tuple[Theme, ...]:
-    """The themes of these ids that there are, in the given order."""
-    known = {theme.id: theme for theme in snapshot.themes}
+    """The themes of these ids that are shown, in the given order."""
+    known = {theme.id: theme for theme in snapshot.shown_themes}
     return tuple(known[theme_id] for theme_id in ids if theme_id in known)
