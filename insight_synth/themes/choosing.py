@@ -145,7 +145,7 @@ def _spread(scores: Scores, themes: Themes) -> Floats:
         largest = float(scores.passages[below].max() / max(scores.passages[below].sum(), 1))
         inside = scores.counts[:, below]
         most = inside.max(axis=1) / np.maximum(inside.sum(axis=1), 1)
-        spread[:, theme] = 1 - 0.4 * np.clip((most - largest) / max(1 - largest, 0.05), 0, 1)
+        spread[:, theme] = 1 - 0.25 * np.clip((most - largest) / max(1 - largest, 0.05), 0, 1)
     return spread
 
 
@@ -200,7 +200,9 @@ def _fitness(phrases: Phrases, phrase: int, form: Form, likeness: Likeness, cove
         fits *= 1.0 if words.folded[last].endswith(_PARTICIPLES[language]) else 0.75
     if language in INFLECTING and likeness[first] < 0.25:
         fits *= 0.75  # begins with a verb, as a sentence does and a name does not
-    if words.kinds[first] in (Kind.OPINION, Kind.DENIAL):
+    if words.kinds[first] == Kind.OPINION:
+        fits *= 0.95
+    if words.kinds[first] == Kind.DENIAL:
         fits *= 0.88
     if cover < OF_A_NAME and any(words.is_name[place] for place in content):
         fits *= 0.75

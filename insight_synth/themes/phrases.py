@@ -25,6 +25,9 @@ INFLECTING = frozenset({"fi", "pl"})  # languages whose nouns change their endin
 SET_PHRASE = (
     0.15  # share of the rarer of two light words' uses in which they stand together, as "customer service" does
 )
+UNUSUAL = (
+    0.2  # how much a word form counts against a phrase that is rare among those of its lemma: its share to this power
+)
 USUAL = 0.5  # share of a phrase's uses with a denial or a particle, from which on that belongs to it
 MOST_READ = 60  # uses of a phrase read to find how it is written; evenly spaced beyond
 
@@ -197,6 +200,9 @@ def forms_of(phrases: Phrases, phrase: int, passages: Flags) -> list[Form]:
         quality *= _BY_LENGTH[min(len(written), len(_BY_LENGTH) - 1)]
         if spoken.language in INFLECTING:
             quality *= 0.7 + 0.3 * sum(word.lower() in keys for word in written) / len(keys)
+        else:
+            places = [place for place in map(spoken.words.place, written) if place is not None]
+            quality *= min((float(spoken.words.usual[place]) for place in places), default=1.0) ** UNUSUAL
         found.append(Form(" ".join(written), n, quality))
     return sorted(found, key=lambda form: (-form.uses * form.quality**2, len(form.text), form.text))
 

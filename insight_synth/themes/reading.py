@@ -56,6 +56,7 @@ class Words:
     is_name: Flags  # (v,) a brand, place or person, told by its capital
     lemmas: list[str]
     kinds: list[int]  # the same, to look one up
+    usual: npt.NDArray[np.float64]  # (v,) share of the lemma's uses that are this word
     shown_of_lemma: list[str]  # each lemma's most used word as shown; "" where none may name a theme
 
     def place(self, written: str) -> int | None:
@@ -240,6 +241,7 @@ def _words(
         is_name=is_name,
         kinds=[int(kind) for kind in kinds],
         lemmas=lemma_list,
+        usual=all_uses / np.maximum(np.bincount(of_lemma, all_uses, len(lemma_list))[of_lemma], 1),
         shown_of_lemma=_mostly_shown(of_lemma, kinds, is_name, shown, all_uses, lemma_list),
     )
     return found, of_raw

@@ -22,7 +22,7 @@ Floats = npt.NDArray[np.float32]
 
 ONE_WORD = 0.5  # what a single word says, against a phrase of two or three, and …
 ONE_WORD_EVERYWHERE = 0.5  # … how much more where all passages of the theme hold it
-TELLING = 0.45  # lift from which on a single word says enough
+TELLING = 0.6  # lift from which on a single word says enough
 FEWEST = 2  # passages of a theme that must hold a phrase, and …
 FEWEST_SHARE = 0.02  # … their share of the theme's passages in that language
 
