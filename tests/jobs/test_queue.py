@@ -45,7 +45,7 @@ def test_many_workers_take_every_job_once(ws: Workspace) -> None:
 
 
 def test_an_unknown_kind_of_job_is_a_wrong_call(ws: Workspace) -> None:
-    with pytest.raises(UsageError, match="add, decide, analyse, report"):
+    with pytest.raises(UsageError, match="add, decide, analyse, recount, report"):
         enqueue(ws, "dance")
 
 
