@@ -12,6 +12,7 @@ from insight_synth.themes.reading import ADDRESS, Integers, ReadPassages
 
 FEWEST_WORDS, MOST_WORDS = 4, 25  # of a sentence that reads well
 FEWEST_QUOTED, MOST_QUOTED = 3, 8  # of a quotation that serves as a name
+MUCH_ALIKE = 0.5  # share of two quotations' words that are the same, from which on one of them is enough
 LOOKED_AT = 80  # passages nearest the centre among which the sentence is sought
 MOST_SIGNS = 0.35  # share of a passage that is no letter, from which on it is noise
 
@@ -88,10 +89,15 @@ def quotation(
         ranked.append((not short, not plain, -min(telling, 2), place, said))
     for *_, said in sorted(ranked):
         cut = " ".join(said.split()[:MOST_QUOTED]).rstrip(".,;:! ")
-        if cut and cut.casefold() not in used:
+        if cut and not any(_much_alike(cut.casefold(), other) for other in used):
             used.add(cut.casefold())
             return quoted(cut + ("…" if len(said.split()) > MOST_QUOTED else ""), language)
     return ""
+
+
+def _much_alike(one: str, other: str) -> bool:
+    words, others = set(one.split()), set(other.split())
+    return len(words & others) >= MUCH_ALIKE * len(words | others)
 
 
 def _said(text: str) -> str:

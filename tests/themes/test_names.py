@@ -306,3 +306,13 @@ def test_reading_and_naming_ten_thousand_passages_takes_little_processor_time() 
     begun = time.process_time()
     name_themes(made.texts, made.languages, read_passages(made.texts, made.languages), vectors, labels, parents)
     assert time.process_time() - begun < 5  # about 0.6 where nothing else runs
+
+
+def test_two_themes_are_not_named_by_nearly_the_same_quotation() -> None:
+    from insight_synth.themes.telling import quotation
+
+    texts = ["now I was on hold for an hour", "I was on hold for an hour", "nobody was there at all"]
+    read = read_passages(texts, ["en"] * 3)
+    used: set[str] = set()
+    found = [quotation([row, 2], texts, read, "en", {"hold"}, used) for row in (0, 1)]
+    assert found == ["“now I was on hold for an hour”", "“nobody was there at all”"]
