@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import coo_array, csr_array
 
 from insight_synth.themes.neighbours import Labels, Vectors
 
-STRANGERS = 0.95
-"""A passage belongs to its theme when it is closer to the centre than this share of other top themes' passages are."""
+MOST_LEFT_OUT = 0.05  # share of passages that may belong to no theme when themes are found
 _SLICE = 65_536
 
 
@@ -46,30 +46,26 @@ def to_own_centre(vectors: Vectors, labels: Labels, centres: Vectors) -> npt.NDA
     return found
 
 
-def threshold(vectors: Vectors, labels: Labels, centres: Vectors, parents: Labels) -> float:
-    """The cosine to a theme's centre that strangers do not reach and members seldom miss."""
-    leaves = _leaves(parents)
-    placed = labels >= 0
-    vectors, labels = vectors[placed], labels[placed]
-    if not len(leaves) or not len(vectors):
+def shares_of_edges(graph: csr_array, labels: Labels) -> npt.NDArray[np.float64]:
+    """(n,) the share of each row's edge weight that ends in its own theme."""
+    edges = coo_array(graph)
+    rows, columns = edges.coords
+    n = graph.shape[0]
+    inside = np.bincount(rows, np.where(labels[rows] == labels[columns], edges.data, 0.0), n)
+    return inside / np.maximum(np.bincount(rows, edges.data, n), 1e-9)
+
+
+def threshold(belonging: npt.NDArray[np.float64]) -> float:
+    """How little a passage may belong to its theme and still count to it.
+
+    Below lies what is an outlier among all (Tukey 1977: 1½ quartile ranges under the first quartile), and never more
+    than ``MOST_LEFT_OUT`` of all.
+
+    Args:
+        belonging: (n,) how much each passage belongs to its theme: the share of its neighbours that are in the theme,
+            plus its cosine to the theme's centre.
+    """
+    if not len(belonging):
         return 0.0
-    above = np.where(parents >= 0, parents, np.arange(len(parents)))
-    least = _fence(to_own_centre(vectors, labels, centres))
-    if len(np.unique(above[leaves])) > 1:
-        to_leaf = np.round(vectors @ centres[leaves].T, 4)
-        strange = above[leaves][None, :] != above[labels][:, None]  # a sub-theme's siblings are no strangers to it
-        least = max(least, float(np.quantile(to_leaf[strange], STRANGERS)))
-    return least
-
-
-def _fence(similarities: npt.NDArray[np.float32]) -> float:
-    """The similarity below which a passage is an outlier among all (Tukey 1977: 1½ quartile ranges under the first)."""
-    if not len(similarities):
-        return 0.0
-    first, third = np.quantile(similarities, (0.25, 0.75))
-    return float(first - 1.5 * (third - first))
-
-
-def _leaves(parents: Labels) -> Labels:
-    """Themes that hold passages themselves, ascending."""
-    return np.setdiff1d(np.arange(len(parents)), parents)
+    first, third = np.quantile(belonging, (0.25, 0.75))
+    return round(float(min(first - 1.5 * (third - first), np.quantile(belonging, MOST_LEFT_OUT))), 4)

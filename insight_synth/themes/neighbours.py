@@ -79,7 +79,9 @@ def neighbour_graph(
     return csr_array(one_way.maximum(one_way.T))
 
 
-def communities(graph: csr_array, resolution: float, seed: int = 0, trials: int | None = None) -> Labels:
+def communities(
+    graph: csr_array, resolution: float, seed: int = 0, trials: int | None = None, iterations: int = ITERATIONS
+) -> Labels:
     """Leiden communities of ``graph`` by modularity.
 
     Args:
@@ -87,6 +89,7 @@ def communities(graph: csr_array, resolution: float, seed: int = 0, trials: int 
         resolution: above 1 more and smaller communities, below 1 fewer.
         seed: of the pseudo-random order in which nodes are visited.
         trials: searches, of which the best is kept; by default more for smaller graphs, whose searches differ more.
+        iterations: rounds of each search.
 
     Returns:
         (n,) int64: community numbers from 0, largest first, ties by their first row; −1 for a row without edges.
@@ -102,7 +105,7 @@ def communities(graph: csr_array, resolution: float, seed: int = 0, trials: int 
         graph.shape[0],
         resolution=resolution,
         randomness=0.001,
-        iterations=ITERATIONS,
+        iterations=iterations,
         use_modularity=True,
         seed=seed,
         trials=trials,

@@ -26,7 +26,7 @@ FEWEST_BORN, MOST_BORN, BORN_SHARE = 10, 30, 0.0015  # passages that make a new 
 _SLICE = 65_536
 
 
-def vote(placed: Vectors, labels: Labels, centres: Vectors, queries: Vectors) -> Labels:
+def vote(placed: Vectors, labels: Labels, centres: Vectors, queries: Vectors) -> tuple[Labels, npt.NDArray[np.float64]]:
     """The theme that each row's nearest placed rows are in and whose centre it lies near; that of its like, if placed.
 
     Args:
@@ -36,11 +36,12 @@ def vote(placed: Vectors, labels: Labels, centres: Vectors, queries: Vectors) ->
         queries: (m, d) float32, unit rows.
 
     Returns:
-        (m,) int64; −1 for every row where nothing is placed.
+        (m,) int64, −1 for every row where nothing is placed, and (m,) the share of the voters that are in that theme,
+        one where the same was placed before.
     """
-    found = np.full(len(queries), -1, dtype=np.int64)
+    found, shares = np.full(len(queries), -1, dtype=np.int64), np.zeros(len(queries))
     if not len(placed) or not len(queries):
-        return found
+        return found, shares
     leaves = np.unique(labels)
     column = np.searchsorted(leaves, labels)
     voters, similarity = nearest(placed, queries, VOTERS)
@@ -50,11 +51,13 @@ def vote(placed: Vectors, labels: Labels, centres: Vectors, queries: Vectors) ->
         votes = np.zeros((len(voters[part]), len(leaves)))
         np.add.at(votes, (np.arange(len(votes))[:, None], column[voters[part]]), heard[part])
         votes /= votes.sum(axis=1, keepdims=True)
-        votes += CENTRE_WEIGHS * np.einsum("id,jd->ij", queries[part], centres[leaves], dtype=np.float64, optimize=True)
-        found[part] = leaves[np.round(votes, 4).argmax(axis=1)]
-    again = similarity[:, 0] >= SAME
-    found[again] = labels[voters[again, 0]]
-    return found
+        near = np.einsum("id,jd->ij", queries[part], centres[leaves], dtype=np.float64, optimize=True)
+        best = np.round(votes + CENTRE_WEIGHS * near, 4).argmax(axis=1)
+        again = similarity[part, 0] >= SAME
+        best[again] = column[voters[part][again, 0]]
+        found[part] = leaves[best]
+        shares[part] = np.where(again, 1.0, votes[np.arange(len(best)), best])
+    return found, shares
 
 
 def born(candidates: Vectors, placed: Vectors) -> Labels:

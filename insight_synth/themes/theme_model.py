@@ -13,32 +13,21 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+import numpy.typing as npt
 
 from insight_synth.model import Granularity
 from insight_synth.themes.canonical import by_content, canonical_order, distinct
-from insight_synth.themes.centres import threshold, to_own_centre, unit_centre, unit_centres
+from insight_synth.themes.centres import shares_of_edges, threshold, to_own_centre, unit_centre, unit_centres
 from insight_synth.themes.flattening import Flattening
-from insight_synth.themes.names import NamedTheme, Token, name_themes, read_passages
+from insight_synth.themes.granularity import MOST_TOP, resolutions
+from insight_synth.themes.names import NamedTheme, ReadPassages, name_themes, read_passages
 from insight_synth.themes.neighbours import NEIGHBOURS, Labels, Vectors, by_size, communities, neighbour_graph
 from insight_synth.themes.placing import born, vote
 
-MOST_TOP_THEMES = 30  # what a person can read
+FACTORS: Mapping[Granularity, float] = {"coarse": 0.6, "auto": 1.0, "fine": 1.6}  # of the resolutions the data ask for
 FEWEST_TO_CLUSTER = 8  # passages below which there is nothing to group
 MOST_IN_GRAPH = 100_000  # different passages among which themes are sought; all others are placed beside them
 _SLICE = 65_536
-
-
-@dataclass(frozen=True, slots=True)
-class _Resolution:
-    top: float
-    sub: float
-
-
-RESOLUTIONS: Mapping[Granularity, _Resolution] = {
-    "coarse": _Resolution(0.6, 2.0),
-    "auto": _Resolution(1.0, 3.0),
-    "fine": _Resolution(1.6, 5.0),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +35,8 @@ class FoundThemes:
     """What a model knows of its themes without their passages: enough to place others.
 
     ``flattening`` maps vectors into the space themes are found in; ``parents`` (n_themes,) int64; ``centres``
-    (n_themes, d) float32, unit rows of that space; ``threshold`` the cosine below which a passage is left out;
+    (n_themes, d) float32, unit rows of that space; ``threshold`` how much a passage must
+    belong to its theme;
     ``fitted`` the number of passages themes were sought among; ``named`` one entry a theme.
     """
 
@@ -65,7 +55,7 @@ class Said:
     rows: Labels
     texts: Sequence[str]
     languages: Sequence[str]
-    read: Sequence[Sequence[Token]]
+    read: ReadPassages
 
     @classmethod
     def of(cls, rows: Labels, texts: Sequence[str], languages: Sequence[str]) -> Self:
@@ -100,7 +90,9 @@ class ThemeModel:
     passages are in; ``names_by_language_`` and ``keywords_by_language_`` one mapping a theme; ``keywords_`` the most
     telling words; ``flattening_`` maps vectors into the space themes are found in; ``centres_`` (n_themes, d)
     float32, unit rows of that space; ``similarities_`` (n,) float32, cosine of each passage to its centre there;
-    ``threshold_`` the cosine below which a passage is left out.
+    ``threshold_`` how
+    much a passage must belong to its theme (share of its neighbours in it, plus cosine to its centre) not to be left
+    out.
 
     Top themes are numbered first, largest first; then sub-themes, by parent and size; then those ``partial_fit``
     found, in the order they came. A top theme without sub-themes holds its passages itself.
@@ -111,8 +103,8 @@ class ThemeModel:
     """
 
     def __init__(self, granularity: Granularity = "auto", seed: int = 0) -> None:
-        if granularity not in RESOLUTIONS:
-            raise ValueError(f"granularity is one of {', '.join(RESOLUTIONS)}, not {granularity!r}")
+        if granularity not in FACTORS:
+            raise ValueError(f"granularity is one of {', '.join(FACTORS)}, not {granularity!r}")
         self.granularity = granularity
         self.seed = seed
 
@@ -153,17 +145,17 @@ class ThemeModel:
         self.flattening_ = Flattening.of(vectors[sought])
         self.space_ = _flattened(self.flattening_, vectors)
         said = Said.of(sought, texts, spoken)
-        labels, self.parents_ = self._themes(self.space_[sought], said.documents, said.languages)
-        of_node = np.full(len(first), -1, dtype=np.int64)
-        of_node[: len(sought)] = labels
-        if len(sought) < len(first) and len(self.parents_):
+        labels, self.parents_, share = self._themes(self.space_[sought], said.documents, said.languages)
+        if len(sought) < len(first):
             centres = unit_centres(self.space_[sought], labels, self.parents_, np.arange(len(sought)))
-            of_node[len(sought) :] = vote(self.space_[sought], labels, centres, self.space_[first[len(sought) :]])
-        self.labels_ = of_node[node]
+            others = vote(self.space_[sought], labels, centres, self.space_[first[len(sought) :]])
+            labels, share = np.concatenate([labels, others[0]]), np.concatenate([share, others[1]])
+        self.labels_ = labels[node]
         self.centres_ = unit_centres(self.space_, self.labels_, self.parents_, order)
-        self.threshold_ = threshold(self.space_[sought], self.labels_[sought], self.centres_, self.parents_)
-        self.similarities_ = np.zeros(len(texts), dtype=np.float32)
-        self._leave_out(since=0)
+        self.similarities_ = to_own_centre(self.space_, self.labels_, self.centres_)
+        belonging = share[node] + self.similarities_
+        self.threshold_ = threshold(belonging[sought])
+        self._leave_out(belonging, since=0)
         self.fitted_ = len(texts)
         self._sample = sought
         self._named: tuple[NamedTheme, ...] = ()
@@ -200,11 +192,12 @@ class ThemeModel:
         before = len(self.labels_)
         order = before + canonical_order(texts, vectors, ids)
         space = _flattened(self.flattening_, vectors)
-        labels = vote(*self._placed(), self.centres_, space)
+        labels, share = vote(*self._placed(), self.centres_, space)
+        similarities = to_own_centre(space, labels, self.centres_)
         self.space_ = np.concatenate([self.space_, space])
         self.labels_ = np.concatenate([self.labels_, labels])
-        self.similarities_ = np.concatenate([self.similarities_, np.zeros(len(texts), dtype=np.float32)])
-        self._leave_out(since=before)
+        self.similarities_ = np.concatenate([self.similarities_, similarities])
+        self._leave_out(share + similarities, since=before)
         self._bear(np.concatenate([by_content(self.space_, np.flatnonzero(self.labels_[:before] < 0)), order]))
         self._sample = np.concatenate([self._sample, order])[:MOST_IN_GRAPH]
 
@@ -213,8 +206,8 @@ class ThemeModel:
         if not len(self.parents_) or not len(vectors):
             return np.full(len(vectors), -1, dtype=np.int64)
         space = _flattened(self.flattening_, np.asarray(vectors, dtype=np.float32))
-        labels = vote(*self._placed(), self.centres_, space)
-        return np.where(to_own_centre(space, labels, self.centres_) >= self.threshold_, labels, -1)
+        labels, share = vote(*self._placed(), self.centres_, space)
+        return np.where(share + to_own_centre(space, labels, self.centres_) >= self.threshold_, labels, -1)
 
     def known(self) -> FoundThemes:
         """What is kept to place further passages later; with the passages' vectors and labels, ``restored`` goes on."""
@@ -241,32 +234,34 @@ class ThemeModel:
         model._take_names(known.named)
         return model
 
-    def _themes(self, vectors: Vectors, documents: Sequence[str], languages: Sequence[str]) -> tuple[Labels, Labels]:
-        """Labels and parents of distinct rows in canonical order."""
-        if len(vectors) < FEWEST_TO_CLUSTER:
-            return np.full(len(vectors), -1, dtype=np.int64), np.empty(0, dtype=np.int64)
-        graph = neighbour_graph(vectors, documents, neighbours_for(len(vectors)), languages)
-        resolution = RESOLUTIONS[self.granularity]
-        smallest = smallest_theme(len(vectors))
-        fine = _without_crumbs(communities(graph, resolution.sub, self.seed), vectors, smallest)
-        at = resolution.top
-        while _count(communities(graph, at, self.seed, trials=1)) > MOST_TOP_THEMES:  # a rough look is enough here
-            at *= 0.8
-        top = _without_crumbs(communities(graph, at, self.seed), vectors, smallest)
-        return _nested(fine, top)
+    def _themes(
+        self, vectors: Vectors, documents: Sequence[str], languages: Sequence[str]
+    ) -> tuple[Labels, Labels, npt.NDArray[np.float64]]:
+        """Labels and parents of distinct rows in canonical order, and the share of each row's edges in its theme."""
+        n = len(vectors)
+        if n < FEWEST_TO_CLUSTER:
+            return np.full(n, -1, dtype=np.int64), np.empty(0, dtype=np.int64), np.zeros(n)
+        graph = neighbour_graph(vectors, documents, neighbours_for(n), languages)
+        smallest = smallest_theme(n)
+        at_top, at_sub = resolutions(graph, documents, smallest, self.seed)
+        at_top, at_sub = at_top * FACTORS[self.granularity], at_sub * FACTORS[self.granularity]
+        fine = _without_crumbs(communities(graph, at_sub, self.seed), vectors, smallest)
+        while _count(communities(graph, at_top, self.seed, trials=1)) > MOST_TOP:  # a rough look is enough here
+            at_top *= 0.8
+        top = _without_crumbs(communities(graph, at_top, self.seed), vectors, smallest)
+        labels, parents = _nested(fine, top)
+        return labels, parents, shares_of_edges(graph, labels)
 
     def _placed(self) -> tuple[Vectors, Labels]:
         """Vectors and labels of the passages by which others are placed."""
         rows = self._sample[self.labels_[self._sample] >= 0]
         return self.space_[rows], self.labels_[rows]
 
-    def _leave_out(self, since: int) -> None:
-        """Similarities of the rows from ``since`` on, and those too far from their theme left out of it."""
-        labels = self.labels_[since:]
-        similarities = to_own_centre(self.space_[since:], labels, self.centres_)
-        labels[similarities < self.threshold_] = -1  # a view
-        similarities[labels < 0] = 0.0
-        self.similarities_[since:] = similarities
+    def _leave_out(self, belonging: npt.NDArray[np.float64], since: int) -> None:
+        """Takes the rows from ``since`` on that belong too little to their theme out of it."""
+        stranger = np.append(np.zeros(since, dtype=bool), np.round(belonging, 4) < self.threshold_)
+        self.labels_[stranger] = -1
+        self.similarities_[self.labels_ < 0] = 0.0
 
     def _bear(self, candidates: Labels) -> None:
         """New themes among these rows, in canonical order."""

@@ -24,20 +24,25 @@ def test_a_later_passage_goes_where_its_subject_is() -> None:
     placed, labels = about([0, 1, 2, 3], 40, seed=1)
     later, subjects = about([3, 1, 0], 20, seed=2)
     centres = unit_centres(placed, labels, np.full(4, -1), np.arange(len(placed)))
-    assert np.mean(vote(placed, labels, centres, later) == subjects) > 0.97
+    found, shares = vote(placed, labels, centres, later)
+    assert np.mean(found == subjects) > 0.97
+    assert ((shares > 0) & (shares <= 1)).all()
+    assert shares.mean() > 0.8
 
 
 def test_what_was_said_before_goes_where_it_went_though_all_its_neighbours_are_elsewhere() -> None:
     placed, labels = about([0, 1], 40, seed=1)
     labels[7] = 1
     centres = unit_centres(placed, labels, np.full(2, -1), np.arange(len(placed)))
-    assert vote(placed, labels, centres, placed[7:8]).tolist() == [1]
+    found, shares = vote(placed, labels, centres, placed[7:8])
+    assert shares.tolist() == [1.0]
+    assert found.tolist() == [1]
 
 
 def test_nothing_can_be_placed_where_nothing_is() -> None:
     later, _ = about([0], 5, seed=1)
     none = np.zeros((0, DIMENSIONS), np.float32)
-    assert vote(none, np.zeros(0, np.int64), none, later).tolist() == [-1] * 5
+    assert vote(none, np.zeros(0, np.int64), none, later)[0].tolist() == [-1] * 5
 
 
 def test_a_subject_that_was_not_there_is_a_new_theme_and_nothing_else_is() -> None:
