@@ -15,6 +15,20 @@ if TYPE_CHECKING:
     from insight_synth.pipeline import DecisionOnRecord
 
 
+def print_analysed(shown: Snapshot, dormant: int) -> None:
+    """What an analysis found, in sums; ``dormant`` decisions on themes found nothing to decide on."""
+    totals, tops = shown.totals, len(shown.top_themes)
+    print(
+        f"{tops} themes, {len(shown.shown_themes) - tops} sub-themes, from {totals.verbatims:,} verbatims "
+        f"of {totals.voices:,} voices in {totals.sources} sources."
+    )
+    print(f"{totals.themed:,} of {totals.mentions:,} mentions stand in a theme, {totals.unthemed:,} in none.")
+    if shown.hidden_themes:
+        print(f"{_hidden(shown)}; `insight-synth themes --all` shows them.")
+    if dormant:
+        print(f"Decisions on themes that were not found: {dormant:,}; `insight-synth theme list` shows them.")
+
+
 def print_themes(shown: Snapshot, *, everything: bool = False) -> None:
     """The themes, each with its sub-themes below it; hidden ones only where ``everything`` is asked for."""
     room = width_of_terminal()
@@ -76,7 +90,7 @@ def _decision(made: DecisionOnRecord) -> str:
     if made.kind == "merge":
         return f"{theme} merged into {made.into}"
     if made.kind == "split":
-        return f"{theme} split into {' and '.join(made.parts)}"
+        return f"{theme} split into {', '.join(made.parts)}"
     return f"{theme} {'pinned' if made.kind == 'pin' else 'hidden'}"
 
 

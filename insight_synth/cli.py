@@ -256,14 +256,10 @@ def analyse(
 
     with opened(workspace) as ws, shown_progress(quiet) as progress:
         found = pipeline.analyse(ws, granularity, fresh, encoder, progress)
-    totals = found.snapshot.totals
+        dormant = sum(decision.dormant for decision in pipeline.decisions_of(ws))
     if found.unchanged:
         print(f"Nothing changed since the last analysis ({found.snapshot.fingerprint}); --fresh starts over.")
-    print(
-        f"{len(found.snapshot.top_themes)} themes, {len(found.snapshot.themes) - len(found.snapshot.top_themes)} "
-        f"sub-themes, from {totals.verbatims:,} verbatims of {totals.voices:,} voices in {totals.sources} sources."
-    )
-    print(f"{totals.themed:,} of {totals.mentions:,} mentions stand in a theme, {totals.unthemed:,} in none.")
+    _shown.print_analysed(found.snapshot, dormant)
 
 
 app.command()(cli_themes.themes)

@@ -110,6 +110,17 @@ def test_decisions_are_listed_with_who_made_them(run: Run, monkeypatch: pytest.M
         ("hide", first, "aino", True), ("merge", first, "aino", False),
     ]  # fmt: skip
     assert "dormant: its theme was not found" in run("theme", "list")[1]
+    assert "Decisions on themes that were not found: 1;" in run("analyse", "-q")[1]
+
+
+def test_an_analysis_counts_hidden_themes_by_themselves(run: Run) -> None:
+    before = listed(run)
+    subs = sum(bool(theme["parent"]) for theme in before.values())
+    theme = next(found for found in leaves(before) if not before[found]["parent"])
+    run("theme", "hide", theme)
+    out = run("analyse", "-q")[1]
+    assert f"{len(before) - subs - 1} themes, {subs} sub-themes" in out
+    assert f"1 hidden theme with {before[theme]['size']} mentions" in out
 
 
 @pytest.mark.parametrize(
