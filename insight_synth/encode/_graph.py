@@ -1,8 +1,9 @@
 """Writes a BERT sentence encoder as one ONNX graph: token ids in, unit vector out.
 
 Takes one text at a time and therefore needs neither padding nor a mask: a text's vector cannot depend on its
-neighbours in a batch. Four-bit matrices stay four-bit (``MatMulNBits``, exact weights, activations rounded to eight
-bits block by block); others stay float32. Does not run anything.
+neighbours in a batch. Matrices of a four-bit model become eight-bit (``MatMulNBits``: a scale for every 128 weights,
+activations rounded to eight bits token by token and block by block), its word vectors stay four-bit; a float32 model
+stays float32. Does not run anything.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from insight_synth.encode._weights import BLOCK, FourBit, Weights
+from insight_synth.encode._weights import BLOCK, Floats, FourBit, Weights
 
 _CONTRIBUTED = "com.microsoft"
 _EIGHT_BIT_ACTIVATIONS = 4  # MatMulNBits' accuracy_level
+_WIDE_BLOCK = 128  # weights that share one scale once they have eight bits; chosen by benchmarks/encoder_speed.py
 
 
 def write_graph(weights: Weights, path: Path) -> None:
@@ -98,19 +100,24 @@ class _Graph:
         if not isinstance(matrix, FourBit):
             product = self.node("MatMul", [state, self.constant(f"{name}.w", matrix.T)], f"{name}.product")
             return self.node("Add", [product, bias], f"{name}.out")
-        rows, blocks, _half = matrix.nibbles.shape
-        inputs = [
-            state,
-            self.constant(f"{name}.q", matrix.nibbles),
-            self.constant(f"{name}.s", matrix.scales.reshape(-1)),
-            "",
-            "",
-            bias,
-        ]
-        layout = {"K": blocks * BLOCK, "N": rows, "bits": 4, "block_size": BLOCK}
+        levels, scales = eight_bit(matrix.values())
+        inputs = [state, self.constant(f"{name}.q", levels), self.constant(f"{name}.s", scales), "", "", bias]
+        rows, blocks, _ = levels.shape
+        layout = {"K": blocks * _WIDE_BLOCK, "N": rows, "bits": 8, "block_size": _WIDE_BLOCK}
         return self.node(
             "MatMulNBits", inputs, f"{name}.out", _CONTRIBUTED, accuracy_level=_EIGHT_BIT_ACTIVATIONS, **layout
         )
 
     def tensors(self, weights: Weights, *names: str) -> list[str]:
         return [self.constant(name, weights.tensor(name)) for name in names]
+
+
+def eight_bit(matrix: Floats) -> tuple[NDArray[np.uint8], Floats]:
+    """``matrix`` (rows, columns) as levels (rows, columns / 128, 128) and scales (rows · columns / 128,) of eight bits.
+
+    A weight is ``(level − 128) · scale``; the largest of a block has level 1 or 255.
+    """
+    blocks = matrix.reshape(len(matrix), -1, _WIDE_BLOCK)
+    scales = np.abs(blocks).max(axis=2) / np.float32(127)
+    levels = np.rint(blocks / np.where(scales > 0, scales, 1)[:, :, None]) + 128
+    return levels.astype(np.uint8), scales.reshape(-1).astype(np.float32)

@@ -53,7 +53,7 @@ class VectorCache:
     def __len__(self) -> int:
         """How many vectors it holds."""
         keys = _halves(self._entries()[1]["key"])
-        return len(np.unique(keys[keys.any(axis=1)], axis=0))
+        return len(np.unique(keys[keys.any(axis=1), 0]))
 
     def holds(self, texts: Sequence[str]) -> NDArray[np.bool_]:
         """Which of ``texts`` have a vector (n,), without reading any."""
@@ -99,7 +99,7 @@ class VectorCache:
                 entries = entries[:0]
             keys = self._keys(texts)
             held = self.get(texts)[1] if len(entries) else np.zeros(len(texts), np.bool_)
-            _, first = np.unique(keys, axis=0, return_index=True)
+            _, first = np.unique(keys[:, 0], return_index=True)
             new = np.sort(first[~held[first]])
             if len(new):
                 rows = np.empty((len(new), vectors.shape[1]), np.float16)
@@ -135,7 +135,8 @@ class VectorCache:
             return 0
         with self._locked():
             dimensions, entries = self._entries()
-            gone = np.zeros(len(keys := np.unique(self._keys(list(texts)), axis=0)), _ENTRY)
+            keys = self._keys(list(texts))
+            gone = np.zeros(len(keys), _ENTRY)
             gone["key"] = keys.view("V16")[:, 0]
             rows = np.flatnonzero(_rows(_halves(entries["key"]), gone) >= 0)
             if len(rows):
@@ -212,7 +213,8 @@ def _halves(keys: NDArray[np.void]) -> Keys:
 def _rows(wanted: Keys, entries: NDArray[np.void]) -> NDArray[np.int64]:
     """The newest row of ``entries`` for each wanted key, −1 where there is none.
 
-    Of two keys that share their first half (in one of 10⁷ caches of a million texts) only the newer is found.
+    Keys are told apart by their first half: of two that share it (in one of 10⁷ caches of a million texts) only the
+    newer is found, and the other text is encoded again.
     """
     if not len(entries):
         return np.full(len(wanted), -1)
@@ -226,7 +228,7 @@ def _rows(wanted: Keys, entries: NDArray[np.void]) -> NDArray[np.int64]:
 def _checksums(rows: NDArray[np.float16]) -> NDArray[np.uint32]:
     if not rows.size:
         return np.zeros(len(rows), np.uint32)
-    width, content = rows.shape[1] * 2, memoryview(np.ascontiguousarray(rows)).cast("B")
+    width, content = rows.shape[1] * 2, np.ascontiguousarray(rows).view(np.uint8).reshape(-1).data
     found = (zlib.crc32(content[start : start + width]) for start in range(0, len(rows) * width, width))
     return np.fromiter(found, np.uint32, len(rows))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -33,6 +33,12 @@ class FourBit:
 
     nibbles: NDArray[np.uint8]  # (rows, columns / 32, 16), the even weight of each pair in the low half
     scales: Floats  # (rows, columns / 32)
+
+    def values(self) -> Floats:
+        """The matrix itself: (rows, columns) float32."""
+        levels = np.stack([self.nibbles & 15, self.nibbles >> 4], axis=-1).reshape(*self.scales.shape, BLOCK)
+        found: Floats = ((levels.astype(np.float32) - 8) * self.scales[:, :, None]).reshape(len(levels), -1)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,28 +141,39 @@ def _parse_e5(raw: bytes) -> Weights:
         return FourBit(packed.reshape(-1, width, BLOCK // 2), blocks["scale"].astype(np.float32).reshape(-1, width))
 
     def tokenizer() -> Tokenizer:
-        from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
+        from tokenizers import processors
 
         ends = offsets + np.uint32(0)
         vocabulary_of_scores = [
             (raw[first_piece + int(ends[i]) : first_piece + int(ends[i + 1])].decode("utf-8", "replace"), float(score))
             for i, score in enumerate(scores)
         ]
-        built = Tokenizer(models.Unigram(vocabulary_of_scores, unk_id=unknown))
-        parts: list[Any] = [
-            normalizers.Nmt(),
-            normalizers.NFKC(),
-            normalizers.Replace(Regex(r"[\s▁]+"), " "),
-            normalizers.Strip(False, True),
-        ]
-        built.normalizer = normalizers.Sequence(parts)
-        built.pre_tokenizer = pre_tokenizers.Metaspace(replacement="\u2581", prepend_scheme="always", split=True)
+        built = unigram(vocabulary_of_scores, unknown)
         built.post_processor = processors.TemplateProcessing(
             single="<s> $A </s>", special_tokens=[("<s>", bos), ("</s>", eos)]
         )
         return built
 
     return Weights(hidden, layers, heads, inner, max(epsilon, 1e-12), tensor, matrix, tokenizer)
+
+
+def unigram(pieces: Sequence[tuple[str, float]], unknown: int) -> Tokenizer:
+    """A tokenizer of ``pieces`` with the logarithms of their probabilities, as multilingual-e5-small prepares text.
+
+    ``unknown`` is the place of the piece that stands for letters in no other.
+    """
+    from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
+
+    built = Tokenizer(models.Unigram(list(pieces), unk_id=unknown))
+    parts: list[Any] = [
+        normalizers.Nmt(),
+        normalizers.NFKC(),
+        normalizers.Replace(Regex(r"[\s▁]+"), " "),
+        normalizers.Strip(False, True),
+    ]
+    built.normalizer = normalizers.Sequence(parts)
+    built.pre_tokenizer = pre_tokenizers.Metaspace(replacement="\u2581", prepend_scheme="always", split=True)
+    return built
 
 
 def all_minilm_l6_v2() -> Weights:

@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 
 from insight_synth.encode import Encoder, load_encoder
+from insight_synth.encode._encoder import time_left
+from insight_synth.encode._graph import eight_bit
 from insight_synth.errors import EncoderError
 
 PARALLEL = [
@@ -67,6 +69,29 @@ def test_progress_counts_distinct_texts_up_to_all(multilingual: Encoder) -> None
     seen: list[tuple[str, float, str]] = []
     multilingual.raw([*(f"text {i}" for i in range(70)), "text 1"], lambda *told: seen.append(told))
     assert seen == [("encode", 64 / 70, "64 of 70 texts"), ("encode", 1.0, "70 of 70 texts")]
+
+
+@pytest.mark.parametrize(
+    ("elapsed", "done", "said"),
+    [
+        (1.0, 0.01, ""),
+        (10.0, 1.0, ""),
+        (10.0, 0.2, "40 s left"),
+        (60.0, 0.25, "3 min left"),
+        (600.0, 0.05, "3.2 h left"),
+    ],
+)
+def test_the_time_left_is_told_once_it_can_be_judged(elapsed: float, done: float, said: str) -> None:
+    assert time_left(elapsed, done) == said
+
+
+def test_eight_bit_weights_are_the_weights_to_half_a_level() -> None:
+    matrix = np.random.default_rng(0).normal(size=(8, 256)).astype(np.float32)
+    matrix[3] = 0
+    levels, scales = eight_bit(matrix)
+    again = (levels.astype(np.float32) - 128) * scales.reshape(8, 2, 1)
+    assert np.abs(again - matrix.reshape(8, 2, 128)).max() <= scales.max() * 0.501
+    assert not again[3].any()
 
 
 @pytest.mark.slow

@@ -108,3 +108,26 @@ def test_two_processes_adding_at_once_lose_nothing(tmp_path: Path) -> None:
     assert [worker.exitcode for worker in workers] == [0, 0]
     assert len(cache) == 70
     assert cache.get([f"text {i}" for i in range(70)])[1].all()
+
+
+def test_held_texts_and_stored_rows_are_told_without_copying(tmp_path: Path, counting: Encoder) -> None:
+    cache = VectorCache.of(tmp_path, counting)
+    vectors = cache.vectors(TEXTS, counting)
+    assert cache.holds([*TEXTS, "never seen"]).tolist() == [True] * 5 + [False]
+    rows, places = cache.stored([*TEXTS, "never seen"])
+    assert isinstance(rows, np.memmap)
+    assert rows.dtype == np.float16
+    assert places[-1] == -1
+    np.testing.assert_allclose(rows[places[:-1]].astype(np.float32), vectors, atol=1e-3)
+
+
+def test_the_newest_of_two_rows_counts_and_both_are_removed(tmp_path: Path) -> None:
+    cache = VectorCache(tmp_path, "one")
+    cache.add(["a", "b"], np.eye(2, 8, dtype=np.float32))
+    file = data_files(tmp_path)["vectors"]
+    file.write_bytes(b"\x17" * 16 + file.read_bytes()[16:])  # the row of "a" is damaged
+    cache.add(["a"], np.eye(2, 8, dtype=np.float32)[1:])
+    assert cache.get(["a"])[0][0, 1] == 1.0
+    assert len(cache) == 2
+    assert cache.remove(["a"]) == 2
+    assert cache.get(["a", "b"])[1].tolist() == [False, True]
