@@ -11,6 +11,7 @@ from scipy.sparse import coo_array, csr_array
 
 from insight_synth.themes.neighbours import Labels, Vectors
 
+FENCE = 1.0  # quartile ranges
 MOST_LEFT_OUT = 0.05  # share of passages that may belong to no theme when themes are found
 _SLICE = 65_536
 
@@ -58,8 +59,8 @@ def shares_of_edges(graph: csr_array, labels: Labels) -> npt.NDArray[np.float64]
 def threshold(belonging: npt.NDArray[np.float64]) -> float:
     """How little a passage may belong to its theme and still count to it.
 
-    Below lies what is an outlier among all (Tukey 1977: 1½ quartile ranges under the first quartile), and never more
-    than ``MOST_LEFT_OUT`` of all.
+    Below lies what is a quartile range or more under the first quartile, and never more than ``MOST_LEFT_OUT`` of
+    all: Tukey's fence (1977), drawn nearer, since a theme is read for what it holds.
 
     Args:
         belonging: (n,) how much each passage belongs to its theme: the share of its neighbours that are in the theme,
@@ -68,4 +69,4 @@ def threshold(belonging: npt.NDArray[np.float64]) -> float:
     if not len(belonging):
         return 0.0
     first, third = np.quantile(belonging, (0.25, 0.75))
-    return round(float(min(first - 1.5 * (third - first), np.quantile(belonging, MOST_LEFT_OUT))), 4)
+    return round(float(min(first - FENCE * (third - first), np.quantile(belonging, MOST_LEFT_OUT))), 4)

@@ -14,6 +14,7 @@ from typing import Self
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import coo_array, csr_array
 
 from insight_synth.model import Granularity
 from insight_synth.themes.canonical import by_content, canonical_order, distinct
@@ -245,11 +246,11 @@ class ThemeModel:
         smallest = smallest_theme(n)
         at_top, at_sub = resolutions(graph, documents, smallest, self.seed)
         at_top, at_sub = at_top * FACTORS[self.granularity], at_sub * FACTORS[self.granularity]
-        fine = _without_crumbs(communities(graph, at_sub, self.seed), vectors, smallest)
         while _count(communities(graph, at_top, self.seed, trials=1)) > MOST_TOP:  # a rough look is enough here
             at_top *= 0.8
         top = _without_crumbs(communities(graph, at_top, self.seed), vectors, smallest)
-        labels, parents = _nested(fine, top)
+        below = communities(_without_edges_between(graph, top), at_sub, self.seed)
+        labels, parents = _nested(top, below, vectors, smallest)
         return labels, parents, shares_of_edges(graph, labels)
 
     def _placed(self) -> tuple[Vectors, Labels]:
@@ -345,24 +346,24 @@ def _without_crumbs(labels: Labels, vectors: Vectors, smallest: int) -> Labels:
     return by_size(labels)
 
 
-def _nested(fine: Labels, top: Labels) -> tuple[Labels, Labels]:
-    """Each fine group put whole under the top group that holds most of it.
+def _without_edges_between(graph: csr_array, labels: Labels) -> csr_array:
+    edges = coo_array(graph)
+    rows, columns = edges.coords
+    inside = labels[rows] == labels[columns]
+    return csr_array(coo_array((edges.data[inside], (rows[inside], columns[inside])), shape=graph.shape))
+
+
+def _nested(top: Labels, below: Labels, vectors: Vectors, smallest: int) -> tuple[Labels, Labels]:
+    """Top themes, each parted by the groups ``below`` it, crumbs of them dissolved.
 
     Returns:
-        (n,) labels and (n_themes,) parents. A top theme with a single fine group is that group.
+        (n,) labels and (n_themes,) parents. A top theme that falls into no two groups is one by itself.
     """
-    under: dict[int, list[int]] = {}
-    for group in range(int(fine.max()) + 1):
-        under.setdefault(int(np.bincount(top[fine == group]).argmax()), []).append(group)
-    size = np.bincount(fine)
-    ranked = sorted(under.values(), key=lambda groups: (-int(size[groups].sum()), groups[0]))
-    parents = [-1] * len(ranked)
-    labels = np.full(len(fine), -1, dtype=np.int64)
-    for number, groups in enumerate(ranked):
-        if len(groups) == 1:
-            labels[fine == groups[0]] = number
-            continue
-        for group in groups:
-            labels[fine == group] = len(parents)
-            parents.append(number)
+    labels, parents = top.copy(), [-1] * _count(top)
+    for theme in range(_count(top)):
+        rows = np.flatnonzero(top == theme)
+        groups = _without_crumbs(by_size(below[rows]), vectors[rows], smallest)
+        if _count(groups) > 1:
+            labels[rows] = len(parents) + groups
+            parents += [theme] * _count(groups)
     return labels, np.array(parents, dtype=np.int64)
