@@ -7,8 +7,10 @@ a word that stands in most of its passages and seldom elsewhere, by more than ch
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -19,8 +21,8 @@ from sklearn.metrics import adjusted_rand_score
 from insight_synth.themes.neighbours import Labels, communities
 
 GRID = (0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0, 5.6)  # resolutions looked at
-SAMPLES, SHARE = 2, 0.8  # samples at each resolution, and the share of all passages in one
-AS_STABLE = 0.02  # adjusted Rand index within which two resolutions are equally stable
+SAMPLES, SHARE = 3, 0.8  # samples at each resolution, and the share of all passages in one
+AS_STABLE = 0.01  # adjusted Rand index within which two resolutions are equally stable
 MOST_TOP, FEWEST_TOP = 30, 6  # top themes: what a person can read, and what is worth telling apart
 FEWEST_BELOW, MOST_BELOW = 1.5, 4.0  # sub-themes for each top theme
 FEWEST_PASSAGES = 400  # below, samples say little: the usual resolutions are taken
@@ -30,8 +32,8 @@ WORD_STANDS_IN = 3  # passages a word must stand in to tell a theme by
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A resolution looked at: the number of ``themes``, how ``stable`` they are and how well ``words`` tell them apart,
-    both at most one."""
+    """A resolution looked at: the number of ``themes``, how ``stable`` they are, the resolutions beside it heard too, and
+    how well ``words`` tell them apart; both at most one."""
 
     resolution: float
     themes: int
@@ -65,18 +67,27 @@ def looked_at(graph: csr_array, documents: Sequence[str], smallest: int, seed: i
     draw = np.random.default_rng(seed)
     samples = [np.sort(draw.permutation(n)[: round(SHARE * n)]) for _ in range(SAMPLES)]
     parts = [csr_array(graph[sample][:, sample]) for sample in samples]
-    found = []
-    for resolution in GRID:
-        labels = []
-        for sample, part in zip(samples, parts, strict=True):
-            of_all = np.full(n, -1, dtype=np.int64)
-            of_all[sample] = communities(part, resolution, seed, trials=1, iterations=1)
-            labels.append(of_all)
-        agreeing = [_alike(a, b) for a, b in combinations(labels, 2)]
-        themes = np.mean([int((np.bincount(one[one >= 0]) >= SHARE * smallest).sum()) for one in labels])
-        told = _told_apart(words[samples[0]], labels[0][samples[0]], draw)
-        found.append(Level(resolution, round(float(themes)), float(np.mean(agreeing)), told))
-    return found
+
+    def parted(resolution: float, sample: Labels, part: csr_array) -> Labels:
+        labels = np.full(n, -1, dtype=np.int64)
+        labels[sample] = communities(part, resolution, seed, trials=1, iterations=1)
+        return labels
+
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        searches = [
+            [pool.submit(parted, resolution, sample, part) for sample, part in zip(samples, parts, strict=True)]
+            for resolution in GRID
+        ]
+        found = []
+        for resolution, search in zip(GRID, searches, strict=True):
+            labels = [one.result() for one in search]
+            agreeing = np.mean([_alike(a, b) for a, b in combinations(labels, 2)])
+            themes = np.mean([int((np.bincount(one[one >= 0]) >= SHARE * smallest).sum()) for one in labels])
+            told = _told_apart(words[samples[0]], labels[0][samples[0]], draw)
+            found.append(Level(resolution, round(float(themes)), float(agreeing), told))
+    stable = np.pad([level.stable for level in found], 1, mode="edge")
+    smooth = 0.25 * stable[:-2] + 0.5 * stable[1:-1] + 0.25 * stable[2:]  # three samples alone are a rough measure
+    return [replace(level, stable=float(value)) for level, value in zip(found, smooth, strict=True)]
 
 
 def _best(levels: Sequence[Level]) -> Level:

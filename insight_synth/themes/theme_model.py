@@ -246,9 +246,10 @@ class ThemeModel:
         smallest = smallest_theme(n)
         at_top, at_sub = resolutions(graph, documents, smallest, self.seed)
         at_top, at_sub = at_top * FACTORS[self.granularity], at_sub * FACTORS[self.granularity]
-        while _count(communities(graph, at_top, self.seed, trials=1)) > MOST_TOP:  # a rough look is enough here
-            at_top *= 0.8
         top = _without_crumbs(communities(graph, at_top, self.seed), vectors, smallest)
+        while _count(top) > MOST_TOP:
+            at_top *= 0.8
+            top = _without_crumbs(communities(graph, at_top, self.seed), vectors, smallest)
         below = communities(_without_edges_between(graph, top), at_sub, self.seed)
         labels, parents = _nested(top, below, vectors, smallest)
         return labels, parents, shares_of_edges(graph, labels)
