@@ -13,6 +13,7 @@ from typing import Self
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits
 
 from insight_synth.themes.neighbours import Vectors
 
@@ -40,7 +41,8 @@ class Flattening:
         mean = rows.mean(axis=0) if len(rows) else np.zeros(vectors.shape[1] if vectors.ndim > 1 else 0)
         if len(rows) < FEWEST_ROWS or rows.shape[1] <= DIRECTIONS:
             return cls(mean, np.empty((0, rows.shape[1])), np.empty(0))
-        variances, axes = np.linalg.eigh(np.cov(rows - mean, rowvar=False))
+        with threadpool_limits(1, "blas"):  # sums in several threads end otherwise in their last bits
+            variances, axes = np.linalg.eigh(np.cov(rows - mean, rowvar=False))
         widest, axes = variances[::-1], axes[:, ::-1].T
         scales = np.maximum(widest[DIRECTIONS] / np.maximum(widest[:DIRECTIONS], 1e-12), LEAST_SCALE)
         return cls(mean, axes[:DIRECTIONS], scales)
@@ -48,6 +50,7 @@ class Flattening:
     def __call__(self, vectors: Vectors) -> Vectors:
         """(n, d) float32 unit rows; a row equal to the mean stays zero."""
         rows = vectors.astype(np.float64) - self.mean
-        rows += ((rows @ self.axes.T) * (self.scales - 1)) @ self.axes
+        along = np.einsum("ij,kj->ik", rows, self.axes) * (self.scales - 1)  # row by row: the same wherever a row stands
+        rows += np.einsum("ik,kj->ij", along, self.axes)
         length = np.linalg.norm(rows, axis=1, keepdims=True)
         return np.ascontiguousarray(rows / np.where(length > 1e-12, length, 1.0), dtype=np.float32)
