@@ -231,7 +231,12 @@ def _analyse(
     said = [ingest.repaired(mention.text) or mention.text for mention in telling]  # offsets stay those of the original
     raw, encoded = _vectors(ws, encoder, [as_embedded(mention.text) for mention in telling], fresh, report)
     found_themes = themes_of(ws, telling, said, raw, granularity, encoder, CUT, fresh, report)
-    felt = language.sentiments(raw, encoder.name)
+    felt = language.sentiments(
+        raw,
+        encoder.name,
+        texts=[as_embedded(mention.text) for mention in telling],
+        languages=[mention.language for mention in telling],
+    )
     telling = [
         replace(
             mention,
@@ -380,7 +385,7 @@ def _vectors(
     cache = encode.VectorCache.of(ws.vectors, encoder)
     if fresh:
         cache.remove(texts)
-    _, held = cache.get(texts)
+    held = cache.holds(texts)
     missing = len({text for text, there in zip(texts, held, strict=True) if not there})
     return cache.vectors(texts, encoder, report), missing
 

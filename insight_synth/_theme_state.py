@@ -19,7 +19,7 @@ from insight_synth import encode, themes
 from insight_synth.themes.neighbours import Labels
 
 NAME = "themes"  # under which the workspace keeps it
-_LAYOUT = 1
+_LAYOUT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class ThemeState:
             "layout": _LAYOUT,
             "settings": self.settings,
             "languages": sorted(self.offsets.own),
-            "threshold": self.known.threshold,
+            "limits": asdict(self.known.limits),
             "fitted": self.known.fitted,
             "ids": self.ids,
             "mentions": self.mentions,
@@ -99,7 +99,7 @@ class ThemeState:
             flattening,
             arrays["parents"].astype(np.int64),
             arrays["centres"].astype(np.float32),
-            float(told["threshold"]),
+            themes.Limits(**told["limits"]),
             int(told["fitted"]),
         )
         return cls(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from insight_synth.themes.neighbours import Labels, Vectors
 
-METHOD = "3"  # raise it when themes are found or placed in another way: they are then found anew
+METHOD = "4"  # raise it when themes are found or placed in another way: they are then found anew
 GROWTH = 0.25  # mentions added since themes were found, as a share of those then, beyond which they are found anew
 NEW_LANGUAGE = 50  # mentions in a language that was not there, from which on themes are found anew
 AMONG_OTHERS = 1_000  # mentions of other themes that the names of new ones are told apart from
@@ -158,7 +158,11 @@ class _Before:
             tops = {theme for theme, over in zip(state.ids, above, strict=True) if over < 0}
         changed = {change.theme_id for _, change in analyses.theme_changes(connection)}
         given = changed | decisions.ids_given(connection) | set(parents) | set(state.ids if state else ())
-        own = state.members() if state else {theme: frozenset(ids) for theme, ids in members.items()}
+        own = {theme: frozenset(ids) for theme, ids in members.items()}
+        if state:  # pinned themes that were brought back are no less known than those that were found
+            pinned = decisions.marked(connection, "pin") - set(state.ids)
+            own = state.members() | {theme: own[theme] for theme in sorted(pinned) if theme in own}
+            tops |= pinned & {theme for theme, above in parents.items() if not above}
         return cls(state, own, frozenset(tops), frozenset(given), stood)
 
 

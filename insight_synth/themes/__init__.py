@@ -1,6 +1,6 @@
 """Themes: what mentions speak of, found without a list given beforehand, under names and ids that last."""
 
-from insight_synth.themes.centres import to_own_centre, unit_centres
+from insight_synth.themes.centres import Limits, to_own_centre, unit_centres
 from insight_synth.themes.context import in_context
 from insight_synth.themes.decisions import Decided, Decision, Part, decided, leads_back, recentred
 from insight_synth.themes.flattening import Flattening
@@ -16,6 +16,7 @@ __all__ = [
     "Flattening",
     "FoundThemes",
     "Identity",
+    "Limits",
     "NamedTheme",
     "Part",
     "Said",

@@ -5,12 +5,18 @@ Works on vectors and labels only; sums are taken in the order given, so that the
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import coo_array, csr_array
 
 from insight_synth.themes.neighbours import Labels, Vectors
 
+Similarities = npt.NDArray[np.float32]
+
+STRANGERS = 0.9
+MOST_COMPARED = 50_000  # passages whose likeness to other themes is looked at
 FENCE = 1.0  # quartile ranges
 MOST_LEFT_OUT = 0.05  # share of passages that may belong to no theme when themes are found
 _SLICE = 65_536
@@ -37,7 +43,7 @@ def unit_centres(vectors: Vectors, labels: Labels, parents: Labels, order: Label
     return np.asarray(sums / np.where(length > 0, length, 1.0), dtype=np.float32)
 
 
-def to_own_centre(vectors: Vectors, labels: Labels, centres: Vectors) -> npt.NDArray[np.float32]:
+def to_own_centre(vectors: Vectors, labels: Labels, centres: Vectors) -> Similarities:
     """(n,) cosine of each row to the centre of its theme; 0 where it has none."""
     found = np.zeros(len(vectors), dtype=np.float32)
     placed = np.flatnonzero(labels >= 0)
@@ -56,17 +62,54 @@ def shares_of_edges(graph: csr_array, labels: Labels) -> npt.NDArray[np.float64]
     return inside / np.maximum(np.bincount(rows, edges.data, n), 1e-9)
 
 
-def threshold(belonging: npt.NDArray[np.float64]) -> float:
-    """How little a passage may belong to its theme and still count to it.
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How little a passage may have to do with its theme and still count to it.
 
-    Below lies what is a quartile range or more under the first quartile, and never more than ``MOST_LEFT_OUT`` of
-    all: Tukey's fence (1977), drawn nearer, since a theme is read for what it holds.
+    ``similarity`` is the cosine to the theme's centre below which a passage is a stranger. ``belonging`` is the sum of
+    that cosine and the share of its neighbours that are in the theme, below which a passage lies between themes.
+    """
+
+    similarity: float = 0.0
+    belonging: float = 0.0
+
+    def keeps(self, similarities: Similarities, shares: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+        """(n,) which passages belong to their theme, by cosine to its centre and share of neighbours in it."""
+        enough = np.round(similarities + shares, 4) >= self.belonging
+        return np.asarray((similarities >= self.similarity) & enough)
+
+
+def limits(
+    vectors: Vectors, labels: Labels, centres: Vectors, parents: Labels, shares: npt.NDArray[np.float64]
+) -> Limits:
+    """The limits that the passages themselves ask for.
+
+    A stranger is one less like its theme than ``STRANGERS`` of the passages of other top themes are. Of the others, one
+    lies between themes when it belongs a quartile range less than the first quartile does: Tukey's fence (1977), drawn
+    nearer, since a theme is read for what it holds; these and the strangers together are no more than
+    ``MOST_LEFT_OUT``, unless strangers alone are.
 
     Args:
-        belonging: (n,) how much each passage belongs to its theme: the share of its neighbours that are in the theme,
-            plus its cosine to the theme's centre.
+        vectors: (n, d) float32, unit rows in canonical order; labels: (n,) finest theme of each, none of them −1.
+        centres: (n_themes, d) float32, unit rows; parents: (n_themes,) the theme above each.
+        shares: (n,) the share of each passage's neighbours that are in its theme.
     """
+    leaves = np.setdiff1d(np.arange(len(parents)), parents)
+    if not len(leaves) or not len(vectors):
+        return Limits()
+    similarities = to_own_centre(vectors, labels, centres)
+    above = np.where(parents >= 0, parents, np.arange(len(parents)))
+    strange = 0.0
+    if len(np.unique(above[leaves])) > 1:
+        rows = slice(0, MOST_COMPARED)
+        to_leaf = np.round(np.einsum("id,jd->ij", vectors[rows], centres[leaves], dtype=np.float64, optimize=True), 4)
+        others = above[leaves][None, :] != above[labels[rows]][:, None]  # a sub-theme's siblings are no strangers to it
+        strange = float(np.quantile(to_leaf[others], STRANGERS))
+    known = similarities >= strange
+    belonging = (similarities + shares)[known]
+    room = max(0.0, MOST_LEFT_OUT * len(vectors) - (~known).sum()) / max(len(belonging), 1)
     if not len(belonging):
-        return 0.0
+        return Limits(strange)
     first, third = np.quantile(belonging, (0.25, 0.75))
-    return round(float(min(first - FENCE * (third - first), np.quantile(belonging, MOST_LEFT_OUT))), 4)
+    fence = min(first - FENCE * (third - first), np.quantile(belonging, room))
+    return Limits(strange, round(float(fence), 4))

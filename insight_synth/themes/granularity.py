@@ -32,17 +32,17 @@ WORD_STANDS_IN = 3  # passages a word must stand in to tell a theme by
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A resolution looked at: the number of ``themes``, how ``stable`` they are, the resolutions beside it heard too, and
-    how well ``words`` tell them apart; both at most one."""
+    """A resolution looked at: the number of ``themes``, how ``stable`` they are and those at the resolutions beside it,
+    and how well ``words`` tell them apart; both at most one."""
 
     resolution: float
-    themes: int
-    stable: float
-    words: float
+    themes: int = 0
+    stable: float = 0.0
+    words: float = 0.0
 
 
-def resolutions(graph: csr_array, documents: Sequence[str], smallest: int, seed: int = 0) -> tuple[float, float]:
-    """Resolutions for top themes and for sub-themes.
+def levels(graph: csr_array, documents: Sequence[str], smallest: int, seed: int = 0) -> tuple[Level, Level]:
+    """The level of top themes and that of sub-themes.
 
     Args:
         graph: (n, n) symmetric, from ``neighbour_graph``.
@@ -51,13 +51,11 @@ def resolutions(graph: csr_array, documents: Sequence[str], smallest: int, seed:
         seed: of the samples.
     """
     if graph.shape[0] < FEWEST_PASSAGES:
-        return USUAL_TOP, USUAL_SUB
-    levels = looked_at(graph, documents, smallest, seed)
-    tops = [level for level in levels if FEWEST_TOP <= level.themes <= MOST_TOP] or levels[:1]
-    top = _best(tops)
-    subs = [level for level in levels if FEWEST_BELOW * top.themes <= level.themes <= MOST_BELOW * top.themes]
-    sub = _best(subs) if subs else levels[-1]
-    return top.resolution, max(sub.resolution, top.resolution)
+        return Level(USUAL_TOP), Level(USUAL_SUB)
+    found = looked_at(graph, documents, smallest, seed)
+    top = _best([level for level in found if FEWEST_TOP <= level.themes <= MOST_TOP] or found[:1])
+    below = [level for level in found if FEWEST_BELOW * top.themes <= level.themes <= MOST_BELOW * top.themes]
+    return top, _best(below or found[-1:])
 
 
 def looked_at(graph: csr_array, documents: Sequence[str], smallest: int, seed: int = 0) -> list[Level]:

@@ -14,18 +14,19 @@ from typing import Self
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import coo_array, csr_array
 
 from insight_synth.model import Granularity
 from insight_synth.themes.canonical import by_content, canonical_order, distinct
-from insight_synth.themes.centres import shares_of_edges, threshold, to_own_centre, unit_centre, unit_centres
+from insight_synth.themes.centres import Limits, limits, shares_of_edges, to_own_centre, unit_centre, unit_centres
 from insight_synth.themes.flattening import Flattening
-from insight_synth.themes.granularity import MOST_TOP, resolutions
+from insight_synth.themes.granularity import MOST_TOP, levels
 from insight_synth.themes.names import NamedTheme, ReadPassages, name_themes, read_passages
 from insight_synth.themes.neighbours import NEIGHBOURS, Labels, Vectors, by_size, communities, neighbour_graph
 from insight_synth.themes.placing import born, vote
 
 FACTORS: Mapping[Granularity, float] = {"coarse": 0.6, "auto": 1.0, "fine": 1.6}  # of the resolutions the data ask for
+CRUMBS = (0.0, 0.02, 0.04, 0.06, 0.08, 0.1)  # shares of a top theme below which a group in it is no sub-theme, tried …
+TOO_MANY = 1.25  # … until there are at most so many times the groups there were before top themes parted them
 FEWEST_TO_CLUSTER = 8  # passages below which there is nothing to group
 MOST_IN_GRAPH = 100_000  # different passages among which themes are sought; all others are placed beside them
 _SLICE = 65_536
@@ -36,15 +37,15 @@ class FoundThemes:
     """What a model knows of its themes without their passages: enough to place others.
 
     ``flattening`` maps vectors into the space themes are found in; ``parents`` (n_themes,) int64; ``centres``
-    (n_themes, d) float32, unit rows of that space; ``threshold`` how much a passage must
-    belong to its theme;
+    (n_themes, d) float32, unit rows of that space; ``limits`` what a passage must reach to belong to its
+    theme;
     ``fitted`` the number of passages themes were sought among; ``named`` one entry a theme.
     """
 
     flattening: Flattening
     parents: Labels
     centres: Vectors
-    threshold: float
+    limits: Limits
     fitted: int
     named: tuple[NamedTheme, ...] = ()
 
@@ -69,6 +70,10 @@ class Said:
         """The lemmas of each that tell what it is about."""
         return self.read.documents()
 
+    def sentences(self, named: Sequence[NamedTheme]) -> list[str]:
+        """The most telling sentence of each theme that these passages were named by; "" for one without passages."""
+        return [self.texts[theme.sentence_row] if theme.sentence_row >= 0 else "" for theme in named]
+
     def named(
         self,
         vectors: Vectors,
@@ -89,11 +94,10 @@ class ThemeModel:
     After ``fit``: ``labels_`` (n,) int, the finest theme of each passage, −1 where it belongs to none; ``parents_``
     (n_themes,) int, the theme above, −1 for a top theme; ``names_`` list of str, in the language most of the theme's
     passages are in; ``names_by_language_`` and ``keywords_by_language_`` one mapping a theme; ``keywords_`` the most
-    telling words; ``flattening_`` maps vectors into the space themes are found in; ``centres_`` (n_themes, d)
-    float32, unit rows of that space; ``similarities_`` (n,) float32, cosine of each passage to its centre there;
-    ``threshold_`` how
-    much a passage must belong to its theme (share of its neighbours in it, plus cosine to its centre) not to be left
-    out.
+    telling words; ``sentences_`` the most telling passage of each, "" for those
+    restored; ``flattening_`` maps vectors into the space themes are found in; ``space_`` (n, d) float32, the passages
+    there; ``centres_`` (n_themes, d) float32, unit rows of that space; ``similarities_`` (n,) float32, cosine of each
+    passage to its centre; ``limits_`` what a passage must reach not to be left out.
 
     Top themes are numbered first, largest first; then sub-themes, by parent and size; then those ``partial_fit``
     found, in the order they came. A top theme without sub-themes holds its passages itself.
@@ -129,6 +133,7 @@ class ThemeModel:
         """
         said = self.find(texts, vectors, ids, languages)
         self._take_names(said.named(self.space_, self.labels_, self.parents_))
+        self.sentences_ = said.sentences(self._named)
         return self
 
     def find(
@@ -154,9 +159,9 @@ class ThemeModel:
         self.labels_ = labels[node]
         self.centres_ = unit_centres(self.space_, self.labels_, self.parents_, order)
         self.similarities_ = to_own_centre(self.space_, self.labels_, self.centres_)
-        belonging = share[node] + self.similarities_
-        self.threshold_ = threshold(belonging[sought])
-        self._leave_out(belonging, since=0)
+        inside = slice(0, len(sought))
+        self.limits_ = limits(self.space_[sought], labels[inside], self.centres_, self.parents_, share[inside])
+        self._leave_out(share[node], since=0)
         self.fitted_ = len(texts)
         self._sample = sought
         self._named: tuple[NamedTheme, ...] = ()
@@ -184,8 +189,10 @@ class ThemeModel:
             rows = np.arange(before, len(self.labels_))
             order = rows[canonical_order(texts, vectors, ids)]
             said = Said.of(order, [""] * before + list(texts), [""] * before + list(spoken))
-            named = said.named(self.space_, self.labels_, self.parents_)
+            taken = {theme: named.names for theme, named in enumerate(self._named)}
+            named = said.named(self.space_, self.labels_, self.parents_, taken)
             self._take_names([*self._named, *named[known:]])
+            self.sentences_ = [*self.sentences_, *said.sentences(named[known:])]
         return self
 
     def grow(self, texts: Sequence[str], vectors: Vectors, ids: Sequence[str] | None = None) -> None:
@@ -198,21 +205,21 @@ class ThemeModel:
         self.space_ = np.concatenate([self.space_, space])
         self.labels_ = np.concatenate([self.labels_, labels])
         self.similarities_ = np.concatenate([self.similarities_, similarities])
-        self._leave_out(share + similarities, since=before)
+        self._leave_out(share, since=before)
         self._bear(np.concatenate([by_content(self.space_, np.flatnonzero(self.labels_[:before] < 0)), order]))
         self._sample = np.concatenate([self._sample, order])[:MOST_IN_GRAPH]
 
     def predict(self, vectors: Vectors) -> Labels:
-        """The finest theme of each of (n, d) unit rows by its nearest passages, −1 below ``threshold_``."""
+        """The finest theme of each of (n, d) unit rows by its nearest passages, −1 where it belongs too little."""
         if not len(self.parents_) or not len(vectors):
             return np.full(len(vectors), -1, dtype=np.int64)
         space = _flattened(self.flattening_, np.asarray(vectors, dtype=np.float32))
         labels, share = vote(*self._placed(), self.centres_, space)
-        return np.where(share + to_own_centre(space, labels, self.centres_) >= self.threshold_, labels, -1)
+        return np.where(self.limits_.keeps(to_own_centre(space, labels, self.centres_), share), labels, -1)
 
     def known(self) -> FoundThemes:
         """What is kept to place further passages later; with the passages' vectors and labels, ``restored`` goes on."""
-        return FoundThemes(self.flattening_, self.parents_, self.centres_, self.threshold_, self.fitted_, self._named)
+        return FoundThemes(self.flattening_, self.parents_, self.centres_, self.limits_, self.fitted_, self._named)
 
     @classmethod
     def restored(
@@ -227,12 +234,13 @@ class ThemeModel:
         """
         model = cls(granularity, seed)
         model.flattening_, model.parents_, model.centres_ = known.flattening, known.parents, known.centres
-        model.threshold_, model.fitted_ = known.threshold, known.fitted
+        model.limits_, model.fitted_ = known.limits, known.fitted
         model.space_ = _flattened(known.flattening, vectors)
         model.labels_ = labels.astype(np.int64)
         model.similarities_ = to_own_centre(model.space_, model.labels_, model.centres_)
         model._sample = by_content(model.space_, np.arange(len(labels)))[:MOST_IN_GRAPH]
         model._take_names(known.named)
+        model.sentences_ = [""] * len(known.named)
         return model
 
     def _themes(
@@ -244,14 +252,19 @@ class ThemeModel:
             return np.full(n, -1, dtype=np.int64), np.empty(0, dtype=np.int64), np.zeros(n)
         graph = neighbour_graph(vectors, documents, neighbours_for(n), languages)
         smallest = smallest_theme(n)
-        at_top, at_sub = resolutions(graph, documents, smallest, self.seed)
-        at_top, at_sub = at_top * FACTORS[self.granularity], at_sub * FACTORS[self.granularity]
-        top = _without_crumbs(communities(graph, at_top, self.seed), vectors, smallest)
+        at_top, at_sub = levels(graph, documents, smallest, self.seed)
+        factor = FACTORS[self.granularity]
+        resolution = at_top.resolution * factor
+        top = _without_crumbs(communities(graph, resolution, self.seed), vectors, smallest)
         while _count(top) > MOST_TOP:
-            at_top *= 0.8
-            top = _without_crumbs(communities(graph, at_top, self.seed), vectors, smallest)
-        below = communities(_without_edges_between(graph, top), at_sub, self.seed)
-        labels, parents = _nested(top, below, vectors, smallest)
+            resolution *= 0.8
+            top = _without_crumbs(communities(graph, resolution, self.seed), vectors, smallest)
+        below = communities(graph, at_sub.resolution * factor, self.seed)
+        most = TOO_MANY * _count(_without_crumbs(below, vectors, smallest))
+        for share in CRUMBS:  # parted by top themes, what lies across them leaves crumbs
+            labels, parents = _nested(top, below, vectors, smallest, share)
+            if len(np.unique(labels)) <= most:
+                break
         return labels, parents, shares_of_edges(graph, labels)
 
     def _placed(self) -> tuple[Vectors, Labels]:
@@ -259,9 +272,9 @@ class ThemeModel:
         rows = self._sample[self.labels_[self._sample] >= 0]
         return self.space_[rows], self.labels_[rows]
 
-    def _leave_out(self, belonging: npt.NDArray[np.float64], since: int) -> None:
+    def _leave_out(self, shares: npt.NDArray[np.float64], since: int) -> None:
         """Takes the rows from ``since`` on that belong too little to their theme out of it."""
-        stranger = np.append(np.zeros(since, dtype=bool), np.round(belonging, 4) < self.threshold_)
+        stranger = np.append(np.zeros(since, dtype=bool), ~self.limits_.keeps(self.similarities_[since:], shares))
         self.labels_[stranger] = -1
         self.similarities_[self.labels_ < 0] = 0.0
 
@@ -347,15 +360,8 @@ def _without_crumbs(labels: Labels, vectors: Vectors, smallest: int) -> Labels:
     return by_size(labels)
 
 
-def _without_edges_between(graph: csr_array, labels: Labels) -> csr_array:
-    edges = coo_array(graph)
-    rows, columns = edges.coords
-    inside = labels[rows] == labels[columns]
-    return csr_array(coo_array((edges.data[inside], (rows[inside], columns[inside])), shape=graph.shape))
-
-
-def _nested(top: Labels, below: Labels, vectors: Vectors, smallest: int) -> tuple[Labels, Labels]:
-    """Top themes, each parted by the groups ``below`` it, crumbs of them dissolved.
+def _nested(top: Labels, below: Labels, vectors: Vectors, smallest: int, share: float) -> tuple[Labels, Labels]:
+    """Top themes, each parted by the groups ``below`` it; those smaller than this share of it dissolved.
 
     Returns:
         (n,) labels and (n_themes,) parents. A top theme that falls into no two groups is one by itself.
@@ -363,7 +369,7 @@ def _nested(top: Labels, below: Labels, vectors: Vectors, smallest: int) -> tupl
     labels, parents = top.copy(), [-1] * _count(top)
     for theme in range(_count(top)):
         rows = np.flatnonzero(top == theme)
-        groups = _without_crumbs(by_size(below[rows]), vectors[rows], smallest)
+        groups = _without_crumbs(by_size(below[rows]), vectors[rows], max(smallest, round(share * len(rows))))
         if _count(groups) > 1:
             labels[rows] = len(parents) + groups
             parents += [theme] * _count(groups)
