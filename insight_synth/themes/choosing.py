@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations
 
@@ -16,11 +16,25 @@ from insight_synth.themes.scoring import Floats, Scores, Themes
 from insight_synth.themes.words import Kind
 
 CANDIDATES = 16  # best phrases of a theme by count and place, whose wording is then looked at
+OF_A_PART = 0.35  # how much less a phrase says of a theme where it speaks for one of its sub-themes alone
 PART = 0.6  # share of a phrase's uses within one longer phrase, from which on it is but a part of that
-SPEAKS, SPEAKS_ALONE = 0.15, 0.2  # score below which one phrase, or one word, does not name a theme, …
-SPEAKS_WITH_ANOTHER = 0.06  # … and below which it does not name it together with a second one
+SPEAKS, SPEAKS_ALONE = 0.12, 0.15  # score below which one phrase, or one word, does not name a theme, …
+SPEAKS_WITH_ANOTHER = 0.05  # … and below which it does not name it together with a second one, …
+BY_FAR = 1.6  # … unless it speaks for so much more than the second that it stands by itself
+AS_GOOD, ADDS = (
+    0.75,
+    1.4,
+)  # share of a word's score a second one must have, and what both cover of the first's passages,
+MODEST = 0.3  # … for the two to name a theme that the first scores less than this for
+OF_ITS_OWN, NEARLY, VAGUE = (
+    0.75,
+    2 / 3,
+    0.6,
+)  # share of a word's passages below which it gives way to a phrase around it
+ADDED = 0.04  # share of a sub-theme's passages that must hold its name where that is its theme's and a word more
 OF_A_NAME = 0.25  # share of a theme's passages that a phrase with a brand or place in it must stand in to go unmarked
 ALIKE = 2 / 3  # share of two names' words that are the same, from which on the names are too much alike
+SAME_FRONT = 3  # letters a word and its dictionary form share, for that to be shown in its place
 STEM = 6  # letters two words begin with that make them alike
 
 _AND = {"en": "and", "fi": "ja", "pl": "i", "sv": "och", "de": "und"}
@@ -71,16 +85,20 @@ def chosen(
     for theme in wanted:
         if theme not in kept:
             candidates += _candidates(scores, adjusted[:, theme], theme, member[theme], likeness)
+    by_theme: dict[int, list[_Candidate]] = {}
+    for one in candidates:
+        by_theme.setdefault(one.theme, []).append(one)
     named = dict(kept)
     for level in (themes.parents < 0, themes.parents >= 0):  # names of top themes are read first
         for one in sorted(candidates, key=lambda c: (-c.score, c.theme, c.lemmas)):
             alone = SPEAKS if len(one.lemmas) > 1 else SPEAKS_ALONE
-            speaks = one.score >= alone * spread[one.phrase, one.theme]
+            speaks = one.score >= alone * float(spread[one.phrase, one.theme]) ** 0.5
+            speaks &= _adds(one, scores, named.get(int(themes.parents[one.theme])))
             if level[one.theme] and speaks and one.theme not in named and _is_free(one, one.theme, named, themes):
-                named[one.theme] = Chosen(one.text, one.lemmas)
+                named[one.theme] = _with_second(one, by_theme[one.theme], scores, named, themes)
         for theme in sorted(wanted, key=lambda t: (-scores.passages[t], t)):
             if level[theme] and theme not in named:
-                pairs = _pairs([c for c in candidates if c.theme == theme], scores.phrases.spoken.language)
+                pairs = _pairs(by_theme.get(theme, []), scores)
                 free = [pair for pair in pairs if _is_free(pair, theme, named, themes)]
                 if free:
                     named[theme] = free[0]
@@ -134,7 +152,9 @@ def _same_word(a: str, b: str) -> bool:
     if a == b:
         return True
     short = min(len(a), len(b))
-    return short >= 4 and (a[:short] == b[:short] or (short >= STEM and a[:STEM] == b[:STEM] and short >= 8))
+    if short < 4:
+        return False
+    return a[:short] == b[:short] or a[-short:] == b[-short:] or (a[:STEM] == b[:STEM] and short >= 8)
 
 
 def _spread(scores: Scores, themes: Themes) -> Floats:
@@ -145,7 +165,7 @@ def _spread(scores: Scores, themes: Themes) -> Floats:
         largest = float(scores.passages[below].max() / max(scores.passages[below].sum(), 1))
         inside = scores.counts[:, below]
         most = inside.max(axis=1) / np.maximum(inside.sum(axis=1), 1)
-        spread[:, theme] = 1 - 0.25 * np.clip((most - largest) / max(1 - largest, 0.05), 0, 1)
+        spread[:, theme] = 1 - OF_A_PART * np.clip((most - largest) / max(1 - largest, 0.05), 0, 1)
     return spread
 
 
@@ -175,10 +195,24 @@ def _candidates(scores: Scores, score: Floats, theme: int, member: Flags, likene
         if not forms:
             continue
         form = forms[0]
+        text = _in_base_form(form.text, phrases, likeness)
         cover = float(scores.counts[at, theme] / max(float(scores.passages[theme]), 1.0))
         fits, noun = _fitness(phrases, at, form, likeness, cover)
-        found.append(_Candidate(round(-negative * form.quality * fits, 5), theme, at, lemmas, _titled(form.text), noun))
+        found.append(_Candidate(round(-negative * form.quality * fits, 5), theme, at, lemmas, _titled(text), noun))
+    everywhere = np.asarray(phrases.held.sum(axis=0)).ravel()
+    inside = {c.phrase: float(scores.counts[c.phrase, theme]) / max(float(everywhere[c.phrase]), 1.0) for c in found}
+    found = [
+        replace(c, score=round(c.score * VAGUE, 5)) if inside[c.phrase] < OF_ITS_OWN and _says_more(c, found) else c
+        for c in found
+    ]
     return sorted(found, key=lambda c: (-c.score, c.lemmas))
+
+
+def _says_more(word: _Candidate, candidates: Sequence[_Candidate]) -> bool:
+    """Whether a single word has a phrase around it that speaks for the theme nearly as well."""
+    return len(word.lemmas) == 1 and any(
+        len(c.lemmas) > 1 and word.lemmas[0] in c.lemmas and c.score >= NEARLY * word.score for c in candidates
+    )
 
 
 def _fitness(phrases: Phrases, phrase: int, form: Form, likeness: Likeness, cover: float) -> tuple[float, bool]:
@@ -205,7 +239,7 @@ def _fitness(phrases: Phrases, phrase: int, form: Form, likeness: Likeness, cove
     if words.kinds[first] == Kind.DENIAL:
         fits *= 0.88
     if cover < OF_A_NAME and any(words.is_name[place] for place in content):
-        fits *= 0.75
+        fits *= 0.5
     if language == "en" and any(not is_spelled_well(words.folded[place]) for place in content):
         fits *= 0.7
     weak = sum(words.kinds[place] == Kind.WEAK for place in content)
@@ -237,16 +271,68 @@ def _is_free(name: _Candidate | Chosen, theme: int, named: Mapping[int, Chosen],
     return True
 
 
-def _pairs(candidates: Sequence[_Candidate], language: str) -> list[Chosen]:
-    """Two noun-like phrases of a theme side by side, the best first: for a theme that no single one speaks for."""
+def _pairs(candidates: Sequence[_Candidate], scores: Scores) -> list[Chosen]:
+    """Two noun-like phrases of a theme side by side, the best first, for a theme that no single one speaks for well;
+    one by itself where no second one comes near it."""
     fit = [c for c in candidates if c.score >= SPEAKS_WITH_ANOTHER and c.noun and c.text.count(" ") < 2]
+    if fit and (len(fit) == 1 or fit[0].score >= BY_FAR * fit[1].score):
+        return [Chosen(fit[0].text, fit[0].lemmas)]
     found = []
     for first, second in combinations(fit, 2):
         if not any(_same_word(a, b) for a in first.lemmas for b in second.lemmas):
-            text = f"{first.text} {_AND.get(language, '&')} {_continued(second.text)}"
-            pair = Chosen(text, tuple(sorted({*first.lemmas, *second.lemmas})), joined=True)
-            found.append((-round(first.score + second.score, 5), pair.lemmas, pair))
-    return [pair for *_, pair in sorted(found, key=lambda item: item[:2])]
+            pair = _joined(first, second, scores.phrases.spoken.language)
+            held = float(scores.counts[first.phrase, first.theme] + scores.counts[second.phrase, first.theme])
+            found.append((-round((first.score + second.score) * held**0.5, 5), pair.lemmas, pair))
+    pairs = [pair for *_, pair in sorted(found, key=lambda item: item[:2])]
+    return pairs or [Chosen(one.text, one.lemmas) for one in fit[:1]]
+
+
+def _adds(one: _Candidate, scores: Scores, above: Chosen | None) -> bool:
+    """Whether a sub-theme's phrase says more than its theme's name: other words, or one more in enough passages."""
+    if above is None or _shared(above.lemmas, one.lemmas) < len(above.lemmas):
+        return True
+    return bool(scores.counts[one.phrase, one.theme] >= ADDED * scores.passages[one.theme])
+
+
+def _joined(first: _Candidate, second: _Candidate, language: str) -> Chosen:
+    text = f"{first.text} {_AND.get(language, '&')} {_continued(second.text)}"
+    return Chosen(text, tuple(sorted({*first.lemmas, *second.lemmas})), joined=True)
+
+
+def _with_second(
+    one: _Candidate, candidates: Sequence[_Candidate], scores: Scores, named: Mapping[int, Chosen], themes: Themes
+) -> Chosen:
+    """A single word by itself, or with a second one that speaks for other passages of the theme nearly as well."""
+    alone = Chosen(one.text, one.lemmas)
+    if len(one.lemmas) > 1 or one.score >= MODEST or not one.noun:
+        return alone
+    counts = scores.counts[:, one.theme]
+    held = scores.phrases.held
+    for other in candidates:
+        fits = other.noun and len(other.lemmas) == 1 and other.score >= AS_GOOD * one.score
+        if not fits or other.phrase == one.phrase or _same_word(one.lemmas[0], other.lemmas[0]):
+            continue
+        both = float(held[:, one.phrase].multiply(held[:, other.phrase]).sum())
+        everywhere = max(float(held[:, one.phrase].sum()), 1.0)
+        adds = counts[other.phrase] * (1 - both / everywhere)
+        pair = _joined(one, other, scores.phrases.spoken.language)
+        if counts[one.phrase] + adds >= ADDS * counts[one.phrase] and _is_free(pair, one.theme, named, themes):
+            return pair
+    return alone
+
+
+def _in_base_form(text: str, phrases: Phrases, likeness: Likeness) -> str:
+    """Of two nouns of which one is the other's genitive, the head as the dictionary has it: "status przesyłki"."""
+    words, language = phrases.spoken.words, phrases.spoken.language
+    written = text.split()
+    at = [place for place in map(words.place, written) if place is not None]
+    if language not in INFLECTING or len(written) != 2 or len(at) != 2 or min(likeness[place] for place in at) < 0.5:
+        return text
+    head = 0 if language == "pl" else 1
+    lemma = words.lemmas[words.lemma[at[head]]]
+    if lemma[:SAME_FRONT] != words.folded[at[head]][:SAME_FRONT] or (head and not words.folded[at[0]].endswith("n")):
+        return text
+    return " ".join([lemma, written[1]] if not head else [written[0], lemma])
 
 
 def _continued(text: str) -> str:

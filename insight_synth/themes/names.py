@@ -18,8 +18,9 @@ A language that the theme has no passage in, and no phrase near, gives it no nam
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -27,7 +28,7 @@ from scipy.sparse import csr_matrix
 from insight_synth.themes.choosing import Chosen, alike, chosen, lent
 from insight_synth.themes.neighbours import Labels, Vectors
 from insight_synth.themes.phrases import phrases_of
-from insight_synth.themes.reading import Integers, ReadPassages, Spoken, Token, read_passages
+from insight_synth.themes.reading import Flags, Integers, ReadPassages, Spoken, Token, read_passages
 from insight_synth.themes.scoring import Floats, Scores, Themes, scored
 from insight_synth.themes.telling import by_nearness, quotation, telling_row, unquoted
 from insight_synth.themes.topics import words_of_themes
@@ -39,7 +40,7 @@ ENOUGH_PASSAGES = 12  # different ones in a language, for a theme to be named by
 FEWEST_PASSAGES = 4  # … fewer where most of the theme is in that language, and …
 MOST_SHARE, ENOUGH_SHARE = 0.4, 0.08  # … these shares of the theme's: else a name would be one person's words
 ENOUGH_TO_BORROW = 100  # passages of a language in all themes, from which on it can lend a name
-NEAR_ENOUGH = 0.25  # cosine of a lent phrase's passages to the theme's centre
+NEAR_ENOUGH = 0.4  # cosine of a lent phrase's passages to the theme's centre
 RARE = 20_000  # passages of a language for each further use that a phrase needs to be looked at
 STILL_STANDS = 0.02  # share of a theme's passages in a language that must hold the words of a name it had before
 KEYWORDS = 10
@@ -59,9 +60,10 @@ class NamedTheme:
 
 @dataclass(frozen=True, slots=True)
 class _InLanguage:
-    """What one language gives the themes: passages of each (t,), names, lent names, keywords."""
+    """What one language gives the themes: passages of each (t,), whether enough, names, lent names, keywords."""
 
     passages: Floats
+    enough: Flags
     named: Mapping[int, Chosen]
     lent: Mapping[int, Chosen]
     keywords: Mapping[int, tuple[str, ...]]
@@ -99,9 +101,16 @@ def name_themes(
     if not isinstance(read, ReadPassages):
         read = read_passages(texts, languages)
     keywords = words_of_themes(read, np.asarray(labels), parents, KEYWORDS)
-    by_language = {
-        spoken.language: _in_language(spoken, themes, vectors, everyone, before, texts) for spoken in read.spoken
-    }
+    by_language: dict[str, _InLanguage] = {}
+    meant = themes.centres.copy()
+    for spoken in sorted(read.spoken, key=lambda one: (-len(one.rows), one.language)):
+        one = _in_language(spoken, replace(themes, centres=meant), vectors, everyone, before, texts)
+        first = {
+            t: name for t, name in one.named.items() if not any(t in other.named for other in by_language.values())
+        }
+        for theme, name in first.items():
+            meant[theme] = _drawn(meant[theme], _holding(name.lemmas, spoken, themes.rows_of(theme)), vectors)
+        by_language[spoken.language] = one
     quotations: set[str] = set()
     found = []
     for theme in range(len(parents)):
@@ -153,7 +162,7 @@ def _names(
         if theme in one.lent and language not in names:
             names[language] = one.lent[theme].name
     for language in spoken:
-        if language not in names and float(by_language[language].passages.sum()) >= ENOUGH_TO_BORROW:
+        if language not in names and by_language[language].enough[theme]:
             names[language] = quotation(nearest, texts, read, language, keywords, quotations)
     return {language: name for language, name in names.items() if name}
 
@@ -183,7 +192,7 @@ def _in_language(
     enough_to_lend = int(in_theme.sum()) >= ENOUGH_TO_BORROW
     given = lent(scores, unnamed, [one.lemmas for one in named.values()], NEAR_ENOUGH) if enough_to_lend else {}
     keywords = {theme: _keywords(scores, theme) for theme in wanted}
-    return _InLanguage(passages, named, given, keywords)
+    return _InLanguage(passages, enough, named, given, keywords)
 
 
 def _keywords(scores: Scores, theme: int) -> tuple[str, ...]:
@@ -225,15 +234,31 @@ def _standing(name: str, spoken: Spoken, themes: Themes, theme: int, texts: Sequ
             lemmas.add(of_name.lemmas[own] if at is None else words.lemmas[int(words.lemma[at])])
     if not told or not lemmas:
         return tuple(sorted(lemmas)) if lemmas and not told else None
-    place = {lemma: number for number, lemma in enumerate(words.lemmas)}
+    holding = _holding(sorted(lemmas), spoken, rows)
+    return tuple(sorted(lemmas)) if len(holding) >= max(1.0, STILL_STANDS * len(rows)) else None
+
+
+def _holding(lemmas: Sequence[str], spoken: Spoken, rows: Integers) -> Integers:
+    """Those of ``rows`` that are passages of this language and hold all the lemmas."""
+    rows = np.intersect1d(rows, spoken.rows)
     at_row = np.searchsorted(spoken.rows, rows)
     holding = np.ones(len(rows), dtype=np.bool_)
-    lemma, passage = words.lemma[spoken.word], spoken.passage_of_word()
-    for one in sorted(lemmas):
+    lemma, passage = spoken.words.lemma[spoken.word], spoken.passage_of_word()
+    for one in lemmas:
+        at = bisect_left(spoken.words.lemmas, one)
+        known = at < len(spoken.words.lemmas) and spoken.words.lemmas[at] == one
         holds = np.zeros(len(spoken.rows), dtype=np.bool_)
-        holds[passage[lemma == place.get(one, -1)]] = True
+        holds[passage[lemma == (at if known else -1)]] = True
         holding &= holds[at_row]
-    return tuple(sorted(lemmas)) if holding.sum() >= max(1.0, STILL_STANDS * len(rows)) else None
+    return np.asarray(rows[holding], dtype=np.int64)
+
+
+def _drawn(centre: Vectors, rows: Integers, vectors: Vectors) -> Vectors:
+    """A theme's centre, drawn half-way to the passages that hold its name in the language most used: what its name
+    in another language should mean."""
+    mean = vectors[rows].sum(axis=0, dtype=np.float64)
+    drawn = centre + mean / max(float(np.linalg.norm(mean)), 1e-9)
+    return np.asarray(drawn / max(float(np.linalg.norm(drawn)), 1e-9), dtype=np.float32)
 
 
 def _themes(texts: Sequence[str], vectors: Vectors, labels: Labels, parents: Labels) -> Themes:

@@ -23,6 +23,9 @@ Floats = npt.NDArray[np.float32]
 ONE_WORD = 0.5  # what a single word says, against a phrase of two or three, and …
 ONE_WORD_EVERYWHERE = 0.5  # … how much more where all passages of the theme hold it
 TELLING = 0.6  # lift from which on a single word says enough
+ELSEWHERE = 0.4  # how much less a single word says where hardly any passage that holds it is in the theme
+CENTRAL = 0.7  # power of how near a phrase's passages lie to the centre, against the nearest phrase of the language
+SEEN = 0.006  # share of a theme's passages of which a phrase that they hold counts half
 FEWEST = 2  # passages of a theme that must hold a phrase, and …
 FEWEST_SHARE = 0.02  # … their share of the theme's passages in that language
 
@@ -106,10 +109,14 @@ def scored(phrases: Phrases, themes: Themes, vectors: Vectors) -> Scores:
     near = _near(cosine, themes)
     single = own.sum(axis=1) == 1
     tells = np.clip(lift / TELLING, 0, 1)
-    alone = ONE_WORD * tells + ONE_WORD_EVERYWHERE * (cover * tells) ** 2
+    everywhere = np.asarray(phrases.held.sum(axis=0), dtype=np.float32).ravel()
+    inside = counts / np.maximum(everywhere, 1)[:, None]
+    alone = (ONE_WORD * tells + ONE_WORD_EVERYWHERE * (cover * tells) ** 2) * (1 - ELSEWHERE + ELSEWHERE * inside)
     length = np.where(single[:, None], alone, 1.0)
     enough = (counts >= FEWEST) & (counts >= FEWEST_SHARE * passages)
-    score = np.sqrt(reach) * near * length * enough * (lift > 0)
+    to_centre = np.clip(cosine, 0, 1) * enough
+    central = (to_centre / np.maximum(to_centre.max(axis=0, initial=0), 1e-6)) ** CENTRAL
+    score = np.sqrt(reach) * near * length * enough * (lift > 0) * central * cover / (cover + SEEN)
     return Scores(
         phrases, passages, counts, reach, cosine, near, np.asarray(np.round(score, 5), dtype=np.float32), telling
     )

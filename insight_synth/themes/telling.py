@@ -17,6 +17,7 @@ LOOKED_AT = 80  # passages nearest the centre among which the sentence is sought
 MOST_SIGNS = 0.35  # share of a passage that is no letter, from which on it is noise
 
 _FRONT = re.compile(r"^(?:@\w+|[^\w\"'“„”«(@])+")  # what stands before what is said: addresses and signs
+_CODE = re.compile(r"\b[A-ZÅÄÖ]{3,}\b")  # a booking's letters, or a word shouted
 _MARKS: Mapping[str, tuple[str, str]] = {"fi": ("”", "”"), "sv": ("”", "”"), "pl": ("„", "”"), "de": ("„", "“")}
 _ENGLISH_MARKS = ("“", "”")
 
@@ -78,15 +79,16 @@ def quotation(
         keywords: lemmas that tell the theme from others.
         used: quotations that name other themes; this one is added.
     """
-    own = [int(row) for row in nearest[: 4 * LOOKED_AT] if read.language_of(int(row)) == language][:LOOKED_AT]
+    own = [int(row) for row in nearest if read.language_of(int(row)) == language][: 3 * LOOKED_AT]
     ranked = []
     for place, row in enumerate(own):
         said = _said(texts[row])
         length = len(said.split())
         short = FEWEST_QUOTED <= length <= MOST_QUOTED and not is_noise(said) and not ADDRESS.search(said)
-        plain = not read.names_someone(row) and not any(map(str.isdigit, said))
-        telling = len({token.lemma for token in read[row] if token.content} & set(keywords))
-        ranked.append((not short, not plain, -min(telling, 2), place, said))
+        plain = not read.names_someone(row) and not any(map(str.isdigit, said)) and not _CODE.search(said)
+        content = {token.lemma for token in read[row] if token.content}
+        telling = min(len(content & set(keywords)), 2)
+        ranked.append((not short, not plain, (place + 1) / (1 + 2 * telling), said))
     for *_, said in sorted(ranked):
         cut = " ".join(said.split()[:MOST_QUOTED]).rstrip(".,;:! ")
         if cut and not any(_much_alike(cut.casefold(), other) for other in used):
