@@ -22,7 +22,7 @@ STRAY_RATE = 0.25
 company, banking77) a theme of any use is three quarters pure or better; ``benchmarks/`` has the figures."""
 MINIMUM_VOICES = 3  # fewer are never more than strays, except …
 SMALL_SOURCE = 40  # … in a source of fewer voices than this, where two may stand
-FAINT = 8.0
+FAINT = 5.0
 """Times a theme's share in a source may lie below what it surely is in its main source. Fainter, it is no more than
 passages that resemble the theme: one that takes half of one source and a fiftieth of another is the former's."""
 FALSE_DISCOVERIES = 0.05
