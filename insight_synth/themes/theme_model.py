@@ -28,7 +28,9 @@ FACTORS: Mapping[Granularity, float] = {"coarse": 0.6, "auto": 1.0, "fine": 1.6}
 CRUMBS = (0.0, 0.02, 0.04, 0.06, 0.08, 0.1)  # shares of a top theme below which a group in it is no sub-theme, tried …
 TOO_MANY = 1.25  # … until there are at most so many times the groups there were before top themes parted them
 FEWEST_TO_CLUSTER = 8  # passages below which there is nothing to group
-MOST_IN_GRAPH = 100_000  # different passages among which themes are sought; all others are placed beside them
+MOST_IN_GRAPH = 50_000  # different passages among which themes are sought; all others are placed beside them
+AMONG_OTHERS = 300  # later passages of themes known before, that the names of new ones are told apart from
+TOLD_APART = 8  # known themes that each set of new ones is told apart from one by one
 _SLICE = 65_536
 
 
@@ -186,13 +188,13 @@ class ThemeModel:
         before, known = len(self.labels_), len(self.parents_)
         self.grow(texts, vectors, ids)
         if len(self.parents_) > known:
-            rows = np.arange(before, len(self.labels_))
-            order = rows[canonical_order(texts, vectors, ids)]
+            order = before + canonical_order(texts, vectors, ids)
+            new = self.labels_[order] >= known
+            order = order[new | (np.cumsum(~new) <= AMONG_OTHERS)]
             said = Said.of(order, [""] * before + list(texts), [""] * before + list(spoken))
-            taken = {theme: named.names for theme, named in enumerate(self._named)}
-            named = said.named(self.space_, self.labels_, self.parents_, taken)
-            self._take_names([*self._named, *named[known:]])
-            self.sentences_ = [*self.sentences_, *said.sentences(named[known:])]
+            named = self._names_of_new(said, known)
+            self._take_names([*self._named, *named])
+            self.sentences_ = [*self.sentences_, *said.sentences(named)]
         return self
 
     def grow(self, texts: Sequence[str], vectors: Vectors, ids: Sequence[str] | None = None) -> None:
@@ -298,6 +300,23 @@ class ThemeModel:
         tops = np.unique(self.parents_[subs])
         near = np.round(self.centres_[tops] @ centre, 4)
         return int(tops[near.argmax()]) if near.max() >= usual else -1
+
+    def _names_of_new(self, said: Said, known: int) -> list[NamedTheme]:
+        """Names of the themes from ``known`` on, told apart from those nearest to them; all others count as one."""
+        likeness = np.round(self.centres_[:known] @ self.centres_[known:].T, 4).max(axis=1)
+        beside = np.union1d(np.argsort(-likeness, kind="stable")[:TOLD_APART], self.parents_[known:])
+        beside = beside[(beside >= 0) & (beside < known)]
+        shown = np.append(beside, np.arange(known, len(self.parents_)))
+        number = np.full(len(self.parents_) + 1, len(shown))
+        number[shown], number[-1] = np.arange(len(shown)), -1
+        above = number[self.parents_[shown]]
+        parents = np.append(np.where(above < len(shown), above, -1), -1)
+        taken = {at: self._named[theme].names for at, theme in enumerate(beside.tolist())}
+        named = said.named(self.space_, number[self.labels_], parents, taken)[len(beside) : -1]
+        if {theme.name.casefold() for theme in named} & {theme.name.casefold() for theme in self._named}:
+            taken = {theme: before.names for theme, before in enumerate(self._named)}
+            named = said.named(self.space_, self.labels_, self.parents_, taken)[known:]
+        return named
 
     def _take_names(self, named: Sequence[NamedTheme]) -> None:
         self._named = tuple(named)
