@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ import numpy.typing as npt
 import pytest
 
 from insight_synth.themes.names import NamedTheme, name_themes, read_passages
+from insight_synth.themes.telling import quotation
 
 DIMENSIONS = 64
 
@@ -162,8 +164,8 @@ def test_small_words_inside_a_name_are_kept_and_none_stands_at_its_edge() -> Non
 def test_a_single_inflected_word_is_shown_in_its_base_form() -> None:
     made = Passages()
     made.theme(said(["näin laskun", "laskussa luki", "lasku tuli", "laskuja oli", "laskun sain"], FI_AROUND), "fi")
-    made.theme(said(["hyllyssä oli", "hylly oli", "hyllyn sain", "hyllyt"], FI_AROUND), "fi")
-    assert [theme.name for theme in made.named()] == ["Lasku", "Hylly"]
+    made.theme(said(["tuolissa oli", "tuoli oli", "tuolin sain", "tuolit"], FI_AROUND), "fi")
+    assert [theme.name for theme in made.named()] == ["Lasku", "Tuoli"]
 
 
 @pytest.mark.parametrize(
@@ -309,10 +311,90 @@ def test_reading_and_naming_ten_thousand_passages_takes_little_processor_time() 
 
 
 def test_two_themes_are_not_named_by_nearly_the_same_quotation() -> None:
-    from insight_synth.themes.telling import quotation
-
     texts = ["now I was on hold for an hour", "I was on hold for an hour", "nobody was there at all"]
     read = read_passages(texts, ["en"] * 3)
     used: set[str] = set()
     found = [quotation([row, 2], texts, read, "en", {"hold"}, used) for row in (0, 1)]
     assert found == ["“now I was on hold for an hour”", "“nobody was there at all”"]
+
+
+# ---- names that say enough
+
+AROUND = EN_AROUND[:2]
+
+
+def test_a_word_that_stands_in_many_themes_gives_way_to_a_phrase_around_it() -> None:
+    made = Passages()
+    made.theme(said(["a new card", "my new card", "the new card", "this card", "my card", "his card"], AROUND))
+    for other in ("declined", "frozen", "swallowed"):
+        made.theme(said([f"my card was {other}", f"the card got {other}", f"{other} card", f"card {other}"], AROUND))
+    assert made.named()[0].name == "New card"
+
+
+def test_two_words_that_each_cover_half_of_a_theme_name_it_together() -> None:
+    made = Passages()
+    mixed = [f"the {word}{number}" for number in ("", " 1", " 2") for word in ("kettle", "toaster")]
+    mixed += [f"a {word}" for word in ("plate", "lamp", "chair", "stool", "mug")]
+    made.theme(said(mixed, AROUND))
+    made.theme(said(["the parcel was wet", "a wet parcel", "wet parcel again"], EN_AROUND))
+    assert set(made.named()[0].name.lower().split()) == {"kettle", "and", "toaster"}
+
+
+def test_a_name_in_a_second_language_means_what_the_first_one_means() -> None:
+    """Half of a theme's Polish passages lie with its English name, half beside it: both words are as usual."""
+    texts = [f"my delayed parcel {i}" for i in range(40)] + [f"other dull chatter {i}" for i in range(8)]
+    texts += [f"ta paczka {i}" for i in range(8)] + [f"ta herbata {i}" for i in range(8)]
+    languages = ["en"] * 48 + ["pl"] * 16
+    labels = np.zeros(len(texts), dtype=np.int64)
+    texts += [f"broken lamp {i}" for i in range(40)]
+    languages += ["en"] * 40
+    labels = np.concatenate([labels, np.ones(40, dtype=np.int64)])
+    vectors = np.zeros((len(texts), 8), dtype=np.float32)
+    vectors[:40, 0] = vectors[48:56, 0] = 1  # the parcels
+    vectors[:64, 2] = 0.7
+    vectors[40:48, 1] = vectors[56:64, 1] = 1  # the rest
+    vectors[64:, 3] = 1
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    read = read_passages(texts, languages)
+    named = name_themes(texts, languages, read, vectors, labels, np.array([-1, -1]))
+    assert named[0].names["en"] == "Delayed parcel"
+    assert "paczka" in named[0].names["pl"].lower()
+
+
+def test_of_two_polish_nouns_the_head_is_shown_in_its_base_form() -> None:
+    made = Passages()
+    made.theme([f"{number}: statusu przesyłki {b}" for number in range(4) for b in ("dziś", "wczoraj", "znowu")], "pl")
+    made.theme([f"{a} zimna zupa {b}" for a in ("Była", "Jest", "Taka") for b in ("dziś", "wczoraj", "znowu")], "pl")
+    assert made.named()[0].name == "Status przesyłki"
+
+
+def test_a_sub_theme_is_not_named_by_its_themes_word_and_another_that_few_passages_hold() -> None:
+    made = Passages()
+    top = made.theme([])
+    seats = [f"the seat {tail} {n}" for tail in ("by the aisle", "is torn", "reclines") for n in "bcdfghklmn"]
+    made.theme([*seats, "my car seat in row b", "a car seat in row c"], parent=top)
+    made.theme([f"the seat upgrade {n}" for n in "bcdfghklmn"], parent=top)
+    made.theme([f"the soup was cold {n}" for n in "bcdfghklmn"])
+    assert made.named()[1].name != "Car seat"
+
+
+def test_a_quotation_for_a_name_holds_no_code_and_comes_from_near_the_middle() -> None:
+    texts = ["my booking is EBHSET thanks", "somebody hung up on me", "they hung up again then", "nothing works here"]
+    read = read_passages(texts, ["en"] * 4)
+    assert quotation([0, 1, 2, 3], texts, read, "en", set(), set()) == "“somebody hung up on me”"
+
+
+def test_no_two_names_of_a_language_are_the_same() -> None:
+    made = Passages()
+    for _ in range(3):
+        made.theme(said(["the blue lamp", "a blue lamp", "my lamp", "the bulb of the lamp"], AROUND))
+    for language, names in _by_language(made).items():
+        assert max(Counter(names).values()) == 1, language
+
+
+def _by_language(made: Passages) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for theme in made.named():
+        for language, name in theme.names.items():
+            found.setdefault(language, []).append(name.lower())
+    return found
