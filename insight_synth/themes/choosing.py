@@ -275,8 +275,8 @@ def _pairs(candidates: Sequence[_Candidate], scores: Scores) -> list[Chosen]:
     """Two noun-like phrases of a theme side by side, the best first, for a theme that no single one speaks for well;
     one by itself where no second one comes near it."""
     fit = [c for c in candidates if c.score >= SPEAKS_WITH_ANOTHER and c.noun and c.text.count(" ") < 2]
-    if fit and (len(fit) == 1 or fit[0].score >= BY_FAR * fit[1].score):
-        return [Chosen(fit[0].text, fit[0].lemmas)]
+    alone = [Chosen(one.text, one.lemmas) for one in fit[:1]]
+    stands_out = len(fit) == 1 or (len(fit) > 1 and fit[0].score >= BY_FAR * fit[1].score)
     found = []
     for first, second in combinations(fit, 2):
         if not any(_same_word(a, b) for a in first.lemmas for b in second.lemmas):
@@ -284,7 +284,7 @@ def _pairs(candidates: Sequence[_Candidate], scores: Scores) -> list[Chosen]:
             held = float(scores.counts[first.phrase, first.theme] + scores.counts[second.phrase, first.theme])
             found.append((-round((first.score + second.score) * held**0.5, 5), pair.lemmas, pair))
     pairs = [pair for *_, pair in sorted(found, key=lambda item: item[:2])]
-    return pairs or [Chosen(one.text, one.lemmas) for one in fit[:1]]
+    return alone + pairs if stands_out else pairs + alone
 
 
 def _adds(one: _Candidate, scores: Scores, above: Chosen | None) -> bool:

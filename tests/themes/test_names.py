@@ -342,18 +342,23 @@ def test_two_words_that_each_cover_half_of_a_theme_name_it_together() -> None:
 
 def test_a_name_in_a_second_language_means_what_the_first_one_means() -> None:
     """Half of a theme's Polish passages lie with its English name, half beside it: both words are as usual."""
-    texts = [f"my delayed parcel {i}" for i in range(40)] + [f"other dull chatter {i}" for i in range(8)]
+    words = [
+        a + b
+        for a in ("brim", "clod", "drin", "flum", "grot")
+        for b in ("ak", "el", "ig", "op", "us", "yx", "am", "on")
+    ]
+    texts = [f"my delayed parcel {i}" for i in range(40)] + words
     texts += [f"ta paczka {i}" for i in range(8)] + [f"ta herbata {i}" for i in range(8)]
-    languages = ["en"] * 48 + ["pl"] * 16
+    languages = ["en"] * 80 + ["pl"] * 16
     labels = np.zeros(len(texts), dtype=np.int64)
     texts += [f"broken lamp {i}" for i in range(40)]
     languages += ["en"] * 40
     labels = np.concatenate([labels, np.ones(40, dtype=np.int64)])
     vectors = np.zeros((len(texts), 8), dtype=np.float32)
-    vectors[:40, 0] = vectors[48:56, 0] = 1  # the parcels
-    vectors[:64, 2] = 0.7
-    vectors[40:48, 1] = vectors[56:64, 1] = 1  # the rest
-    vectors[64:, 3] = 1
+    vectors[:40, 0] = vectors[80:88, 0] = 1  # the parcels
+    vectors[:96, 2] = 0.7
+    vectors[40:80, 1] = vectors[88:96, 1] = 1  # the rest
+    vectors[96:, 3] = 1
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     read = read_passages(texts, languages)
     named = name_themes(texts, languages, read, vectors, labels, np.array([-1, -1]))
@@ -371,7 +376,11 @@ def test_of_two_polish_nouns_the_head_is_shown_in_its_base_form() -> None:
 def test_a_sub_theme_is_not_named_by_its_themes_word_and_another_that_few_passages_hold() -> None:
     made = Passages()
     top = made.theme([])
-    seats = [f"the seat {tail} {n}" for tail in ("by the aisle", "is torn", "reclines") for n in "bcdfghklmn"]
+    seats = [
+        f"the seat {tail} {n}"
+        for tail in ("by the aisle", "is torn", "reclines", "squeaks", "hurts")
+        for n in "bcdfghklmnprs"
+    ]
     made.theme([*seats, "my car seat in row b", "a car seat in row c"], parent=top)
     made.theme([f"the seat upgrade {n}" for n in "bcdfghklmn"], parent=top)
     made.theme([f"the soup was cold {n}" for n in "bcdfghklmn"])
