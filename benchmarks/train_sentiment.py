@@ -345,7 +345,9 @@ def train_and_measure(name: str, data: Path, cache: Path, write: bool, blind: bo
 
         def seen_of(texts: list[Labelled], use: str = use) -> Seen:
             written = [each.text for each in texts]
-            vectors = kept.vectors(written, encoder) if kept and encoder else np.zeros((len(texts), 0), np.float32)
+            vectors = np.zeros((len(texts), 0), np.float32)
+            if kept is not None and encoder:
+                vectors = kept.vectors(written, encoder)
             found = signs(written, [each.language for each in texts]) if use == "both" else np.zeros((len(texts), 0))
             return Seen(texts, vectors, found)
 
