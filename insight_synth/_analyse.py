@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     Vectors = npt.NDArray[np.float32]
 
 EXAMPLES = 3  # telling passages of a source that its advice may cite
+TAKEN_IN = "analysis inputs"
+"""The note of what the newest analysis took in; its fingerprint also tells what its themes grew from."""
 _DELIVERED: tuple[Status, ...] = ("active", "duplicate")  # what is superseded or held back counts nowhere
 CUT = "2"  # raise it when passages are cut or judged in another way: they are then cut anew
 _PACKAGES = (
@@ -108,7 +110,7 @@ def analyse(
         found = fingerprint(delivered.sources, delivered.verbatims, delivered.events, granularity, name, decided)
         changed = ws.note(CHANGED)  # there may be passages missing although the records are as they were
         with ws.read() as connection:
-            if not fresh and analyses.latest_fingerprint(connection) == found and not changed:
+            if not fresh and ws.note(TAKEN_IN) == found and analyses.latest_fingerprint(connection) and not changed:
                 last = analyses.snapshot(connection, demo=is_demo(ws))
                 assert last is not None
                 return Analysed(last, True, 0)
@@ -263,7 +265,7 @@ def _analyse(
         totals.last,
     )
     snapshot = Snapshot(
-        fingerprint=found,
+        fingerprint=found_themes.fingerprint(found),
         now=totals.last,
         encoder=encoder.name,
         granularity=granularity,
@@ -280,6 +282,7 @@ def _analyse(
         analyses.place_mentions(connection, placements)
         analyses.put_analysis(connection, snapshot, found_themes.changes)
         found_themes.keep(ws, connection)
+        ws.set_note(TAKEN_IN, found, connection)
         ws.set_note(CHANGED, "", connection)
         kept = analyses.snapshot(connection, demo=snapshot.demo)
     assert kept is not None

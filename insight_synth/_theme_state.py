@@ -1,11 +1,13 @@
 """What one analysis leaves for the next to go on from: the themes as they were found, and which mention is in which.
 
 Part of ``pipeline``. Kept as one piece of bytes in the workspace: vectors of whole themes, mention ids and the themes'
-names; no text. Bytes of another making are taken for none, and themes are then found anew.
+names; no text but the quotation that a theme without a telling phrase is named by. Bytes of another making are taken
+for none, and themes are then found anew.
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
@@ -47,6 +49,12 @@ class ThemeState:
                 if (above := int(self.known.parents[label])) >= 0:
                     found[self.ids[above]].add(mention)
         return {theme: frozenset(own) for theme, own in found.items()}
+
+    def digest(self) -> str:
+        """16 hex digits of which mention was found to be in which theme, by which settings."""
+        placed = sorted(zip(self.mentions, self.labels.tolist(), strict=True))
+        told = repr((self.settings, self.ids, self.known.parents.tolist(), placed))
+        return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
 
     def to_bytes(self) -> bytes:
         """The state as it is kept."""

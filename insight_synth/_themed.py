@@ -7,6 +7,7 @@ speak for too little of it; ids then pass to the themes that hold the same menti
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -37,7 +38,7 @@ class Themed:
 
     ``ids`` one a theme; ``parents`` (n_themes,) the theme above, −1 for a top theme; ``labels`` (n,) the finest theme
     of each mention, −1 for none; ``similarities`` (n,) cosines to the theme's centre; ``vectors`` (n, d) float32, unit
-    rows; ``named`` one entry a theme. ``grown`` where mentions were only added to the themes before.
+    rows; ``named`` one entry a theme.
     """
 
     ids: tuple[str, ...]
@@ -47,10 +48,16 @@ class Themed:
     vectors: Vectors
     named: tuple[themes.NamedTheme, ...]
     changes: tuple[analyses.ThemeChange, ...]
-    grown: bool
+    grown_from: str  # 16 hex digits of what the themes grew from; "" where they were found anew
     _state: ThemeState
     _taken: _decided.InForce
     _dormant: tuple[themes.Decision, ...]
+
+    def fingerprint(self, taken_in: str) -> str:
+        """That of the analysis: of what it took in, and of the themes it went on from."""
+        if not self.grown_from:
+            return taken_in
+        return hashlib.blake2b(f"{taken_in} {self.grown_from}".encode(), digest_size=8).hexdigest()
 
     def keep(self, ws: Workspace, connection: Connection) -> None:
         """Writes what the next analysis goes on from."""
@@ -121,7 +128,7 @@ def themes_of(
         vectors,
         named,
         (*found.changes, *(_recorded(change) for change in shown.changes)),
-        grows is not None,
+        grows.digest() if grows else "",
         state,
         taken,
         shown.dormant,

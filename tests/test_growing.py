@@ -160,3 +160,15 @@ def test_a_state_is_read_back_as_it_was_kept(analysed_shop: Workspace) -> None:
     assert (again.ids, again.mentions, again.names, again.settings) == (
         kept.ids, kept.mentions, kept.names, kept.settings,
     )  # fmt: skip
+
+
+def test_the_fingerprint_tells_an_analysis_that_grew_from_one_found_anew(
+    analysed_shop: Workspace, stub: StubEncoder, tmp_path: Path
+) -> None:
+    pipeline.add(analysed_shop, [notes(tmp_path, sentences("late", 8, 900))])
+    grown = pipeline.analyse(analysed_shop, encoder=stub).snapshot.fingerprint
+    assert pipeline.analyse(analysed_shop, encoder=stub).unchanged
+    anew = pipeline.analyse(analysed_shop, fresh=True, encoder=stub).snapshot.fingerprint
+    assert anew != grown
+    assert pipeline.analyse(analysed_shop, encoder=stub).unchanged
+    assert pipeline.analyse(analysed_shop, fresh=True, encoder=stub).snapshot.fingerprint == anew

@@ -50,7 +50,7 @@ class Flattening:
     def __call__(self, vectors: Vectors) -> Vectors:
         """(n, d) float32 unit rows; a row equal to the mean stays zero."""
         rows = vectors.astype(np.float64) - self.mean
-        along = np.einsum("ij,kj->ik", rows, self.axes) * (self.scales - 1)  # row by row: the same wherever a row stands
+        along = np.einsum("ij,kj->ik", rows, self.axes) * (self.scales - 1)  # the same wherever a row stands
         rows += np.einsum("ik,kj->ij", along, self.axes)
         length = np.linalg.norm(rows, axis=1, keepdims=True)
         return np.ascontiguousarray(rows / np.where(length > 1e-12, length, 1.0), dtype=np.float32)
