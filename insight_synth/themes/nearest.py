@@ -16,10 +16,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
-from threadpoolctl import threadpool_info, threadpool_limits
+from threadpoolctl import ThreadpoolController, threadpool_info, threadpool_limits
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
@@ -36,6 +37,7 @@ ROUNDS = 3  # of making centres
 SEARCHED = 0.09  # share of the cells that a query looks into among EXACT_ROWS; falls as the root of their number grows
 QUERIES = 8192  # at once, when cells are searched
 FAR_BITS = 26  # of a distance of two rows in steps of 1/GRID², from GRID² to 3 GRID²
+MANY_PRODUCTS = 2**25  # of a query and a row, from which on more than one thread pays
 NOTHING = np.iinfo(np.int64).max  # the key of no row at all
 
 
@@ -66,10 +68,13 @@ def nearest(vectors: Floats, queries: Floats, k: int, *, among: Rows | None = No
     rows = on_grid(vectors if among is None else vectors[among])
     if within >= EXACT_ROWS:
         keys = _nearest_in_cells(rows, queries, k)
-    elif queries is vectors and among is None:
-        keys = _nearest_to_each_other(rows, k)
     else:
-        keys = np.concatenate([_nearest_in_tiles(rows, on_grid(strip), k) for strip in _strips(queries, STRIP)])
+        threads = 1 if within * len(queries) < MANY_PRODUCTS else None
+        with _libraries().limit(limits=threads, user_api="blas"):
+            if queries is vectors and among is None:
+                keys = _nearest_to_each_other(rows, k)
+            else:
+                keys = np.concatenate([_nearest_in_tiles(rows, on_grid(strip), k) for strip in _strips(queries, STRIP)])
     found, cosines = keys & _column_mask(within), _cosines(keys, within)
     return found if among is None else np.asarray(among, dtype=np.int64)[found], cosines
 
@@ -110,6 +115,12 @@ def highest(steps: Floats, k: int, least: float) -> tuple[Rows, Rows]:
     keys = _best(_keys(at, column, steps[at, column], n), m, k, n)
     at, rank = np.nonzero(keys != NOTHING)
     return at, keys[at, rank] & _column_mask(n)
+
+
+@cache
+def _libraries() -> ThreadpoolController:
+    """What computes products: looked for once, since that takes longer than a small search."""
+    return ThreadpoolController()
 
 
 def _strips(queries: Floats, size: int) -> Iterator[Floats]:
