@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from insight_synth.themes.neighbours import Labels, Vectors
 
-METHOD = "4"  # raise it when themes are found or placed in another way: they are then found anew
+METHOD = "5"  # raise it when themes are found or placed in another way: they are then found anew
 GROWTH = 0.25  # mentions added since themes were found, as a share of those then, beyond which they are found anew
 NEW_LANGUAGE = 50  # mentions in a language that was not there, from which on themes are found anew
 AMONG_OTHERS = 1_000  # mentions of other themes that the names of new ones are told apart from

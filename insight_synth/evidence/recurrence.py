@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from insight_synth.evidence.intervals import discoveries, tail_probability, wilson
 from insight_synth.model import Evidence, Mention
@@ -20,9 +21,10 @@ from insight_synth.model import Evidence, Mention
 STRAY_RATE = 0.25
 """Share of a theme's passages that may have been sorted into it wrongly, from anywhere. On labelled data (the demo
 company, banking77) a theme of any use is three quarters pure or better; ``benchmarks/`` has the figures."""
+EDGE = 0.8  # of a theme's usual similarity: mentions below are counted, but that a theme stands is not told by them
 MINIMUM_VOICES = 3  # fewer are never more than strays, except …
 SMALL_SOURCE = 40  # … in a source of fewer voices than this, where two may stand
-FAINT = 5.0
+FAINT = 4.0
 """Times a theme's share in a source may lie below what it surely is in its main source. Fainter, it is no more than
 passages that resemble the theme: one that takes half of one source and a fiftieth of another is the former's."""
 FALSE_DISCOVERIES = 0.05
@@ -65,7 +67,8 @@ def recurrence(
             if parents[mention.theme_id]:
                 members[parents[mention.theme_id]].append(mention)
     voices = {theme: _voices_by_source(group) for theme, group in members.items()}
-    stands = _standing(voices, voices_of_source, len({mention.voice_id for mention in mentions}))
+    central = {theme: _voices_by_source(_not_at_the_edge(group)) for theme, group in members.items()}
+    stands = _standing(central, voices_of_source, len({mention.voice_id for mention in mentions}))
     return {
         theme: _one(theme, group, voices[theme], voices_of_source, stands) for theme, group in members.items()
     }  # fmt: skip
@@ -90,6 +93,14 @@ def net_sentiment(sentiments: Mapping[str, int]) -> float | None:
     """``(positive − negative) / all that were judged``, −1 … 1; ``None`` where none was."""
     judged = sum(sentiments.get(label, 0) for label in ("positive", "neutral", "negative", "mixed"))
     return (sentiments.get("positive", 0) - sentiments.get("negative", 0)) / judged if judged else None
+
+
+def _not_at_the_edge(mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions of a theme that lie near enough to its centre to say that their source speaks of it."""
+    if not mentions:
+        return []
+    usual = median(mention.similarity for mention in mentions)
+    return [mention for mention in mentions if mention.similarity >= EDGE * usual]
 
 
 def _voices_by_source(mentions: Sequence[Mention]) -> dict[str, frozenset[str]]:

@@ -21,7 +21,9 @@ from sklearn.metrics import adjusted_rand_score
 from insight_synth.themes.neighbours import Labels, communities
 
 GRID = (0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0, 5.6)  # resolutions looked at
-SAMPLES, SHARE = 3, 0.8  # samples at each resolution, and the share of all passages in one
+SHARE = 0.8  # of all passages in one sample
+FEWEST_SAMPLES, MOST_SAMPLES = 3, 8  # at each resolution; fewer passages tell less, so more samples are taken of them
+PASSAGES_SAMPLED = 24_000  # by all samples together, where that is more than the fewest
 AS_STABLE = 0.01  # adjusted Rand index within which two resolutions are equally stable
 MOST_TOP, FEWEST_TOP = 30, 6  # top themes: what a person can read, and what is worth telling apart
 FEWEST_BELOW, MOST_BELOW = 1.5, 4.0  # sub-themes for each top theme
@@ -53,7 +55,9 @@ def levels(graph: csr_array, documents: Sequence[str], smallest: int, seed: int 
     if graph.shape[0] < FEWEST_PASSAGES:
         return Level(USUAL_TOP), Level(USUAL_SUB)
     found = looked_at(graph, documents, smallest, seed)
-    top = _best([level for level in found if FEWEST_TOP <= level.themes <= MOST_TOP] or found[:1])
+    top = _best(
+        [level for level in found if FEWEST_TOP <= level.themes <= most_top_themes(graph.shape[0])] or found[:1]
+    )
     below = [level for level in found if FEWEST_BELOW * top.themes <= level.themes <= MOST_BELOW * top.themes]
     return top, _best(below or found[-1:])
 
@@ -63,7 +67,8 @@ def looked_at(graph: csr_array, documents: Sequence[str], smallest: int, seed: i
     n = graph.shape[0]
     words = _words(documents)
     draw = np.random.default_rng(seed)
-    samples = [np.sort(draw.permutation(n)[: round(SHARE * n)]) for _ in range(SAMPLES)]
+    number = int(np.clip(PASSAGES_SAMPLED // n, FEWEST_SAMPLES, MOST_SAMPLES))
+    samples = [np.sort(draw.permutation(n)[: round(SHARE * n)]) for _ in range(number)]
     parts = [csr_array(graph[sample][:, sample]) for sample in samples]
 
     def parted(resolution: float, sample: Labels, part: csr_array) -> Labels:
@@ -84,17 +89,20 @@ def looked_at(graph: csr_array, documents: Sequence[str], smallest: int, seed: i
             told = _told_apart(words[samples[0]], labels[0][samples[0]], draw)
             found.append(Level(resolution, round(float(themes)), float(agreeing), told))
     stable = np.pad([level.stable for level in found], 1, mode="edge")
-    smooth = 0.25 * stable[:-2] + 0.5 * stable[1:-1] + 0.25 * stable[2:]  # three samples alone are a rough measure
+    smooth = 0.25 * stable[:-2] + 0.5 * stable[1:-1] + 0.25 * stable[2:]  # few samples alone are a rough measure
     return [replace(level, stable=float(value)) for level, value in zip(found, smooth, strict=True)]
 
 
 def _best(levels: Sequence[Level]) -> Level:
     """Of the levels as stable as the most stable one, that whose themes words tell apart best."""
     stable = max(level.stable for level in levels) - AS_STABLE
-    return max(
-        (level for level in levels if level.stable >= stable),
-        key=lambda level: (round(level.words, 3), -level.resolution),
-    )
+    as_stable = [level for level in levels if level.stable >= stable]
+    return max(as_stable, key=lambda level: (round(level.words, 3), -level.resolution))
+
+
+def most_top_themes(n: int) -> int:
+    """What a person can read, and fewer where n passages are too few to tell so many apart."""
+    return int(np.clip(round(np.sqrt(n) / 3), FEWEST_TOP, MOST_TOP))
 
 
 def _alike(one: Labels, other: Labels) -> float:

@@ -7,7 +7,9 @@ whole numbers (see ``nearest``), and Leiden runs from a fixed seed.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -87,7 +89,7 @@ def communities(
     Args:
         graph: (n, n) symmetric, from ``neighbour_graph``.
         resolution: above 1 more and smaller communities, below 1 fewer.
-        seed: of the pseudo-random order in which nodes are visited.
+        seed: of the pseudo-random order in which nodes are visited; each further search takes the next.
         trials: searches, of which the best is kept; by default more for smaller graphs, whose searches differ more.
         iterations: rounds of each search.
 
@@ -98,19 +100,28 @@ def communities(
 
     if trials is None:
         trials = int(np.clip(ROWS_TRIED // max(1, graph.shape[0]), 1, MOST_TRIALS))
-    _, member = leiden_csr(
-        graph.indptr.astype(np.int64),
-        graph.indices.astype(np.int32),
-        graph.data.astype(np.float64),
-        graph.shape[0],
-        resolution=resolution,
-        randomness=0.001,
-        iterations=iterations,
-        use_modularity=True,
-        seed=seed,
-        trials=trials,
-        max_local_moving_iterations=SWEEPS,
-    )
+    starts, ends = graph.indptr.astype(np.int64), graph.indices.astype(np.int32)
+    weights = graph.data.astype(np.float64)
+
+    def searched(start: int) -> tuple[float, dict[int, int]]:
+        modularity, member = leiden_csr(
+            starts,
+            ends,
+            weights,
+            graph.shape[0],
+            resolution=resolution,
+            randomness=0.001,
+            iterations=iterations,
+            use_modularity=True,
+            seed=start,
+            trials=1,
+            max_local_moving_iterations=SWEEPS,
+        )
+        return round(modularity, 9), member
+
+    with ThreadPoolExecutor(min(trials, os.cpu_count() or 1)) as pool:
+        searches = list(pool.map(searched, range(seed, seed + trials)))
+    member = max(searches, key=lambda search: search[0])[1]
     labels = np.full(graph.shape[0], -1, dtype=np.int64)
     labels[np.fromiter(member.keys(), np.int64, len(member))] = np.fromiter(member.values(), np.int64, len(member))
     return by_size(labels)

@@ -26,24 +26,29 @@ FEWEST_BORN, MOST_BORN, BORN_SHARE = 10, 30, 0.0015  # passages that make a new 
 _SLICE = 65_536
 
 
-def vote(placed: Vectors, labels: Labels, centres: Vectors, queries: Vectors) -> tuple[Labels, npt.NDArray[np.float64]]:
+def vote(
+    placed: Vectors, labels: Labels, centres: Vectors, parents: Labels, queries: Vectors
+) -> tuple[Labels, npt.NDArray[np.float64]]:
     """The theme that each row's nearest placed rows are in and whose centre it lies near; that of its like, if placed.
 
     Args:
         placed: (n, d) float32, unit rows.
         labels: (n,) theme of each, none of them −1.
         centres: (n_themes, d) float32, unit rows.
+        parents: (n_themes,) the theme above each, −1 for a top theme.
         queries: (m, d) float32, unit rows.
 
     Returns:
-        (m,) int64, −1 for every row where nothing is placed, and (m,) the share of the voters that are in that theme,
-        one where the same was placed before.
+        (m,) int64, −1 for every row where nothing is placed, and (m,) the share of the voters that are in that theme
+        or beside it under the same top theme, one where the same was placed before.
     """
     found, shares = np.full(len(queries), -1, dtype=np.int64), np.zeros(len(queries))
     if not len(placed) or not len(queries):
         return found, shares
     leaves = np.unique(labels)
     column = np.searchsorted(leaves, labels)
+    above = np.where(parents[leaves] >= 0, parents[leaves], leaves)
+    siblings = (above[:, None] == above[None, :]).astype(np.float64)
     voters, similarity = nearest(placed, queries, VOTERS)
     heard = np.maximum(similarity.astype(np.float64), 1e-6) ** 2
     for start in range(0, len(queries), _SLICE):
@@ -56,7 +61,7 @@ def vote(placed: Vectors, labels: Labels, centres: Vectors, queries: Vectors) ->
         again = similarity[part, 0] >= SAME
         best[again] = column[voters[part][again, 0]]
         found[part] = leaves[best]
-        shares[part] = np.where(again, 1.0, votes[np.arange(len(best)), best])
+        shares[part] = np.where(again, 1.0, np.einsum("ij,ij->i", votes, siblings[best]))
     return found, shares
 
 

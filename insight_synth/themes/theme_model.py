@@ -27,6 +27,7 @@ from insight_synth.themes.placing import born, vote
 FACTORS: Mapping[Granularity, float] = {"coarse": 0.6, "auto": 1.0, "fine": 1.6}  # of the resolutions the data ask for
 CRUMBS = (0.0, 0.02, 0.04, 0.06, 0.08, 0.1)  # shares of a top theme below which a group in it is no sub-theme, tried …
 TOO_MANY = 1.25  # … until there are at most so many times the groups there were before top themes parted them
+SEARCHES = (5, 5)  # for top themes, and rounds of each: what all sub-themes stand under is worth some time
 FEWEST_TO_CLUSTER = 8  # passages below which there is nothing to group
 MOST_IN_GRAPH = 50_000  # different passages among which themes are sought; all others are placed beside them
 AMONG_OTHERS = 300  # later passages of themes known before, that the names of new ones are told apart from
@@ -156,7 +157,7 @@ class ThemeModel:
         labels, self.parents_, share = self._themes(self.space_[sought], said.documents, said.languages)
         if len(sought) < len(first):
             centres = unit_centres(self.space_[sought], labels, self.parents_, np.arange(len(sought)))
-            others = vote(self.space_[sought], labels, centres, self.space_[first[len(sought) :]])
+            others = vote(self.space_[sought], labels, centres, self.parents_, self.space_[first[len(sought) :]])
             labels, share = np.concatenate([labels, others[0]]), np.concatenate([share, others[1]])
         self.labels_ = labels[node]
         self.centres_ = unit_centres(self.space_, self.labels_, self.parents_, order)
@@ -202,7 +203,7 @@ class ThemeModel:
         before = len(self.labels_)
         order = before + canonical_order(texts, vectors, ids)
         space = _flattened(self.flattening_, vectors)
-        labels, share = vote(*self._placed(), self.centres_, space)
+        labels, share = vote(*self._placed(), self.centres_, self.parents_, space)
         similarities = to_own_centre(space, labels, self.centres_)
         self.space_ = np.concatenate([self.space_, space])
         self.labels_ = np.concatenate([self.labels_, labels])
@@ -216,7 +217,7 @@ class ThemeModel:
         if not len(self.parents_) or not len(vectors):
             return np.full(len(vectors), -1, dtype=np.int64)
         space = _flattened(self.flattening_, np.asarray(vectors, dtype=np.float32))
-        labels, share = vote(*self._placed(), self.centres_, space)
+        labels, share = vote(*self._placed(), self.centres_, self.parents_, space)
         return np.where(self.limits_.keeps(to_own_centre(space, labels, self.centres_), share), labels, -1)
 
     def known(self) -> FoundThemes:
@@ -257,10 +258,10 @@ class ThemeModel:
         at_top, at_sub = levels(graph, documents, smallest, self.seed)
         factor = FACTORS[self.granularity]
         resolution = at_top.resolution * factor
-        top = _without_crumbs(communities(graph, resolution, self.seed), vectors, smallest)
+        top = _without_crumbs(communities(graph, resolution, self.seed, *SEARCHES), vectors, smallest)
         while _count(top) > MOST_TOP:
             resolution *= 0.8
-            top = _without_crumbs(communities(graph, resolution, self.seed), vectors, smallest)
+            top = _without_crumbs(communities(graph, resolution, self.seed, *SEARCHES), vectors, smallest)
         below = communities(graph, at_sub.resolution * factor, self.seed)
         most = TOO_MANY * _count(_without_crumbs(below, vectors, smallest))
         for share in CRUMBS:  # parted by top themes, what lies across them leaves crumbs

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +39,7 @@ def test_each_row_s_nearest_are_those_of_brute_force(n: int) -> None:
     vectors = unit_rows(n)
     found, cosines = nearest(vectors, vectors, 9)
     assert found.shape == cosines.shape == (n, min(9, n))
-    assert (found.dtype, cosines.dtype) == (np.int64, np.float32)
+    assert (found.dtype, cosines.dtype) == (np.int64, np.float32)  # type: ignore[comparison-overlap]
     np.testing.assert_array_equal(found, by_brute_force(vectors, vectors, 9))
 
 
@@ -75,7 +76,7 @@ def test_only_rows_among_those_asked_for_are_found() -> None:
 
 
 def test_half_precision_finds_what_single_precision_finds() -> None:
-    halves = unit_rows(700).astype(np.float16)
+    halves: Any = unit_rows(700).astype(np.float16)
     np.testing.assert_array_equal(nearest(halves, halves, 8)[0], nearest(halves.astype(np.float32), halves, 8)[0])
 
 

@@ -24,7 +24,7 @@ def test_a_later_passage_goes_where_its_subject_is() -> None:
     placed, labels = about([0, 1, 2, 3], 40, seed=1)
     later, subjects = about([3, 1, 0], 20, seed=2)
     centres = unit_centres(placed, labels, np.full(4, -1), np.arange(len(placed)))
-    found, shares = vote(placed, labels, centres, later)
+    found, shares = vote(placed, labels, centres, np.full(4, -1), later)
     assert np.mean(found == subjects) > 0.97
     assert ((shares > 0) & (shares <= 1)).all()
     assert shares.mean() > 0.8
@@ -34,15 +34,26 @@ def test_what_was_said_before_goes_where_it_went_though_all_its_neighbours_are_e
     placed, labels = about([0, 1], 40, seed=1)
     labels[7] = 1
     centres = unit_centres(placed, labels, np.full(2, -1), np.arange(len(placed)))
-    found, shares = vote(placed, labels, centres, placed[7:8])
+    found, shares = vote(placed, labels, centres, np.full(2, -1), placed[7:8])
     assert shares.tolist() == [1.0]
     assert found.tolist() == [1]
+
+
+def test_voters_beside_a_theme_under_the_same_top_theme_speak_for_it_too() -> None:
+    placed, labels = about([0], 60, seed=1)
+    labels = 1 + np.arange(60) % 2  # one subject parted by nothing into two sub-themes of theme 0
+    parents = np.array([-1, 0, 0])
+    centres = unit_centres(placed, labels, parents, np.arange(len(placed)))
+    _, apart = vote(placed, labels, centres, np.full(3, -1), about([0], 10, seed=2)[0])
+    _, together = vote(placed, labels, centres, parents, about([0], 10, seed=2)[0])
+    assert together.tolist() == pytest.approx([1.0] * 10)
+    assert apart.max() < 0.9
 
 
 def test_nothing_can_be_placed_where_nothing_is() -> None:
     later, _ = about([0], 5, seed=1)
     none = np.zeros((0, DIMENSIONS), np.float32)
-    assert vote(none, np.zeros(0, np.int64), none, later)[0].tolist() == [-1] * 5
+    assert vote(none, np.zeros(0, np.int64), none, np.zeros(0, np.int64), later)[0].tolist() == [-1] * 5
 
 
 def test_a_subject_that_was_not_there_is_a_new_theme_and_nothing_else_is() -> None:
