@@ -197,7 +197,9 @@ def _add_export(ws: Workspace, delivery: _Delivery, progress: Callable[[float], 
         reading = ingest.read_in_child(file, encoding=source.encoding)
         known_columns = tuple(dict.fromkeys(name for export in before for name in export.audit.columns))
         changed = _changed_shape(reading, delivery, known_columns)
-        staged = ingest.stage(reading, source, delivery.name, sha256, progress=progress, known_columns=known_columns)
+        staged = ingest.stage(
+            reading, source, delivery.name, sha256, progress=progress, known_columns=known_columns
+        )
     except BadInput as error:
         raise error if error.where else BadInput(error.what, where=str(file), remedy=error.remedy) from None
     with ws.read() as connection:

@@ -171,3 +171,5 @@ def test_a_failed_jobs_message_carries_none_of_it(planted: Workspace) -> None:
     assert found is not None
     assert "[e-mail" in found.message
     assert left_in(found.message) == []
+
+

@@ -91,7 +91,9 @@ class Survey:
         self._ratings.merge(other._ratings)
         self._ids += [other._row_ids()]
 
-    def plan(self, source: Source, export: str, sha256: str, expected_languages: Sequence[str] = LANGUAGES) -> Plan:
+    def plan(
+        self, source: Source, export: str, sha256: str, expected_languages: Sequence[str] = LANGUAGES
+    ) -> Plan:
         """What follows for every row."""
         order = self._dates.order
         scale = self._ratings.scale(self._columns.rating[0] if self._columns.rating else "")

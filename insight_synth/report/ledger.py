@@ -17,7 +17,9 @@ from insight_synth.report.untrusted import printable
 class Ledger:
     """The figures and quotations entered so far, for one snapshot in one language."""
 
-    def __init__(self, snapshot: Snapshot, catalogue: Catalogue, verbatim_text: VerbatimText | None = None) -> None:
+    def __init__(
+        self, snapshot: Snapshot, catalogue: Catalogue, verbatim_text: VerbatimText | None = None
+    ) -> None:
         self.snapshot = snapshot
         self.catalogue = catalogue
         self._quotations = Quotations(verbatim_text)

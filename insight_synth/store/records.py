@@ -88,7 +88,9 @@ def add_export(connection: Connection, export: Export, stored: str) -> None:
 def set_state(connection: Connection, source_id: str, sha256: str, state: State) -> None:
     """Notes what was decided on an export."""
     table = schema.exports
-    connection.execute(update(table).where(table.c.source == source_id, table.c.sha256 == sha256).values(state=state))
+    connection.execute(
+        update(table).where(table.c.source == source_id, table.c.sha256 == sha256).values(state=state)
+    )
 
 
 def replace_export(connection: Connection, export: Export, stored: str, rejects: Iterable[Reject]) -> None:

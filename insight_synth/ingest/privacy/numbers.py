@@ -133,7 +133,9 @@ def find_business_numbers(text: str) -> Spans:
     yield from _proved(text, _Y_TUNNUS, is_y_tunnus_here)
 
 
-def _proved(text: str, pattern: re.Pattern[str], holds: Callable[[int, int], bool], *, shorter: bool = False) -> Spans:
+def _proved(
+    text: str, pattern: re.Pattern[str], holds: Callable[[int, int], bool], *, shorter: bool = False
+) -> Spans:
     for first, last in _stretches(text):
         yield from _proved_within(text, first, last, pattern, holds, shorter)
 

@@ -16,7 +16,9 @@ _EMAIL = re.compile(
     r"(?P<mail>\w[\w.+%'’&=~-]*+@(?:[\w-]{1,63}\.){1,8}(?:xn--[a-z0-9-]{2,30}|[^\W\d_]{2,24}))(?![^\W_])",
     re.IGNORECASE,
 )
-_DOMAINS = r"(?:fi|pl|com|net|org|eu|se|de|ee|lv|lt|no|dk|uk|co\.uk|com\.pl|edu|info|biz|io|me|fr|es|it|nl|be|at|ch|cz|sk|us|ie)"
+_DOMAINS = (
+    r"(?:fi|pl|com|net|org|eu|se|de|ee|lv|lt|no|dk|uk|co\.uk|com\.pl|edu|info|biz|io|me|fr|es|it|nl|be|at|ch|cz|sk|us|ie)"
+)
 _LOCAL_PART = r"(?<![\w.+-])(?P<local>\w[\w+-]{0,40}(?:(?:\.|[ ](?:dot|piste|kropka)[ ])\w[\w+-]{0,40}){0,3})"
 _DOT = r"(?:[ ]?[(\[{][ ]?(?:dot|piste|kropka|\.)[ ]?[)\]}][ ]?|[ ](?:dot|piste|kropka)[ ]|\.)"
 _WORD_DOT = r"(?:[ ](?:dot|piste|kropka)[ ])"
@@ -55,7 +57,9 @@ _PAGES = listed(
     "about help explore legal privacy terms login signup groups pages events hashtag search watch reel reels "
     "stories marketplace home intent share sharer posts business policies status p in company"
 )
-_NOT_NAMES = listed("home work school office media here all everyone everybody channel night least last the")
+_NOT_NAMES = listed(
+    "home work school office media here all everyone everybody channel night least last the"
+)
 
 
 def find_emails(text: str) -> Spans:

@@ -139,13 +139,16 @@ def names_a_phone(text: str, start: int, *, directly: bool = False) -> bool:
             return False
         return _PHONE_LABEL.search(text, max(0, start - _NEAR // 2), start) is not None
     earliest = max(0, start - _NEAR)
-    return _LETTER.search(text, earliest, start) is not None and _PHONE_BEFORE.search(text, earliest, start) is not None
+    return (
+        _LETTER.search(text, earliest, start) is not None and _PHONE_BEFORE.search(text, earliest, start) is not None
+    )
 
 
 def names_a_quantity(text: str, start: int, end: int) -> bool:
     """Whether a currency or a unit stands beside the number."""
     return (
-        _QUANTITY_AFTER.match(text, end) is not None or _MONEY_BEFORE.search(text, max(0, start - 5), start) is not None
+        _QUANTITY_AFTER.match(text, end) is not None
+        or _MONEY_BEFORE.search(text, max(0, start - 5), start) is not None
     )
 
 

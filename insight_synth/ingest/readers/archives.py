@@ -317,3 +317,5 @@ def _reason(error: Exception) -> tuple[str, str]:
 
 def _line(error: BaseException) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0][:160]
+
+

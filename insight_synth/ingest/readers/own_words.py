@@ -16,8 +16,7 @@ __all__ = ["OwnWords", "own_words", "own_words_of_markup"]
 
 _WROTE = r"(?:wrote|writes|schrieb|skrev|kirjoitti|napisała?|napisał\(a\)|pisze|a écrit|escribió)"
 _ATTRIBUTION = re.compile(
-    rf".{{4,200}}\b{_WROTE}(?:\s+\S.{{0,80}})?\s*:\s*$",
-    re.IGNORECASE,  # German names the writer after the verb
+    rf".{{4,200}}\b{_WROTE}(?:\s+\S.{{0,80}})?\s*:\s*$", re.IGNORECASE  # German names the writer after the verb
 )
 _OPENS_ATTRIBUTION = re.compile(r"(?:On|Am|Den|Le|El|W dniu|Dnia|[^\W\d]{2,4}\.?,?)\s.*\d", re.IGNORECASE)
 _DATED = re.compile(r"\d{4}.*\d{1,2}[:.]\d{2}|\d{1,2}[:.]\d{2}.*\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")

@@ -161,7 +161,9 @@ def of_sources(folder: Path) -> Iterable[tuple[int, int]]:
 
 
 def test_headers_in_three_languages_are_understood() -> None:
-    share = summed(right_and_all(mapping(proposal), truth) for (proposal, truth), _ in proposed_twice())
+    share = summed(
+        right_and_all(mapping(proposal), truth) for (proposal, truth), _ in proposed_twice()
+    )
     assert share >= 0.97  # measured 2026-11-22: 186 of 187 fields
 
 

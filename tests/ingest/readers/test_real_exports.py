@@ -93,7 +93,9 @@ def test_every_example_is_read_or_refused_with_a_reason_a_person_can_act_on(shar
         ("testjson_multiline.json", "testjson_multiline_converted.csv", ""),
     ],
 )  # fmt: skip
-def test_what_an_example_was_converted_to_is_what_is_read(shared_data: Path, name: str, truth: str, sheet: str) -> None:
+def test_what_an_example_was_converted_to_is_what_is_read(
+    shared_data: Path, name: str, truth: str, sheet: str
+) -> None:
     folder = shared_data / "formats" / "csvkit-examples"
     reading = ingest.read_rows(folder / name)
     found = [[row.values.get(column, "") for column in reading.columns] for row in reading.rows if sheet in row.locator]

@@ -321,7 +321,9 @@ def with_shared_strings(strings: str) -> bytes:
     stated = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'.encode()
     data = workbook(S=[["text"], ["late"]])
     data = rewritten(data, "[Content_Types].xml", lambda xml: xml.replace(b"</Types>", stated))
-    data = rewritten(data, FIRST_SHEET, lambda xml: re.sub(rb'<c r="A2".*?</c>', b'<c r="A2" t="s"><v>0</v></c>', xml))
+    data = rewritten(
+        data, FIRST_SHEET, lambda xml: re.sub(rb'<c r="A2".*?</c>', b'<c r="A2" t="s"><v>0</v></c>', xml)
+    )
     shared = io.BytesIO(data)
     with zipfile.ZipFile(shared, "a") as archive:
         archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="{main}">{strings}</sst>')
