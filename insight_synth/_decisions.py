@@ -34,6 +34,7 @@ __all__ = [
     "DecisionOnRecord",
     "decisions_of",
     "hide_theme",
+    "history_of",
     "merge_themes",
     "pin_theme",
     "rename_theme",
@@ -194,6 +195,12 @@ def decisions_of(ws: Workspace) -> list[DecisionOnRecord]:
     dormant = lying_dormant(ws)
     with ws.read() as connection:
         return [_on_record(decision, dormant) for decision in decisions.in_force(connection)]
+
+
+def history_of(ws: Workspace) -> list[tuple[str, analyses.ThemeChange]]:
+    """What became of themes: births, deaths, splits and merges, oldest first, with the newest date in the data then."""
+    with ws.read() as connection:
+        return analyses.dated_changes(connection)
 
 
 def take_effect(

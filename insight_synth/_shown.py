@@ -13,6 +13,7 @@ from insight_synth.model import Citation, Snapshot, Theme
 
 if TYPE_CHECKING:
     from insight_synth.pipeline import DecisionOnRecord
+    from insight_synth.store.analyses import ThemeChange
 
 
 def print_analysed(shown: Snapshot, dormant: int) -> None:
@@ -81,6 +82,15 @@ def print_decisions(found: Sequence[DecisionOnRecord]) -> None:
     print(table(["number", "decision", "by", "on", "dormant"], rows, right=(0,)))
     if any(decision.dormant for decision in found):
         print("\ndormant: its theme was not found by the newest analysis; it counts again when the theme comes back.")
+
+
+def print_history(found: Sequence[tuple[str, ThemeChange]]) -> None:
+    """What became of themes, a row each."""
+    if not found:
+        print("No theme was born, died, was split or merged since the first analysis.")
+        return
+    rows = [[date, change.kind, change.theme_id, ", ".join(change.others)] for date, change in found]
+    print(table(["data until", "what", "theme", "into or from"], rows))
 
 
 def _decision(made: DecisionOnRecord) -> str:

@@ -162,6 +162,19 @@ def list_(workspace: WorkspaceOption = WORKSPACE, as_json: JsonOption = False) -
     _shown.print_decisions(found)
 
 
+@theme.command()
+def history(workspace: WorkspaceOption = WORKSPACE, as_json: JsonOption = False) -> None:
+    """Show which themes were born, died, split or merged, and how far the data went then."""
+    from insight_synth import pipeline
+
+    with opened(workspace) as ws:
+        found = pipeline.history_of(ws)
+    if as_json:
+        print_json([{"data_until": date, **pipeline.plain(change)} for date, change in found])
+        return
+    _shown.print_history(found)
+
+
 @theme.command("undo")
 def undo_(
     number: Annotated[

@@ -74,6 +74,8 @@ def test_what_nobody_spoke_of_before_is_a_new_theme_recorded_as_born(
     with analysed_shop.read() as connection:
         born = {change.theme_id for _, change in analyses.theme_changes(connection) if change.kind == "born"}
     assert {theme.id for theme in new} <= born
+    told = [(date, change.theme_id) for date, change in pipeline.history_of(analysed_shop) if change.kind == "born"]
+    assert {(found.now, theme.id) for theme in new} <= set(told)
 
 
 def test_much_that_is_new_makes_themes_be_found_anew(

@@ -233,6 +233,12 @@ def theme_changes(connection: Connection) -> list[tuple[int, ThemeChange]]:
     return [(row.analysis_id, ThemeChange(row.kind, row.theme_id, tuple(json.loads(row.others)))) for row in rows]
 
 
+def dated_changes(connection: Connection) -> list[tuple[str, ThemeChange]]:
+    """Every change of every analysis, oldest first, with the newest date of the data that the analysis was of."""
+    of_analysis = {row.id: row.now for row in connection.execute(select(schema.analyses.c.id, schema.analyses.c.now))}
+    return [(of_analysis[number], change) for number, change in theme_changes(connection)]
+
+
 def citations(connection: Connection) -> dict[str, tuple[Citation, ...]]:
     """The citations of themes and of advice, by what cites them, with the verbatims' present text."""
     table, verbatim = schema.citations, schema.verbatims
