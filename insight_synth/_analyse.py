@@ -230,7 +230,7 @@ def _analyse(
     with ws.read() as connection:
         pairs = analyses.mentions(connection)
     telling = [mention for mention, says in pairs if says]
-    said = [ingest.repaired(mention.text) or mention.text for mention in telling]  # offsets stay those of the original
+    said = _said(telling, delivered)
     raw, encoded = _vectors(ws, encoder, [as_embedded(mention.text) for mention in telling], fresh, report)
     found_themes = themes_of(ws, telling, said, raw, granularity, encoder, CUT, fresh, report)
     felt = language.sentiments(
@@ -288,6 +288,26 @@ def _analyse(
     assert kept is not None
     report("advice", 1.0, "done")
     return Analysed(kept, False, encoded)
+
+
+def _said(telling: Sequence[Mention], delivered: _Delivered) -> list[str]:
+    """The passages as themes are named by them: readable, and without personal data, of which names carry none.
+
+    A whole verbatim is redacted, to the same length, and passages are cut from it: their offsets stay those of it.
+    """
+    from insight_synth.ingest.privacy import Redactor
+
+    redact = Redactor()
+    texts = {verbatim.id: verbatim for verbatim in delivered.verbatims}
+    clean: dict[str, str] = {}
+    said = []
+    for mention in telling:
+        verbatim = texts[mention.verbatim_id]
+        if verbatim.id not in clean:
+            clean[verbatim.id] = redact.text(verbatim.text, verbatim.language)
+        passage = clean[verbatim.id][mention.start : mention.end]
+        said.append(ingest.repaired(passage) or passage)
+    return said
 
 
 def _themes(

@@ -21,7 +21,7 @@ from insight_synth import encode, themes
 from insight_synth.themes.neighbours import Labels
 
 NAME = "themes"  # under which the workspace keeps it
-_LAYOUT = 2
+_LAYOUT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class ThemeState:
     mentions: tuple[str, ...]
     labels: Labels
     names: Mapping[str, themes.NamedTheme]
+    grown_from: str = ""  # digest of the state it grew from; "" where the themes were found anew
 
     def members(self) -> dict[str, frozenset[str]]:
         """The mentions of every theme by its id, its sub-themes' among them."""
@@ -53,7 +54,7 @@ class ThemeState:
     def digest(self) -> str:
         """16 hex digits of which mention was found to be in which theme, by which settings."""
         placed = sorted(zip(self.mentions, self.labels.tolist(), strict=True))
-        told = repr((self.settings, self.ids, self.known.parents.tolist(), placed))
+        told = repr((self.settings, self.ids, self.known.parents.tolist(), placed, self.grown_from))
         return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
 
     def to_bytes(self) -> bytes:
@@ -64,6 +65,7 @@ class ThemeState:
             "languages": sorted(self.offsets.own),
             "limits": asdict(self.known.limits),
             "fitted": self.known.fitted,
+            "grown_from": self.grown_from,
             "ids": self.ids,
             "mentions": self.mentions,
             "names": {theme: asdict(named) for theme, named in sorted(self.names.items())},
@@ -118,6 +120,7 @@ class ThemeState:
             tuple(told["mentions"]),
             arrays["labels"].astype(np.int64),
             {theme: _named(named) for theme, named in told["names"].items()},
+            told["grown_from"],
         )
 
 

@@ -111,14 +111,19 @@ def themes_of(
     names = dict(before.state.names) if before.state else {}
     named = _named(shown, names, said_all, telling, said, vectors)
     report("themes", 1.0, f"{len(shown.ids)} themes and sub-themes")
+    ids = tuple(mention.id for mention in telling)
+    grown_from = ""
+    if grows:  # where no mention came or went, it is still what it was
+        grown_from = grows.grown_from if set(ids) == set(grows.mentions) else grows.digest()
     state = ThemeState(
         settings,
         offsets,
         found.known,
         found.ids,
-        tuple(mention.id for mention in telling),
+        ids,
         found.labels,
         names | dict(zip(shown.ids, named, strict=True)),
+        grown_from,
     )
     return Themed(
         shown.ids,
@@ -128,7 +133,7 @@ def themes_of(
         vectors,
         named,
         (*found.changes, *(_recorded(change) for change in shown.changes)),
-        grows.digest() if grows else "",
+        grown_from,
         state,
         taken,
         shown.dormant,
