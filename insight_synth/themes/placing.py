@@ -19,8 +19,8 @@ SAME = 0.9995  # cosine from which on a passage says what one placed before says
 BESIDE = 5  # nearest passages by which it is told whether a later one lies apart
 APART = 0.1
 """A group is a new theme when its passages' nearness to each other exceeds that to all placed ones by this share of
-what that nearness lacks to one. Of 77 intents two were kept back and then given 50 times: in ten draws that chose nothing
-17 of the 20 came out as themes of their own, and one other theme came."""
+what that nearness lacks to one. Of 77 intents two were kept back and then given 50 times: in ten draws that chose
+nothing 17 of the 20 came out as themes of their own, and one other theme came."""
 GROUPS = 0.8  # resolution at which later passages that lie apart are grouped; at 0.3 fewer came out
 FEWEST_BORN, MOST_BORN, BORN_SHARE = 10, 30, 0.0015  # passages that make a new theme: a share of all within bounds
 _SLICE = 65_536
