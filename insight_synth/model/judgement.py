@@ -1,0 +1,106 @@
+"""What is known of a source, and the verdict on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from insight_synth.model.records import Export
+from insight_synth.model.sources import Source
+from insight_synth.model.themes import Citation
+from insight_synth.model.words import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class SourceProfile:
+    """What a source holds and how good it is: the facts that advice and comparability stand on."""
+
+    source: Source
+    exports: tuple[Export, ...]
+    rows: int
+    verbatims: int
+    events: int
+    duplicates: int
+    rejects: int
+    voices: int
+    mentions: int
+    themed_mentions: int
+    first: str  # ISO dates of its oldest and newest verbatim or event
+    last: str
+    months_with_data: int
+    months_in_period: int  # between its first and last month, both included
+    days_since_last: int | None  # before the workspace's newest date
+    median_per_month: float
+    dated: float  # share of its records with a date; likewise the next four
+    with_customer: float
+    with_segment: float
+    with_rating: float
+    with_weight: float
+    short: float  # share of verbatims with fewer than three words
+    languages: Mapping[str, int]
+    segments: Mapping[str, int]
+    sentiment: float | None = None
+    copy_of: str = ""  # the source whose voices these mostly are
+    overlap: float = 0.0  # share of its voices also heard in ``copy_of``
+    weights_off: str = ""  # in words, what is wrong with its weights; "" where nothing is
+
+
+@dataclass(frozen=True, slots=True)
+class Caveat:
+    """Why figures of these sources may not be laid side by side, in words a reader can use."""
+
+    sources: tuple[str, ...]
+    code: Literal["segments", "sample", "period", "cadence", "purpose", "weights", "copy", "kind", "language"]
+    severity: Literal["note", "caution", "not comparable"]
+    figures: Mapping[str, float | int | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One ground for a verdict: ``code`` names the text in the catalogue, ``figures`` fill it."""
+
+    code: str
+    text: str  # the sentence in English
+    figure: float | int | None = None
+    citations: tuple[Citation, ...] = ()
+    figures: Mapping[str, float | int | str] = field(default_factory=dict)
+    weighs: Literal["for", "against", "neutral"] = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What would be lost without the source. Coverage is 0…1."""
+
+    themes_lost: tuple[str, ...]
+    themes_weakened: tuple[str, ...]
+    coverage_before: float
+    coverage_after: float
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a source adds to all others together: its Shapley values (Shapley 1953), each in parts of the whole.
+
+    The values of all sources sum to what all of them cover together. ``error`` is the half-width of a 95 % interval
+    where values were sampled, 0 where they are exact.
+    """
+
+    themes: float  # share of the themes heard anywhere
+    agenda: float  # share of the agenda's questions, by priority; 0 where there is no agenda
+    coverage: float  # of the finest themes, each witnessed by two independent sources or more
+    error: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The verdict on a source."""
+
+    source: str
+    verdict: Verdict
+    confidence: float  # 0…1
+    reasons: tuple[Reason, ...]
+    what_if: WhatIf
+    would_change: str = ""  # what would change the verdict, in English
+    worth: Worth | None = None
+    change: Reason | None = None  # the same by code and figures, for every language
