@@ -7,7 +7,6 @@ ids. Long computing holds the workspace's lock but no transaction; what was foun
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
@@ -16,21 +15,19 @@ from typing import TYPE_CHECKING, cast, get_args
 
 from insight_synth import catalog, encode, evidence, ingest, language, themes, tracking
 from insight_synth._decided import in_force
+from insight_synth._judged import Delivered, Judged, judged
 from insight_synth._source_changes import CHANGED
 from insight_synth._themed import METHOD, Themed, themes_of
-from insight_synth.advice import advise
 from insight_synth.errors import BadInput, UsageError
 from insight_synth.model import (
-    Advice,
     Audit,
+    Citation,
     Event,
-    Export,
     Granularity,
     Mention,
     Progress,
     Snapshot,
     Source,
-    SourceProfile,
     Status,
     Theme,
     Totals,
@@ -62,16 +59,6 @@ class Analysed:
     snapshot: Snapshot
     unchanged: bool
     encoded: int  # texts that had no vector yet
-
-
-@dataclass(frozen=True, slots=True)
-class _Delivered:
-    """What the workspace holds before an analysis."""
-
-    sources: Mapping[str, Source]
-    exports: Sequence[Export]  # without their audits, which also tell what else was there when they came
-    verbatims: Sequence[Verbatim]  # duplicates included
-    events: Sequence[Event]
 
 
 def analyse(
@@ -177,10 +164,10 @@ def stored_sources(ws: Workspace) -> dict[str, Source]:
 # ---- the steps
 
 
-def _delivered(ws: Workspace) -> _Delivered:
+def _delivered(ws: Workspace) -> Delivered:
     sources = stored_sources(ws)
     with ws.read() as connection:
-        return _Delivered(
+        return Delivered(
             sources,
             [replace(export, audit=Audit()) for export in records.exports(connection, state="accepted")],
             records.verbatims(connection, status=_DELIVERED),
@@ -254,16 +241,12 @@ def _analyse(
     ]
     report("evidence", 0.0, "")
     totals = _totals(delivered, mentions)
-    told = _themes(found_themes, telling, mentions, delivered, totals)
-    report("advice", 0.0, f"{len(delivered.sources)} sources")
-    profiles = catalog.source_profiles(
-        tuple(delivered.sources.values()),
-        delivered.exports,
-        delivered.verbatims,
-        delivered.events,
-        mentions,
-        totals.last,
+    parents = found_themes.parents_by_id()
+    found_of_sources = judged(
+        delivered, mentions, parents, totals.last, examples=_examples(delivered, telling, found_themes.vectors)
     )
+    told = _themes(found_themes, found_of_sources, telling, mentions, delivered, totals)
+    report("advice", 0.0, f"{len(delivered.sources)} sources")
     snapshot = Snapshot(
         fingerprint=found_themes.fingerprint(found),
         now=totals.last,
@@ -271,11 +254,16 @@ def _analyse(
         granularity=granularity,
         versions=versions(),
         totals=totals,
-        profiles=profiles,
+        profiles=found_of_sources.profiles,
         themes=told,
-        caveats=catalog.caveats(profiles),
-        advice=_advice(profiles, told, telling, found_themes.vectors, mentions, delivered),
+        caveats=found_of_sources.caveats,
+        advice=found_of_sources.advice,
         demo=is_demo(ws),
+        answers=found_of_sources.answers,
+        agenda_shares=found_of_sources.agenda_shares,
+        comparisons=found_of_sources.comparisons,
+        contradictions=found_of_sources.contradictions,
+        cheapest=found_of_sources.cheapest,
     )
     placements = {m.id: analyses.Placement(m.theme_id, m.sentiment, m.similarity) for m in telling}
     with ws.write() as connection:
@@ -290,7 +278,7 @@ def _analyse(
     return Analysed(kept, False, encoded)
 
 
-def _said(telling: Sequence[Mention], delivered: _Delivered) -> list[str]:
+def _said(telling: Sequence[Mention], delivered: Delivered) -> list[str]:
     """The passages as themes are named by them: readable, and without personal data, of which names carry none.
 
     A whole verbatim is redacted, to the same length, and passages are cut from it: their offsets stay those of it.
@@ -312,15 +300,15 @@ def _said(telling: Sequence[Mention], delivered: _Delivered) -> list[str]:
 
 def _themes(
     themed: Themed,
+    judged: Judged,
     telling: Sequence[Mention],
     mentions: Sequence[Mention],
-    delivered: _Delivered,
+    delivered: Delivered,
     totals: Totals,
 ) -> tuple[Theme, ...]:
     """Every theme with its evidence, quotations and course through time; largest first."""
     ids, vectors = themed.ids, themed.vectors
-    parents = {ids[at]: ids[above] if above >= 0 else "" for at, above in enumerate(themed.parents.tolist())}
-    told = evidence.recurrence(mentions, parents, _voices_of_sources(delivered))
+    parents, told = themed.parents_by_id(), judged.told
     verbatims = {verbatim.id: verbatim for verbatim in delivered.verbatims}
     rows: dict[str, list[int]] = {theme: [] for theme in parents}
     for at, mention in enumerate(telling):
@@ -360,36 +348,20 @@ def _themes(
     return tuple(sorted(found, key=lambda theme: (-theme.size, bool(theme.parent), theme.id)))
 
 
-def _advice(
-    profiles: Sequence[SourceProfile],
-    found: Sequence[Theme],
-    telling: Sequence[Mention],
-    vectors: Vectors,
-    mentions: Sequence[Mention],
-    delivered: _Delivered,
-) -> tuple[Advice, ...]:
-    parents = {theme.id: theme.parent for theme in found}
-    stands = {(entry.theme_id, entry.source) for theme in found for entry in theme.evidence if entry.stands}
-    voices: dict[str, dict[str, set[str]]] = {theme: {} for theme in parents}
+def _examples(
+    delivered: Delivered, telling: Sequence[Mention], vectors: Vectors
+) -> dict[str, tuple[Citation, ...]]:
+    """A few telling passages of each source that has any in a theme."""
     rows: dict[str, list[int]] = {source: [] for source in delivered.sources}
     for at, mention in enumerate(telling):
-        if not mention.theme_id:
-            continue
-        rows[mention.source].append(at)
-        for theme in (mention.theme_id, parents[mention.theme_id]):
-            if (theme, mention.source) in stands:
-                voices[theme].setdefault(mention.source, set()).add(mention.voice_id)
-    standing = {
-        theme: {source: frozenset(ids) for source, ids in sorted(by_source.items())}
-        for theme, by_source in voices.items()
-    }
+        if mention.theme_id:
+            rows[mention.source].append(at)
     verbatims = {verbatim.id: verbatim for verbatim in delivered.verbatims}
-    examples = {
+    return {
         source: evidence.quotes([telling[at] for at in own], vectors[own], verbatims, EXAMPLES)
         for source, own in sorted(rows.items())
         if own
     }
-    return advise(profiles, mentions, parents, standing, examples)
 
 
 def _telling(named: themes.NamedTheme) -> list[str]:
@@ -413,7 +385,7 @@ def _vectors(
     return cache.vectors(texts, encoder, report), missing
 
 
-def _totals(delivered: _Delivered, mentions: Sequence[Mention]) -> Totals:
+def _totals(delivered: Delivered, mentions: Sequence[Mention]) -> Totals:
     exports = delivered.exports
     dates = sorted(
         record.date for records_ in (delivered.verbatims, delivered.events) for record in records_ if record.date
@@ -434,10 +406,3 @@ def _totals(delivered: _Delivered, mentions: Sequence[Mention]) -> Totals:
         first=dates[0] if dates else "",
         last=dates[-1] if dates else "",
     )
-
-
-def _voices_of_sources(delivered: _Delivered) -> dict[str, int]:
-    voices: dict[str, set[str]] = defaultdict(set)
-    for verbatim in delivered.verbatims:
-        voices[verbatim.source].add(verbatim.voice_id)
-    return {source: len(voices[source]) for source in sorted(delivered.sources)}

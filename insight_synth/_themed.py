@@ -53,6 +53,11 @@ class Themed:
     _taken: _decided.InForce
     _dormant: tuple[themes.Decision, ...]
 
+    def parents_by_id(self) -> dict[str, str]:
+        """``theme id → id of the theme above``, "" for a top theme."""
+        above = self.parents.tolist()
+        return {theme: self.ids[over] if over >= 0 else "" for theme, over in zip(self.ids, above, strict=True)}
+
     def fingerprint(self, taken_in: str) -> str:
         """That of the analysis: of what it took in, and of the themes it went on from."""
         if not self.grown_from:

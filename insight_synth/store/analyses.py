@@ -27,7 +27,7 @@ from insight_synth.model import (
     Theme,
     Totals,
 )  # fmt: skip
-from insight_synth.store import decisions, schema, suggestions
+from insight_synth.store import decisions, judgements, schema, suggestions
 from insight_synth.store.codec import from_json, plain, to_json
 from insight_synth.store.records import batches
 
@@ -169,7 +169,9 @@ def latest_fingerprint(connection: Connection) -> str:
 
 def put_analysis(connection: Connection, snapshot: Snapshot, changes: Sequence[ThemeChange]) -> None:
     """Puts this analysis in the place of the one before."""
-    for table in (schema.citations, schema.advice, schema.profiles, schema.evidence, schema.themes):
+    for table in (
+        schema.citations, schema.judgements, schema.advice, schema.profiles, schema.evidence, schema.themes,
+    ):  # fmt: skip
         connection.execute(delete(table))
     number = connection.execute(
         schema.analyses.insert().returning(schema.analyses.c.id),
@@ -185,6 +187,7 @@ def put_analysis(connection: Connection, snapshot: Snapshot, changes: Sequence[T
         schema.evidence,
         [plain(entry) | {"position": at} for theme in snapshot.themes for at, entry in enumerate(theme.evidence)],
     )
+    judgements.put_judgements(connection, snapshot)
     _add(connection, schema.profiles, [_profile_row(profile) for profile in snapshot.profiles])
     _add(connection, schema.advice, [_advice_row(entry) for entry in snapshot.advice])
     cited = [(f"theme {theme.id}", theme.quotes) for theme in snapshot.themes]
@@ -193,6 +196,7 @@ def put_analysis(connection: Connection, snapshot: Snapshot, changes: Sequence[T
         for entry in snapshot.advice
         for at, reason in enumerate(entry.reasons)
     ]
+    cited += judgements.citations_of(snapshot)
     _add(connection, schema.citations, [row for by, quotes in cited for row in _citation_rows(by, quotes)])
     rows = [
         {"analysis_id": number, "position": at, "kind": change.kind, "theme_id": change.theme_id,
@@ -223,6 +227,7 @@ def snapshot(connection: Connection, *, demo: bool = False) -> Snapshot | None:
         caveats=tuple(from_json(Caveat, json.dumps(entry)) for entry in json.loads(row.caveats)),
         advice=_advice(connection, quotes, {theme.id for theme in themes if theme.hidden}),
         demo=demo,
+        **judgements.judgements(connection, quotes),
     )
 
 

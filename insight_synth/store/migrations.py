@@ -50,6 +50,12 @@ def _decisions_on_themes(connection: Connection) -> None:
     named.drop(connection)
 
 
+def _judgements(connection: Connection) -> None:
+    """Everything else an analysis says, the agendas, and the indicators that are followed."""
+    for table in (schema.judgements, schema.agendas, schema.indicators):
+        table.create(connection, checkfirst=True)
+
+
 def _add_columns(connection: Connection, table: Table, names: Sequence[str]) -> None:
     """Adds those of these columns that the table does not have: a new database was made with all of them."""
     there = {column["name"] for column in inspect(connection).get_columns(table.name)}
@@ -59,7 +65,7 @@ def _add_columns(connection: Connection, table: Table, names: Sequence[str]) -> 
             connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {wanted}")
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first_schema, _audits_and_quarantine, _decisions_on_themes)
+MIGRATIONS: tuple[Migration, ...] = (_first_schema, _audits_and_quarantine, _decisions_on_themes, _judgements)
 VERSION = len(MIGRATIONS)
 
 

@@ -192,7 +192,7 @@ advice = Table(
 citations = Table(
     "citations",
     metadata,
-    Column("cited_by", Text, primary_key=True),  # "theme ID" or "advice SOURCE NUMBER-OF-REASON"
+    Column("cited_by", Text, primary_key=True),  # "theme ID", "advice SOURCE NUMBER-OF-REASON", "answer ID" …
     Column("position", Integer, primary_key=True),
     Column("mention_id", Text, nullable=False),
     Column("verbatim_id", Text, ForeignKey("verbatims.id", ondelete="CASCADE"), nullable=False, index=True),
@@ -200,6 +200,30 @@ citations = Table(
     Column("stop", Integer, nullable=False),
     Column("language", Text, nullable=False),
     Column("sentiment", Text, nullable=False),
+)
+
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("name", Text, primary_key=True),  # a field of the snapshot: answers, digests, comparisons …
+    Column("body", Text, nullable=False),  # JSON, without its citations
+)
+
+agendas = Table(
+    "agendas",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),  # the newest is in force
+    Column("toml", Text, nullable=False),
+    Column("made_by", Text, nullable=False),  # for the record, as the next
+    Column("made_at", Text, nullable=False),
+)
+
+indicators = Table(
+    "indicators",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("body", Text, nullable=False),  # JSON: what is followed, in which sources, since which action
 )
 
 theme_changes = Table(
