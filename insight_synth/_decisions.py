@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, get_args
 import numpy as np
 
 from insight_synth import encode, themes
-from insight_synth._analyse import analyse, as_embedded
+from insight_synth._analyse import analyse
 from insight_synth._decided import awaits_counting, lying_dormant
+from insight_synth._passages import as_embedded
 from insight_synth._tables import analysed
 from insight_synth._theme_state import NAME, ThemeState
 from insight_synth.errors import UsageError

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from insight_synth import encode, language
-from insight_synth._analyse import as_embedded
+from insight_synth._passages import as_embedded
 from insight_synth.errors import UsageError
 from insight_synth.model import Progress, Reject, Verbatim
 from insight_synth.store import Workspace, analyses, erasures, records
