@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from insight_synth.model.records import Export
+from insight_synth.model.records import Doubt, Export
 from insight_synth.model.sources import Source
 from insight_synth.model.themes import Citation
 from insight_synth.model.words import Verdict
@@ -44,6 +44,7 @@ class SourceProfile:
     copy_of: str = ""  # the source whose voices these mostly are
     overlap: float = 0.0  # share of its voices also heard in ``copy_of``
     weights_off: str = ""  # in words, what is wrong with its weights; "" where nothing is
+    weight_faults: tuple[Doubt, ...] = ()  # the same by code and figures
 
 
 @dataclass(frozen=True, slots=True)
