@@ -10,17 +10,22 @@ from insight_synth.catalog.comparability import caveats
 from insight_synth.catalog.folders import export_files, find_source_folders, read_source
 from insight_synth.catalog.gate import doubts
 from insight_synth.catalog.profiles import source_profiles
+from insight_synth.catalog.reach import Reach, customer_base, mean_weights, reaches
 from insight_synth.catalog.source_toml import KINDS, source_from_toml, source_to_toml
 
 __all__ = [
     "KINDS",
     "Change",
+    "Reach",
     "Tally",
     "caveats",
     "changes",
+    "customer_base",
     "doubts",
     "export_files",
     "find_source_folders",
+    "mean_weights",
+    "reaches",
     "read_source",
     "source_from_toml",
     "source_profiles",

@@ -1,120 +1,140 @@
 """Why figures of two sources may not be laid side by side.
 
-Judged from profiles alone. A caveat about one source holds against all others; a caveat about two holds between them.
-Sources of behaviour carry no themes, so their figures are never laid beside those of others: they get no caveat.
+Judged from profiles and from whom each source reached. A caveat about one source holds against all others; a caveat
+about two holds between them. Sources of behaviour carry no themes, so their figures are never laid beside those of
+others: they get no caveat, but their customers are what the reach of others is measured by.
+
+Every caveat names its case in ``figures["fault"]``; ``docs/users/comparing-sources.md`` lists them. Thresholds are on
+the ends of intervals, so that few records raise no alarm but the one that they are few.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from itertools import combinations
 
-from insight_synth.catalog.shares import total_variation
+from insight_synth.catalog import groups, periods
+from insight_synth.catalog.reach import Reach, customer_base, reach_by_profile
+from insight_synth.catalog.shares import total_variation, wilson
 from insight_synth.model import Caveat, SourceProfile
 
 __all__ = ["caveats"]
 
 _SEVERITY = ("not comparable", "caution", "note")
-_TOO_FEW, _FEW = 30, 100  # voices: widest 95 % interval ± 18 and ± 10 percentage points
-_KNOWN = 0.5  # share of records with a segment or date from which on the source's mix or period is known
-_SHARED_GROUPS = 0.2
-_OTHER_MIX = 0.3  # total variation between two mixes of customer groups
-_OVERLAP = 0.25
-_LANGUAGE = 0.6
+_TOO_WIDE, _WIDE = 0.17, 0.10  # half the 95 % interval of a share of one half: fewer than 30 and 93 voices
+_FEW_OF_GROUP = 30
+_OF_BASE = 0.05  # smallest group of the customer base whose voices are counted
+_SHARED_VOICES = 0.2  # of the smaller source, at the least
+_LANGUAGES = 0.5  # total variation between two mixes of languages
+_ENDED = 3  # months without data after which a continuous source of one or two months was no continuous one
 
 _FAMILIES: Mapping[str, str] = {
-    "complaints": "people who came with a problem", "contact-reasons": "people who came with a problem",
-    "returns": "people who came with a problem", "staff-opinions": "staff", "frontline-notes": "staff",
-    "account-management": "staff", "win-loss": "people who were asked", "market-research": "people who were asked",
-    "survey": "people who were asked", "omnibus": "people who were asked", "industry-research": "people who were asked",
-    "reviews": "people who write in public", "forum": "people who write in public",
-    "blog": "people who write in public", "social": "people who write in public",
+    "complaints": "problem", "contact-reasons": "problem", "returns": "problem",
+    "staff-opinions": "staff", "frontline-notes": "staff", "account-management": "staff",
+    "win-loss": "asked", "market-research": "asked", "survey": "asked", "omnibus": "asked",
+    "industry-research": "asked",
+    "reviews": "public", "forum": "public", "blog": "public", "social": "public",
 }  # fmt: skip
 
 
-def caveats(profiles: Sequence[SourceProfile]) -> tuple[Caveat, ...]:
-    """Every caveat that the profiles give, the gravest first, then by code and sources.
+def caveats(profiles: Sequence[SourceProfile], reached: Mapping[str, Reach] | None = None) -> tuple[Caveat, ...]:
+    """Every caveat there is, the gravest first, then by code, sources and fault.
 
-    ``figures`` hold what the judgement rests on: ``voices`` and ``interval`` (± percentage points), ``overlap``
-    (0…1), ``distance`` (total variation, 0…1), ``shared`` (share of records in groups that both know), or words.
+    Args:
+        profiles: of all sources.
+        reached: whom each source heard (``reaches``); without it, what the profiles tell of that.
     """
+    found = dict(reached or {})
+    for profile in profiles:
+        found.setdefault(profile.source.id, reach_by_profile(profile))
     speaking = sorted((profile for profile in profiles if profile.voices), key=lambda profile: profile.source.id)
-    found: list[Caveat] = []
-    any_segments = any(profile.segments for profile in speaking)
+    known, base = groups.times_known(found), customer_base(found)
+    times = {
+        profile.source.id: periods.covered(found[profile.source.id], profile.source.cadence) for profile in speaking
+    }
+    told: list[Caveat] = []
     for profile in speaking:
-        found += _alone(profile, any_segments)
+        reach, time = found[profile.source.id], times[profile.source.id]
+        told += _alone(profile, reach, base)
+        told += groups.by_itself(profile, reach, known, base)
+        told += periods.by_itself(profile, time, groups.KNOWN)
     for one, other in combinations(speaking, 2):
-        found += _between(one, other)
-    return tuple(sorted(found, key=lambda caveat: (_SEVERITY.index(caveat.severity), caveat.code, caveat.sources)))
+        names = (one.source.id, other.source.id)
+        left, right = found[names[0]], found[names[1]]
+        told += _between(one, other, left, right)
+        told += groups.between(names, left, right, known, (one.with_segment, other.with_segment))
+        if min(one.dated, other.dated) >= groups.KNOWN:
+            told += periods.between(names, times[names[0]], times[names[1]])
+    return tuple(sorted(told, key=_order))
 
 
-def _alone(profile: SourceProfile, any_segments: bool) -> Iterator[Caveat]:
+def _order(caveat: Caveat) -> tuple[int, str, tuple[str, ...], str]:
+    return _SEVERITY.index(caveat.severity), caveat.code, caveat.sources, str(caveat.figures["fault"])
+
+
+def _alone(profile: SourceProfile, reach: Reach, base: Mapping[str, str]) -> Iterator[Caveat]:
     names = (profile.source.id,)
-    if profile.voices < _FEW:
-        interval = round(100 * 1.96 * (0.25 / profile.voices) ** 0.5)
-        figures: dict[str, float | int | str] = {"voices": profile.voices, "interval": interval}
-        yield Caveat(names, "sample", "not comparable" if profile.voices < _TOO_FEW else "caution", figures)
+    yield from _sample(names, reach, base)
     if profile.source.purpose == "secondary":
-        yield Caveat(names, "purpose", "caution", {"purpose": "secondary"})
-    if profile.weights_off:
-        yield Caveat(names, "weights", "not comparable", {"fault": profile.weights_off})
-    elif profile.with_weight > 0:
-        yield Caveat(names, "weights", "note", {"weighted": round(profile.with_weight, 3)})
-    if any_segments and profile.with_segment < _KNOWN:
-        yield Caveat(names, "segments", "caution", {"known": round(profile.with_segment, 3)})
-    if profile.dated < _KNOWN:
-        yield Caveat(names, "period", "caution", {"dated": round(profile.dated, 3)})
+        yield Caveat(names, "purpose", "caution", {"fault": "secondary"})
+    for fault in profile.weight_faults:
+        yield Caveat(names, "weights", "not comparable", {"fault": fault.code, **fault.figures})
+    if profile.with_weight > 0 and not profile.weights_off:
+        figures: dict[str, float | int | str] = {
+            "weighted": round(profile.with_weight, 3), "voices": reach.voices, "effective": round(reach.effective)
+        }  # fmt: skip
+        yield Caveat(names, "weights", "note", {"fault": "weighted", **figures})
+    silence = profile.days_since_last or 0
+    if profile.source.cadence == "continuous" and profile.months_in_period in (1, 2) and silence > 30 * _ENDED:
+        figures = {"months": profile.months_in_period, "days": silence}
+        yield Caveat(names, "cadence", "caution", {"fault": "ended", **figures})
 
 
-def _between(one: SourceProfile, other: SourceProfile) -> Iterator[Caveat]:
+def _sample(names: tuple[str, ...], reach: Reach, base: Mapping[str, str]) -> Iterator[Caveat]:
+    """How many voices, and of whom: the width of an interval, and the part of the customers that was heard."""
+    low, high = wilson(reach.effective / 2, reach.effective)
+    wide = (high - low) / 2
+    if wide > _WIDE:
+        figures: dict[str, float | int | str] = {
+            "voices": reach.voices, "effective": round(reach.effective), "interval": round(100 * wide)
+        }  # fmt: skip
+        severity = "not comparable" if wide > _TOO_WIDE else "caution"
+        yield Caveat(names, "sample", severity, {"fault": "few", **figures})  # type: ignore[arg-type]
+    heard = sum(customer in base for customer in reach.customers)
+    if heard:
+        figures = {"heard": heard, "base": len(base), "share": round(heard / len(base), 4)}
+        yield Caveat(names, "sample", "note", {"fault": "reach", **figures})
+    customers = Counter(group for group in base.values() if group)
+    large = [group for group, count in customers.items() if count >= _OF_BASE * customers.total()]
+    few = [group for group in large if 0 < reach.groups.get(group, 0) < _FEW_OF_GROUP]
+    if few and wide <= _TOO_WIDE:
+        group = min(few, key=lambda name: (reach.groups[name], name))
+        figures = {"group": group, "voices": reach.groups[group], "customers": customers[group]}
+        yield Caveat(names, "sample", "note", {"fault": "few-of-group", **figures})
+
+
+def _between(one: SourceProfile, other: SourceProfile, left: Reach, right: Reach) -> Iterator[Caveat]:
     names = (one.source.id, other.source.id)
+    voices = left.shared.get(names[1], 0)
     if one.copy_of == other.source.id or other.copy_of == one.source.id:
         copy, original = (one, other) if one.copy_of == other.source.id else (other, one)
         words = {"copy": copy.source.id, "original": original.source.id}
-        yield Caveat(names, "copy", "not comparable", {**words, "overlap": round(copy.overlap, 3)})
-    if min(one.with_segment, other.with_segment) >= _KNOWN:
-        yield from _segments(one, other, names)
-    if one.first and other.first and min(one.dated, other.dated) >= _KNOWN:
-        yield from _period(one, other, names)
-    cadences = {one.source.cadence, other.source.cadence}
-    if cadences == {"one-off", "continuous"}:
-        yield Caveat(names, "cadence", "caution", {names[0]: one.source.cadence, names[1]: other.source.cadence})
-    families = [_FAMILIES.get(profile.source.kind, profile.source.kind) for profile in (one, other)]
+        yield Caveat(names, "copy", "not comparable", {"fault": "copy", **words, "overlap": round(copy.overlap, 3)})
+    elif voices and wilson(voices, min(left.voices, right.voices))[0] > _SHARED_VOICES:
+        smaller = names[0] if left.voices <= right.voices else names[1]
+        share = round(voices / min(left.voices, right.voices), 3)
+        told: dict[str, float | int | str] = {"smaller": smaller, "voices": voices, "share": share}
+        yield Caveat(names, "copy", "caution", {"fault": "shared", **told})
+    cadences = (one.source.cadence, other.source.cadence)
+    if len(set(cadences)) == 2 and "one-off" in cadences:
+        yield Caveat(names, "cadence", "caution", {"fault": "one-off", "left": cadences[0], "right": cadences[1]})
+    families = [_FAMILIES.get(profile.source.kind, "other") for profile in (one, other)]
     if families[0] != families[1]:
-        yield Caveat(names, "kind", "note", dict(zip(names, families, strict=True)))
-    languages = [_main_language(profile.languages) for profile in (one, other)]
-    if languages[0] and languages[1] and languages[0] != languages[1]:
-        yield Caveat(names, "language", "note", dict(zip(names, languages, strict=True)))
-
-
-def _segments(one: SourceProfile, other: SourceProfile, names: tuple[str, str]) -> Iterator[Caveat]:
-    common = one.segments.keys() & other.segments.keys()
-    shared = min(_share_in(one.segments, common), _share_in(other.segments, common))
-    distance = total_variation(one.segments, other.segments)
-    figures = {"shared": round(shared, 3), "distance": round(distance, 3)}
-    if shared < _SHARED_GROUPS:
-        yield Caveat(names, "segments", "not comparable", figures)
-    elif distance > _OTHER_MIX:
-        yield Caveat(names, "segments", "caution", figures)
-
-
-def _period(one: SourceProfile, other: SourceProfile, names: tuple[str, str]) -> Iterator[Caveat]:
-    starts = [date.fromisoformat(profile.first).toordinal() for profile in (one, other)]
-    ends = [date.fromisoformat(profile.last).toordinal() + 1 for profile in (one, other)]
-    together = max(0, min(ends) - max(starts))
-    overlap = together / (max(ends) - min(starts))
-    figures = {"days": together, "overlap": round(overlap, 3)}
-    if not together:
-        yield Caveat(names, "period", "not comparable", figures)
-    elif overlap < _OVERLAP:
-        yield Caveat(names, "period", "caution", figures)
-
-
-def _share_in(segments: Mapping[str, int], groups: set[str]) -> float:
-    return sum(count for group, count in segments.items() if group in groups) / sum(segments.values())
-
-
-def _main_language(languages: Mapping[str, int]) -> str:
-    total = sum(languages.values())
-    return next((language for language, count in languages.items() if count >= _LANGUAGE * total), "")
+        yield Caveat(names, "kind", "note", {"fault": "kind", "left": families[0], "right": families[1]})
+    if one.languages and other.languages:
+        distance = total_variation(one.languages, other.languages)
+        if distance > _LANGUAGES:
+            spoken = [max(sorted(mix), key=lambda name: mix[name]) for mix in (one.languages, other.languages)]
+            told = {"left": spoken[0], "right": spoken[1], "distance": round(distance, 3)}
+            yield Caveat(names, "language", "note", {"fault": "language", **told})

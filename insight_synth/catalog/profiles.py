@@ -12,7 +12,7 @@ from datetime import date
 from typing import TypeVar
 
 from insight_synth.catalog.weights import Mix, faults_of_weights, reference_mixes
-from insight_synth.model import Event, Export, Mention, Source, SourceProfile, Verbatim
+from insight_synth.model import Doubt, Event, Export, Mention, Source, SourceProfile, Verbatim
 
 __all__ = ["source_profiles"]
 
@@ -72,7 +72,7 @@ def _profile(
     passages: Sequence[Mention],
     voices: int,
     copy: tuple[str, float],
-    weights_off: str,
+    weight_faults: tuple[Doubt, ...],
     now: str,
 ) -> SourceProfile:
     records: list[Verbatim | Event] = [*spoken, *done]
@@ -107,7 +107,8 @@ def _profile(
         sentiment=_sentiment(passages),
         copy_of=copy[0],
         overlap=copy[1],
-        weights_off=weights_off,
+        weights_off="; ".join(fault.text for fault in weight_faults),
+        weight_faults=weight_faults,
     )
 
 

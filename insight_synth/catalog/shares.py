@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
-__all__ = ["Z_95", "Z_99", "total_variation", "wilson"]
+__all__ = ["Z_95", "Z_99", "effective_number", "surely_apart", "total_variation", "wilson"]
 
 Name = TypeVar("Name", str, float)
 
@@ -14,10 +14,11 @@ Z_95 = 1.959963984540054  # the normal quantile of a two-sided 95 % interval
 Z_99 = 2.5758293035489004
 
 
-def wilson(successes: int, of: int, z: float = Z_95) -> tuple[float, float]:
+def wilson(successes: float, of: float, z: float = Z_95) -> tuple[float, float]:
     """The Wilson score interval of a share (Wilson 1927; Brown, Cai and DasGupta 2001, eq. 4).
 
-    Returns ``(low, high)`` within 0…1; ``(0, 1)`` where ``of`` is 0, since nothing is known then.
+    Returns ``(low, high)`` within 0…1; ``(0, 1)`` where ``of`` is 0, since nothing is known then. Of a weighted share,
+    ``of`` is the effective number and ``successes`` the share of it (Franco, Little, Louis and Slud 2019).
 
     Raises:
         ValueError: ``successes`` is negative or exceeds ``of``.
@@ -40,3 +41,31 @@ def total_variation(one: Mapping[Name, float], other: Mapping[Name, float]) -> f
     totals = sum(one.values()), sum(other.values())
     names: list[Name] = sorted(one.keys() | other.keys())
     return sum(abs(one.get(name, 0.0) / totals[0] - other.get(name, 0.0) / totals[1]) for name in names) / 2
+
+
+def surely_apart(one: Mapping[Name, float], other: Mapping[Name, float]) -> float:
+    """The lower end of a 95 % interval of the total variation of two mixes, 0 … 1, both of them counts.
+
+    Total variation is the greatest difference of any set of names between the two, so it is a contrast of multinomial
+    shares that the data choose: its interval is one that holds for all contrasts at once (Goodman 1964).
+    """
+    from scipy.stats import chi2
+
+    totals = sum(one.values()), sum(other.values())
+    names = sorted(one.keys() | other.keys())
+    if not all(totals) or len(names) < 2:
+        return 0.0
+    more = [name for name in names if one.get(name, 0.0) / totals[0] > other.get(name, 0.0) / totals[1]]
+    held = [sum(mix.get(name, 0.0) for name in more) / total for mix, total in zip((one, other), totals, strict=True)]
+    # half a record more on both sides, lest a mix of few records that lacks a group be thought without error
+    smooth = [(share * total + 0.5) / (total + 1) for share, total in zip(held, totals, strict=True)]
+    variance = sum(share * (1 - share) / total for share, total in zip(smooth, totals, strict=True))
+    critical = math.sqrt(float(chi2.ppf(0.95, len(names) - 1)))
+    return max(0.0, held[0] - held[1] - critical * math.sqrt(variance))
+
+
+def effective_number(weights: Iterable[float]) -> float:
+    """How many equal records weighted ones are worth: ``(Σw)² / Σw²`` (Kish 1965, section 11.7)."""
+    given = list(weights)
+    squares = math.fsum(weight * weight for weight in given)
+    return math.fsum(given) ** 2 / squares if squares else 0.0

@@ -6,10 +6,12 @@ everybody who buys is in them; else the mean of the other sources.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from insight_synth.model import Verbatim
+from insight_synth.catalog.shares import effective_number, total_variation
+from insight_synth.model import Doubt, Verbatim
 
 __all__ = ["Mix", "faults_of_weights", "reference_mixes"]
 
@@ -56,8 +58,16 @@ def reference_mixes(
     return references
 
 
-def faults_of_weights(spoken: Sequence[Verbatim], reference: Mix | None) -> str:
-    """In words, all that is wrong with the weights of one source's verbatims; "" where nothing is, or none are given.
+def faults_of_weights(spoken: Sequence[Verbatim], reference: Mix | None) -> tuple[Doubt, ...]:
+    """All that is wrong with the weights of one source's verbatims; nothing where none are given.
+
+    ===========  =====================================================================================================
+    missing      ``missing`` of ``of`` records have no weight
+    negative     ``negative`` weights are zero or negative
+    sum          the weights of ``of`` records sum to ``sum``
+    uneven       they are so uneven that ``of`` records count as ``effective``
+    astray       ``group`` is ``raw`` of the records, ``weighted`` by the weights and ``base`` of the customers (shares)
+    ===========  =====================================================================================================
 
     Args:
         spoken: the source's verbatims.
@@ -65,25 +75,29 @@ def faults_of_weights(spoken: Sequence[Verbatim], reference: Mix | None) -> str:
     """
     weights = [verbatim.weight for verbatim in spoken if verbatim.weight is not None]
     if not weights:
-        return ""
+        return ()
     faults = []
     if (missing := len(spoken) - len(weights)) > _MISSING * len(spoken):
-        faults.append(f"{missing} of {len(spoken)} records have no weight")
+        text = f"{missing} of {len(spoken)} records have no weight"
+        faults.append(Doubt("missing", text, {"missing": missing, "of": len(spoken)}))
     if negative := sum(weight <= 0 for weight in weights):
-        faults.append(f"{negative} weight{'s are' if negative > 1 else ' is'} zero or negative")
-    mean = sum(weights) / len(weights)
+        text = f"{negative} weight{'s are' if negative > 1 else ' is'} zero or negative"
+        faults.append(Doubt("negative", text, {"negative": negative}))
+    total = math.fsum(weights)
+    mean = total / len(weights)
     if abs(mean - 1) > _OFF_ONE and mean < _POPULATION:
-        faults.append(f"the weights sum to {sum(weights):.0f} for {len(weights)} records instead of {len(weights)}")
-    squares = sum(weight * weight for weight in weights)
-    effective = sum(weights) ** 2 / squares if squares else 0.0
+        text = f"the weights sum to {total:.0f} for {len(weights)} records instead of {len(weights)}"
+        faults.append(Doubt("sum", text, {"sum": round(total, 1), "of": len(weights)}))
+    effective = effective_number(weights)
     if not negative and len(weights) >= _FEWEST and effective < _EFFECTIVE * len(weights):
-        faults.append(f"they are so uneven that {len(weights)} records count as {effective:.0f}")
+        text = f"they are so uneven that {len(weights)} records count as {effective:.0f}"
+        faults.append(Doubt("uneven", text, {"of": len(weights), "effective": round(effective)}))
     if (fault := _leads_astray(spoken, reference)) is not None:
         faults.append(fault)
-    return "; ".join(faults)
+    return tuple(faults)
 
 
-def _leads_astray(spoken: Sequence[Verbatim], reference: Mix | None) -> str | None:
+def _leads_astray(spoken: Sequence[Verbatim], reference: Mix | None) -> Doubt | None:
     """Weights are meant to bring the mix of groups nearer to the customer base; these lead away from it."""
     known = [(verbatim.segment, verbatim.weight) for verbatim in spoken if verbatim.segment and verbatim.weight]
     if reference is None or len(known) < _FEWEST:
@@ -97,9 +111,12 @@ def _leads_astray(spoken: Sequence[Verbatim], reference: Mix | None) -> str | No
     if _distance(after, reference) <= max(_distance(before, reference) + _DISTANCE, _FAR):
         return None
     worst = max(sorted(after), key=lambda group: after[group] - reference.get(group, 0.0))  # the most exaggerated
-    return (
+    base = reference.get(worst, 0.0)
+    return Doubt(
+        "astray",
         f"weighting leads away from the customer base: {worst} is {before[worst]:.0%} of the records, "
-        f"{after[worst]:.0%} weighted, {reference.get(worst, 0.0):.0%} of the customers elsewhere"
+        f"{after[worst]:.0%} weighted, {base:.0%} of the customers elsewhere",
+        {"group": worst, "raw": round(before[worst], 3), "weighted": round(after[worst], 3), "base": round(base, 3)},
     )
 
 
@@ -109,5 +126,4 @@ def _shares(mix: Mix) -> dict[str, float]:
 
 
 def _distance(one: Mix, other: Mix) -> float:
-    """Total variation: half the sum of absolute differences, 0 … 1."""
-    return sum(abs(one.get(group, 0.0) - other.get(group, 0.0)) for group in sorted({*one, *other})) / 2
+    return total_variation(one, other) if one and other else 0.0
