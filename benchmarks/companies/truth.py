@@ -1,0 +1,310 @@
+"""What a good analyst, who had read everything, would say of a company: what recurs, what compares, what to do.
+
+Where two answers can be defended, or a figure lies around the floor of relevance, the truth says so ("grey", or two
+verdicts), and neither is held against anyone. The floors were set before any result was seen.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from typing import Literal
+
+from benchmarks.companies.company import Company, TrueSource
+from benchmarks.companies.delivered import Records
+from benchmarks.companies.roles import BEHAVIOUR, OFTEN, Role
+from insight_synth.model import Mention, Verdict
+
+Mark = Literal["yes", "no", "grey"]
+Adds = Literal["nothing", "a second witness", "what nobody else has"]
+
+SPOKEN_SHARE, SPOKEN_VOICES = 0.03, 5
+"""From these on a theme is spoken of in a source. Five voices leave three when the machine is at its worst."""
+SILENT_SHARE, SILENT_VOICES = 0.005, 1  # up to either, it is not; between lies the grey zone
+DEPENDENT, INDEPENDENT = 0.6, 0.4  # share of the smaller source's voices on the theme that the larger has too
+TOLD_APART = 5.0
+"""Log-likelihood ratio a month must yield, on both sides of a step, for its month to be told: with it, one who knew
+both rates would place the step within a month in 97 of 100 cases, 1 - 2 Phi(-sqrt(5))."""
+AROUND = 6  # months on each side of a step from which its rates are taken
+_LEVELS: tuple[Adds, ...] = ("nothing", "a second witness", "what nobody else has")
+_MAY_GO = frozenset(
+    role for role in OFTEN if role.startswith(("copy", "stopped", "one-off", "dear", "noise", "thin, nothing"))
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why figures of a source, or of two, may not be laid side by side without a word."""
+
+    code: str
+    sources: tuple[str, ...]
+    grave: bool  # whether they may not be compared at all
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """What there is to be found."""
+
+    spoken: Mapping[tuple[str, str], Mark]  # of theme and source; "no" where absent
+    recurs: Mapping[str, Mark]  # of every theme
+    verdicts: Mapping[str, frozenset[Verdict]]  # of every source: one, or several that can be defended
+    why: Mapping[str, str]
+    faults: tuple[Fault, ...]
+    grey_faults: frozenset[tuple[str, tuple[str, ...]]]  # code and sources of which neither is wrong
+    steps: Mapping[str, str]  # top theme → month of its step, where that can be told
+    grey_steps: frozenset[str]  # top themes with a step that cannot, or that drift or have a season
+    steady: frozenset[str]  # top themes whose share does not change
+
+
+def truth_of(company: Company, records: Records) -> Truth:
+    """The truth of ``company``, from what its customers said, whatever the machine made of it."""
+    above = dict(zip(company.finest, company.above, strict=True))
+    voices: dict[str, dict[str, set[str]]] = {theme: defaultdict(set) for theme in records.parents}
+    for mention, leaf, voice in zip(records.mentions, records.spoken_of, records.said_by, strict=True):
+        for theme in {leaf, above.get(leaf, "")} - {""}:
+            voices[theme][mention.source].add(voice)
+    marks = {
+        (theme, source): _spoken(len(ids), len(records.true_voices[source]))
+        for theme, by_source in voices.items()
+        for source, ids in by_source.items()
+    }
+    recurs = {theme: _recurs(_in(theme, voices, marks, "yes"), _in(theme, voices, marks, "yes", "grey"))
+              for theme in voices}  # fmt: skip
+    chatter = {theme.id for theme in company.themes if theme.reach == "chatter"}
+    adds = {
+        source.id: _adds(source.id, company, {t: v for t, v in voices.items() if t not in chatter}, marks)
+        for source in company.sources
+    }
+    verdicts = {source.id: _verdicts(source, adds[source.id], company) for source in company.sources}
+    faults, grey = _faults(company, records)
+    steps, grey_steps = _steps(company, records)
+    return Truth(
+        spoken=marks,
+        recurs=recurs,
+        verdicts=verdicts,
+        why={source.id: f"{source.role}; adds {' or '.join(adds[source.id])}" for source in company.sources},
+        faults=faults,
+        grey_faults=grey,
+        steps=steps,
+        grey_steps=grey_steps,
+        steady=frozenset(
+            theme.id for theme in company.themes if bool((company.by_month[list(theme.finest)] == 1.0).all())
+        ),
+    )
+
+
+def _spoken(voices: int, of: int) -> Mark:
+    if voices >= SPOKEN_VOICES and voices >= SPOKEN_SHARE * of:
+        return "yes"
+    return "no" if voices <= SILENT_VOICES or voices < SILENT_SHARE * of else "grey"
+
+
+def _in(
+    theme: str, voices: Mapping[str, Mapping[str, set[str]]], marks: Mapping[tuple[str, str], Mark], *wanted: Mark
+) -> dict[str, set[str]]:
+    return {source: ids for source, ids in voices[theme].items() if marks[theme, source] in wanted}
+
+
+def _shared(one: set[str], other: set[str]) -> float:
+    return len(one & other) / min(len(one), len(other))
+
+
+def _recurs(surely: Mapping[str, set[str]], perhaps: Mapping[str, set[str]]) -> Mark:
+    if any(_shared(surely[a], surely[b]) <= INDEPENDENT for a, b in combinations(surely, 2)):
+        return "yes"
+    return "grey" if any(_shared(perhaps[a], perhaps[b]) < DEPENDENT for a, b in combinations(perhaps, 2)) else "no"
+
+
+def _adds(
+    source: str,
+    company: Company,
+    voices: Mapping[str, Mapping[str, set[str]]],
+    marks: Mapping[tuple[str, str], Mark],
+) -> tuple[Adds, ...]:
+    """What the source adds to all others: the least that can be said, and the most where that is more.
+
+    The most leaves those sources out that may be advised to go themselves, and all that speak of a theme faintly.
+    """
+    goes = {other.id for other in company.sources if other.role in _MAY_GO}
+    least = most = 0
+    for theme in voices:
+        if marks.get((theme, source)) != "yes":
+            continue
+        here = voices[theme][source]
+        faint = {o: v for o, v in _in(theme, voices, marks, "yes", "grey").items()
+                 if o != source and _shared(v, here) < DEPENDENT}  # fmt: skip
+        sure = {o: v for o, v in _in(theme, voices, marks, "yes").items()
+                if o not in goes | {source} and _shared(v, here) <= INDEPENDENT}  # fmt: skip
+        least = max(least, _level(faint, DEPENDENT))
+        most = max(most, _level(sure, INDEPENDENT))
+    return (_LEVELS[least],) if least >= most else (_LEVELS[least], _LEVELS[most])
+
+
+def _level(others: Mapping[str, set[str]], bound: float) -> int:
+    if not others:
+        return 2
+    return 0 if any(_shared(others[a], others[b]) <= bound for a, b in combinations(others, 2)) else 1
+
+
+_BY_ROLE: Mapping[Role, str] = {
+    "healthy": "track", "middling": "track keep", "periodic": "keep", "secondary": "keep", "copy": "retire",
+    "copy of several": "retire", "weights": "fix", "undated": "fix", "rejects": "fix", "unreadable": "fix",
+    "young": "keep", "dying": "keep fix", "gappy": "keep fix", "behaviour": "track", "behaviour, faulty": "fix",
+    "behaviour, young": "keep",
+}  # fmt: skip
+_BY_ADDS: Mapping[str, Mapping[Adds, str]] = {
+    "one-off": {"nothing": "retire", "a second witness": "keep", "what nobody else has": "keep"},
+    "stopped": {"nothing": "retire", "a second witness": "retire fix", "what nobody else has": "fix"},
+    "noise": {"nothing": "retire", "a second witness": "retire fix", "what nobody else has": "retire fix"},
+    "dear and thin": {"nothing": "retire", "a second witness": "retire fix", "what nobody else has": "fix keep"},
+    "thin": {"nothing": "keep retire", "a second witness": "keep", "what nobody else has": "keep"},
+}
+
+
+def _verdicts(source: TrueSource, adds: Sequence[Adds], company: Company) -> frozenset[Verdict]:
+    if source.role in _BY_ROLE:
+        words = _BY_ROLE[source.role]
+        apart = len(company.groups) > 1 and (source.own_groups or source.segmented < 0.5)
+        if source.role == "healthy" and apart:
+            words = "track fix"  # it can be followed, but not laid beside others
+        if source.role == "copy" and source.overlap < 0.68:
+            words = "retire track keep"  # more than a third is its own
+        if source.role == "secondary" and source.cadence == "one-off" and "nothing" in adds:
+            words = "keep retire"
+    else:
+        table = _BY_ADDS[source.role.split(",")[0]]
+        words = " ".join(table[level] for level in adds)
+    found: list[Verdict] = [verdict for verdict in ("track", "keep", "fix", "retire") if verdict in words.split()]
+    return frozenset(found)
+
+
+# --- what compares -------------------------------------------------------------------------------------------------
+
+
+def _faults(company: Company, records: Records) -> tuple[tuple[Fault, ...], frozenset[tuple[str, tuple[str, ...]]]]:
+    """Faults of sources and pairs, and those around a limit, of which nothing is asked."""
+    told = _Told(company, records)
+    marked: list[tuple[Mark, Fault]] = []
+    speaking = [source for source in company.sources if records.true_voices.get(source.id)]
+    for source in speaking:
+        marked += _alone(source, told)
+    for one, other in combinations(speaking, 2):
+        marked += _between(one, other, told)
+    return (
+        tuple(fault for mark, fault in marked if mark == "yes"),
+        frozenset((fault.code, fault.sources) for mark, fault in marked if mark == "grey"),
+    )
+
+
+class _Told:
+    """What the records say of themselves: mixes of groups, periods and voices of each source."""
+
+    def __init__(self, company: Company, records: Records) -> None:
+        self.voices = records.true_voices
+        self.several = len(company.groups) > 1
+        self.mix: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        days: dict[str, list[int]] = defaultdict(list)
+        for verbatim in records.delivered.verbatims:
+            if verbatim.segment:
+                self.mix[verbatim.source][verbatim.segment] += 1
+            if verbatim.date:
+                days[verbatim.source].append(date.fromisoformat(verbatim.date).toordinal())
+        self.period = {source: (min(found), max(found) + 1) for source, found in days.items()}
+
+
+def _alone(source: TrueSource, told: _Told) -> Iterable[tuple[Mark, Fault]]:
+    names, voices = (source.id,), len(told.voices[source.id])
+    if voices < 110:
+        yield "grey" if voices > 90 else "yes", Fault("sample", names, voices < 27)
+    if source.purpose == "secondary":
+        yield "yes", Fault("purpose", names, False)
+    if source.role == "weights":
+        yield "yes", Fault("weights", names, True)
+    if source.segmented < 0.5:
+        yield "yes", Fault("segments", names, False)
+    if source.dated < 0.6:
+        yield "yes" if source.dated < 0.4 else "grey", Fault("period", names, False)
+
+
+def _between(one: TrueSource, other: TrueSource, told: _Told) -> Iterable[tuple[Mark, Fault]]:
+    names = tuple(sorted((one.id, other.id)))
+    shared = _shared(set(told.voices[one.id]), set(told.voices[other.id]))
+    if shared > 0.5:
+        yield "yes" if shared >= 0.65 else "grey", Fault("copy", names, True)
+    if told.several and min(one.segmented, other.segmented) > 0.5:
+        distance = _apart(told.mix[one.id], told.mix[other.id])
+        apart = one.own_groups != other.own_groups
+        if apart or distance > 0.2:
+            yield "yes" if apart or distance >= 0.4 else "grey", Fault("segments", names, apart)
+    if {one.cadence, other.cadence} == {"one-off", "continuous"}:
+        yield "yes", Fault("cadence", names, False)
+    if min(one.dated, other.dated) >= 0.6:
+        (first, last), (begun, ended) = told.period[one.id], told.period[other.id]
+        together = min(last, ended) - max(first, begun)
+        overlap = together / (max(last, ended) - min(first, begun))
+        if overlap < 0.35:
+            yield "yes" if overlap < 0.15 else "grey", Fault("period", names, together <= 0)
+
+
+def _apart(one: Mapping[str, int], other: Mapping[str, int]) -> float:
+    """Total variation of two mixes of customer groups."""
+    totals = sum(one.values()) or 1, sum(other.values()) or 1
+    return sum(abs(one.get(g, 0) / totals[0] - other.get(g, 0) / totals[1]) for g in {*one, *other}) / 2
+
+
+# --- what changed --------------------------------------------------------------------------------------------------
+
+
+def _steps(company: Company, records: Records) -> tuple[dict[str, str], frozenset[str]]:
+    """The month of each step that could be told by one who knew both rates, as the machine tells them."""
+    found, grey = {}, set()
+    for theme in company.themes:
+        if theme.step is None:
+            continue
+        told = monthly_shares(company, records, theme.id, around=theme.step.month)
+        before = told[max(theme.step.month - AROUND, 0) : theme.step.month]
+        after = told[theme.step.month : theme.step.month + AROUND]
+        a, b = _rate(before), _rate(after)
+        a_month = min(sum(n for _, n in side) / len(side) for side in (before, after))
+        if a_month * min(_divergence(a, b), _divergence(b, a)) >= TOLD_APART:
+            found[theme.id] = company.months[theme.step.month]
+        else:
+            grey.add(theme.id)
+    return found, frozenset(grey)
+
+
+def monthly_shares(company: Company, records: Records, theme: str, around: int) -> list[tuple[int, int]]:
+    """Voices on ``theme`` and all voices by month, in sources that speak on both sides of month ``around``."""
+    steady = {
+        source.id
+        for source in company.sources
+        if source.role not in BEHAVIOUR | {"noise", "copy", "copy of several"}
+        and source.cadence == "continuous"
+        and all(source.monthly[around - 4 : around + 4])
+    }
+    place = {month: at for at, month in enumerate(company.months)}
+    on: list[set[str]] = [set() for _ in company.months]
+    of: list[set[str]] = [set() for _ in company.months]
+    for mention in records.mentions:
+        if mention.date and mention.source in steady:
+            of[place[mention.date[:7]]].add(mention.voice_id)
+            if _belongs(mention, theme, records.parents):
+                on[place[mention.date[:7]]].add(mention.voice_id)
+    return [(len(some), len(all_)) for some, all_ in zip(on, of, strict=True)]
+
+
+def _belongs(mention: Mention, theme: str, parents: Mapping[str, str]) -> bool:
+    return mention.theme_id == theme or (mention.theme_id != "" and parents[mention.theme_id] == theme)
+
+
+def _rate(months: Sequence[tuple[int, int]]) -> float:
+    return (sum(on for on, _ in months) + 0.5) / (sum(of for _, of in months) + 1)
+
+
+def _divergence(true: float, other: float) -> float:
+    """Kullback–Leibler divergence of one rate from another, a voice."""
+    return true * math.log(true / other) + (1 - true) * math.log((1 - true) / (1 - other))
