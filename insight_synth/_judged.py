@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from insight_synth import advice, catalog, evidence
+from insight_synth.evidence.comparisons import comparisons
 from insight_synth.model import (
     Advice,
     AgendaShare,
@@ -85,7 +86,8 @@ def judged(
         relevant: which mentions speak to which question.
         examples: a few telling passages of each source, for its reasons to cite.
     """
-    told = evidence.recurrence(mentions, parents, delivered.voices_of_source())
+    heard = evidence.Heard.of(mentions, parents, delivered.voices_of_source())
+    told = evidence.recurrence(mentions, parents, delivered.voices_of_source(), heard)
     profiles = catalog.source_profiles(
         tuple(delivered.sources.values()),
         delivered.exports,
@@ -95,10 +97,13 @@ def judged(
         now,
     )
     standing = _standing(told, mentions, parents)
+    reached = catalog.reaches(delivered.verbatims, delivered.events)
+    caveats = catalog.caveats(profiles, reached)
     return Judged(
         told=told,
         profiles=profiles,
-        caveats=catalog.caveats(profiles),
+        caveats=caveats,
+        comparisons=comparisons(told, mentions, parents, delivered.verbatims, profiles, caveats, reached),
         advice=advice.advise(profiles, mentions, parents, standing, examples or {}),
         standing=standing,
     )
