@@ -16,7 +16,9 @@ from insight_synth.model import Kind
 
 Floats = npt.NDArray[np.float64]
 Generator = np.random.Generator
-Reach = Literal["universal", "family", "single", "chatter"]
+Reach = Literal["universal", "family", "single", "chatter", "everyday"]
+"""How far a theme reaches. Chatter is what noise repeats; everyday talk is no theme of anyone, but what a machine makes
+of passages on no theme: thanks, prices, opening hours."""
 WeightsAre = Literal["none", "right", "ones", "astray", "off", "missing", "uneven", "negative"]
 
 GROUPS = ("consumers", "businesses", "families", "pensioners")
@@ -75,7 +77,8 @@ class Machine:
     wrong: float  # share of passages put into another theme
     resembling: float  # of those, the share put into a theme that resembles theirs
     left_out: float  # share of passages put into none
-    leaked: float  # share of background passages put into some theme
+    gathered: float  # share of background passages gathered into themes of everyday talk
+    leaked: float  # share of background passages put into true themes
     spread: float  # standard deviation of similarity, in parts of a theme's usual one
     gap: float  # how much lower strays lie, in standard deviations
     feeling_wrong: float

@@ -157,7 +157,7 @@ def _fresh(
     passages = rng.choice(4, n, p=PASSAGES) + 1
     of = np.repeat(np.arange(n), passages)
     about = _about(rng, company, source, group[of], month[of], first=np.r_[True, of[1:] != of[:-1]])
-    theme, stray = _placed(rng, company, about)
+    theme, stray = _placed(rng, company, source, about)
     machine = company.machine
     middle = np.where(stray, 1 - machine.gap * machine.spread, 1.0)
     similarity = np.where(
@@ -184,7 +184,7 @@ def _about(
     return about.astype(np.int64)
 
 
-def _placed(rng: Generator, company: Company, about: Whole) -> tuple[Whole, npt.NDArray[np.bool_]]:
+def _placed(rng: Generator, company: Company, source: TrueSource, about: Whole) -> tuple[Whole, npt.NDArray[np.bool_]]:
     """Where the machine puts each passage, and whether it strayed there."""
     machine, n, finest = company.machine, len(about), len(company.finest)
     chance, kind = rng.random(n), rng.random(n)
@@ -199,10 +199,15 @@ def _placed(rng: Generator, company: Company, about: Whole) -> tuple[Whole, npt.
     )  # fmt: skip
     theme = np.where(wrong, np.where(kind < machine.resembling, near, even), about)
     size = company.shares.sum(axis=0) + 1e-9
-    leaked = (about < 0) & (rng.random(n) < machine.leaked)
+    fate = rng.random(n)
+    gathered = (about < 0) & (fate < machine.gathered)
+    leaked = (about < 0) & ~gathered & (fate < machine.gathered + machine.leaked)
+    everyday = [theme.finest[0] for theme in company.themes if theme.reach == "everyday"]
+    dwells = rng.dirichlet(np.full(len(everyday), 0.7 if source.role == "noise" else 3.0))
+    theme = np.where(gathered, np.array(everyday)[rng.choice(len(everyday), n, p=dwells)], theme)
     theme = np.where(leaked, rng.choice(finest, n, p=size / size.sum()), theme)
     theme = np.where(out & (about >= 0), NOWHERE, theme)
-    return theme.astype(np.int64), (theme != about) & (theme >= 0)
+    return theme.astype(np.int64), (theme != about) & (theme >= 0) & ~gathered
 
 
 def _feeling(rng: Generator, company: Company, source: TrueSource, about: Whole) -> Whole:

@@ -143,7 +143,7 @@ def _weights(rng: Generator, role: Role, asked: bool, mix: Floats, base: Floats)
 
 
 def _within_cap(sources: Sequence[TrueSource], cap: float = 17_000.0) -> list[TrueSource]:
-    """Larger sources are made smaller, none below thirty verbatims a month, until all have 17,000 or fewer; copies come on top."""
+    """Larger sources are made smaller, none below thirty verbatims a month, until all have 17,000 without copies."""
     total = sum(sum(source.monthly) for source in sources)
     if total <= cap:
         return list(sources)

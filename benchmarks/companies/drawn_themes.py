@@ -19,12 +19,14 @@ def draw_themes(
     reaches: list[Reach] = ["universal", "family", "single"]
     drawn = rng.choice(3, count, p=(universal, 1 - universal - single, single))
     drawn[:2] = 0
-    chatter = int(rng.integers(0, 4)) if noisy else 0
+    others: list[Reach] = ["everyday"] * int(rng.integers(1, 6))
+    if noisy:
+        others += ["chatter"] * int(rng.integers(0, 5))
     themes: list[TrueTheme] = []
     finest: list[str] = []
     above: list[str] = []
     stepping = set(rng.permutation(np.flatnonzero(drawn == 0))[: int(rng.integers(1, 4))].tolist())
-    for at in range(count + chatter):
+    for at in range(count + len(others)):
         name = f"t{at:02d}"
         below = int(rng.integers(2, 7)) if at < count and rng.random() < 0.5 else 0
         ids = [f"{name}.{sub}" for sub in range(below)] or [name]
@@ -35,7 +37,7 @@ def draw_themes(
         themes.append(
             TrueTheme(
                 name,
-                reaches[drawn[at]] if at < count else "chatter",
+                reaches[drawn[at]] if at < count else others[at - count],
                 columns,
                 blamed,
                 _step(rng, months) if at in stepping else None,

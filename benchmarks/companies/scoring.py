@@ -53,7 +53,9 @@ def score_standing(truth: Truth, said: Collection[tuple[str, str]]) -> Score:
     for place, mark in truth.spoken.items():
         name = {("yes", True): "hit", ("yes", False): "missed", ("no", True): "false"}
         score.counts[f"stands {name.get((mark, place in said), 'other')}"] += 1
-    score.counts["stands false"] += sum(1 for place in said if place not in truth.spoken)
+    score.counts["stands false"] += sum(
+        1 for place in said if place not in truth.spoken and place[0] not in truth.everyday
+    )
     return score
 
 

@@ -32,7 +32,7 @@ both rates would place the step within a month in 97 of 100 cases, 1 - 2 Phi(-sq
 AROUND = 6  # months on each side of a step from which its rates are taken
 _LEVELS: tuple[Adds, ...] = ("nothing", "a second witness", "what nobody else has")
 _MAY_GO = frozenset(
-    role for role in OFTEN if role.startswith(("copy", "stopped", "one-off", "dear", "noise", "thin, nothing"))
+    role for role in OFTEN if role.startswith(("copy", "stopped", "dying", "one-off", "dear", "noise", "thin, nothing"))
 )  # fmt: skip
 
 
@@ -58,6 +58,7 @@ class Truth:
     steps: Mapping[str, str]  # top theme → month of its step, where that can be told
     grey_steps: frozenset[str]  # top themes with a step that cannot, or that drift or have a season
     steady: frozenset[str]  # top themes whose share does not change
+    everyday: frozenset[str]  # no themes of anyone
 
 
 def truth_of(company: Company, records: Records) -> Truth:
@@ -72,11 +73,15 @@ def truth_of(company: Company, records: Records) -> Truth:
         for theme, by_source in voices.items()
         for source, ids in by_source.items()
     }
-    recurs = {theme: _recurs(_in(theme, voices, marks, "yes"), _in(theme, voices, marks, "yes", "grey"))
-              for theme in voices}  # fmt: skip
-    chatter = {theme.id for theme in company.themes if theme.reach == "chatter"}
+    recurs: dict[str, Mark] = {}
+    for theme in voices:
+        surely, perhaps = _in(theme, voices, marks, "yes"), _in(theme, voices, marks, "yes", "grey")
+        recurs[theme] = "yes" if _two(surely, INDEPENDENT) else "grey" if _two(perhaps, DEPENDENT) else "no"
+    everyday = {theme.id for theme in company.themes if theme.reach == "everyday"}
+    recurs.update(dict.fromkeys(everyday, "grey"))  # whether everyday talk recurs is nothing to be right about
+    talk = everyday | {theme.id for theme in company.themes if theme.reach == "chatter"}
     adds = {
-        source.id: _adds(source.id, company, {t: v for t, v in voices.items() if t not in chatter}, marks)
+        source.id: _adds(source.id, company, {t: v for t, v in voices.items() if t not in talk}, marks)
         for source in company.sources
     }
     verdicts = {source.id: _verdicts(source, adds[source.id], company) for source in company.sources}
@@ -92,8 +97,11 @@ def truth_of(company: Company, records: Records) -> Truth:
         steps=steps,
         grey_steps=grey_steps,
         steady=frozenset(
-            theme.id for theme in company.themes if bool((company.by_month[list(theme.finest)] == 1.0).all())
+            theme.id
+            for theme in company.themes
+            if theme.id not in everyday and bool((company.by_month[list(theme.finest)] == 1.0).all())
         ),
+        everyday=frozenset(everyday),
     )
 
 
@@ -113,12 +121,6 @@ def _shared(one: set[str], other: set[str]) -> float:
     return len(one & other) / min(len(one), len(other))
 
 
-def _recurs(surely: Mapping[str, set[str]], perhaps: Mapping[str, set[str]]) -> Mark:
-    if any(_shared(surely[a], surely[b]) <= INDEPENDENT for a, b in combinations(surely, 2)):
-        return "yes"
-    return "grey" if any(_shared(perhaps[a], perhaps[b]) < DEPENDENT for a, b in combinations(perhaps, 2)) else "no"
-
-
 def _adds(
     source: str,
     company: Company,
@@ -134,31 +136,35 @@ def _adds(
     for theme in voices:
         if marks.get((theme, source)) != "yes":
             continue
-        here = voices[theme][source]
-        faint = {o: v for o, v in _in(theme, voices, marks, "yes", "grey").items()
-                 if o != source and _shared(v, here) < DEPENDENT}  # fmt: skip
-        sure = {o: v for o, v in _in(theme, voices, marks, "yes").items()
-                if o not in goes | {source} and _shared(v, here) <= INDEPENDENT}  # fmt: skip
-        least = max(least, _level(faint, DEPENDENT))
-        most = max(most, _level(sure, INDEPENDENT))
+        here = {source: voices[theme][source]}
+        heard = {o: v for o, v in _in(theme, voices, marks, "yes", "grey").items() if o != source}
+        sure = {o: v for o, v in _in(theme, voices, marks, "yes").items() if o not in goes | {source}}
+        least = max(least, _level(heard, here, DEPENDENT))
+        most = max(most, _level(sure, here, INDEPENDENT))
     return (_LEVELS[least],) if least >= most else (_LEVELS[least], _LEVELS[most])
 
 
-def _level(others: Mapping[str, set[str]], bound: float) -> int:
+def _level(others: Mapping[str, set[str]], here: Mapping[str, set[str]], bound: float) -> int:
+    """2 where nobody else speaks of a theme, 1 where two independent sources do with this one and not without."""
     if not others:
         return 2
-    return 0 if any(_shared(others[a], others[b]) <= bound for a, b in combinations(others, 2)) else 1
+    return int(not _two(others, bound) and _two({**others, **here}, bound))
+
+
+def _two(voices: Mapping[str, set[str]], bound: float) -> bool:
+    return any(_shared(voices[a], voices[b]) <= bound for a, b in combinations(voices, 2))
 
 
 _BY_ROLE: Mapping[Role, str] = {
     "healthy": "track", "middling": "track keep", "periodic": "keep", "secondary": "keep", "copy": "retire",
     "copy of several": "retire", "weights": "fix", "undated": "fix", "rejects": "fix", "unreadable": "fix",
-    "young": "keep", "dying": "keep fix", "gappy": "keep fix", "behaviour": "track", "behaviour, faulty": "fix",
+    "young": "keep", "gappy": "keep fix", "behaviour": "track", "behaviour, faulty": "fix",
     "behaviour, young": "keep",
 }  # fmt: skip
 _BY_ADDS: Mapping[str, Mapping[Adds, str]] = {
     "one-off": {"nothing": "retire", "a second witness": "keep", "what nobody else has": "keep"},
     "stopped": {"nothing": "retire", "a second witness": "retire fix", "what nobody else has": "fix"},
+    "dying": {"nothing": "fix retire", "a second witness": "fix keep", "what nobody else has": "fix keep"},
     "noise": {"nothing": "retire", "a second witness": "retire fix", "what nobody else has": "retire fix"},
     "dear and thin": {"nothing": "retire", "a second witness": "retire fix", "what nobody else has": "fix keep"},
     "thin": {"nothing": "keep retire", "a second witness": "keep", "what nobody else has": "keep"},
