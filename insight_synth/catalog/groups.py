@@ -123,8 +123,8 @@ def _merged(profile: SourceProfile) -> Iterator[Caveat]:
 
 def _disagreement(names: tuple[str, ...], one: Mapping[str, str], other: Mapping[str, str]) -> Iterator[Caveat]:
     """Customers known to both, and put in different groups: the definitions differ, whatever the names."""
-    fewer, more = sorted((one, other), key=len)
-    pairs = [(group, more[customer]) for customer, group in fewer.items() if group and more.get(customer)]
+    both = one.keys() & other.keys()
+    pairs = [(one[customer], other[customer]) for customer in both if one[customer] and other[customer]]
     differ = sum(group != elsewhere for group, elsewhere in pairs)
     if len(pairs) < _FEWEST_SHARED or _surely(differ, len(pairs)) <= _DISAGREE:
         return
@@ -135,7 +135,7 @@ def _disagreement(names: tuple[str, ...], one: Mapping[str, str], other: Mapping
 
 def _beside_the_base(names: tuple[str, ...], groups: Mapping[str, int], base: Mapping[str, int]) -> Iterator[Caveat]:
     """A source that hears customers in other proportions than there are, or not one of a group."""
-    from scipy.stats import binom
+    from scipy.special import bdtr
 
     voices, customers = sum(groups.get(group, 0) for group in base), sum(base.values())
     if customers < _FEWEST or voices < _IN_BASE * sum(groups.values()) or not voices:
@@ -144,7 +144,7 @@ def _beside_the_base(names: tuple[str, ...], groups: Mapping[str, int], base: Ma
         group for group, count in base.items()
         if count >= _OF_BASE * customers
         and groups.get(group, 0) <= 0.1 * voices * count / customers
-        and binom.cdf(groups.get(group, 0), voices, count / customers) < 0.01
+        and bdtr(groups.get(group, 0), voices, count / customers) < 0.01
     ]  # fmt: skip
     if silent:
         group = max(sorted(silent), key=lambda name: base[name])

@@ -49,7 +49,7 @@ def surely_apart(one: Mapping[Name, float], other: Mapping[Name, float]) -> floa
     Total variation is the greatest difference of any set of names between the two, so it is a contrast of multinomial
     shares that the data choose: its interval is one that holds for all contrasts at once (Goodman 1964).
     """
-    from scipy.stats import chi2
+    from scipy.special import chdtri
 
     totals = sum(one.values()), sum(other.values())
     names = sorted(one.keys() | other.keys())
@@ -60,7 +60,7 @@ def surely_apart(one: Mapping[Name, float], other: Mapping[Name, float]) -> floa
     # half a record more on both sides, lest a mix of few records that lacks a group be thought without error
     smooth = [(share * total + 0.5) / (total + 1) for share, total in zip(held, totals, strict=True)]
     variance = sum(share * (1 - share) / total for share, total in zip(smooth, totals, strict=True))
-    critical = math.sqrt(float(chi2.ppf(0.95, len(names) - 1)))
+    critical = math.sqrt(float(chdtri(len(names) - 1, 0.05)))  # the quantile of chi-square that 5 % exceed
     return max(0.0, held[0] - held[1] - critical * math.sqrt(variance))
 
 

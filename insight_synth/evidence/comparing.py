@@ -7,6 +7,7 @@ shares may then be laid side by side is ``comparisons``.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -106,19 +107,19 @@ def difference(one: ComparedShare, other: ComparedShare) -> float:
     For the effective numbers of voices (Rao and Scott 1984), by Campbell's rule (2007): the chi-square test with N − 1
     where every expected count is 1 or more, Fisher's exact test (Irwin's rule) of the rounded counts where one is not.
     """
-    from scipy.stats import chi2, fisher_exact
-
     sizes = (one.effective, other.effective)
     counts = (one.share * sizes[0], other.share * sizes[1])
     total, spoken = sum(sizes), sum(counts)
     if spoken <= 0 or spoken >= total:
         return 1.0
     if min(sizes) * min(spoken, total - spoken) / total < 1:
+        from scipy.stats import fisher_exact
+
         table = [[round(count), round(size) - round(count)] for count, size in zip(counts, sizes, strict=True)]
         return float(fisher_exact(table).pvalue)
     crossed = counts[0] * (sizes[1] - counts[1]) - counts[1] * (sizes[0] - counts[0])
     statistic = crossed**2 * (total - 1) / (sizes[0] * sizes[1] * spoken * (total - spoken))
-    return float(chi2.sf(statistic, 1))
+    return math.erfc(math.sqrt(statistic / 2))  # chi-square with one degree of freedom
 
 
 def _panel(source: str, own: Sequence[Verbatim], weighted: bool, mix: Mapping[str, float]) -> Panel:
