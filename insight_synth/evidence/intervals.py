@@ -1,25 +1,25 @@
-"""Intervals and tests for shares: how far a count may be off, and whether it is more than strays.
+"""Intervals and tests for shares: how far a count may be off, and which of many tests pass.
 
-Formulas only; what is counted, and of what, is decided in ``recurrence``.
+Formulas only; what is counted, and of what, is decided in ``witnesses``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+import numpy.typing as npt
+
 from insight_synth.catalog.shares import wilson
 
-__all__ = ["discoveries", "tail_probability", "wilson"]
+__all__ = ["discoveries", "wilson"]
+
+FALSE_DISCOVERIES = 0.05
 
 
-def tail_probability(successes: int, of: int, chance: float) -> float:
-    """The probability of ``successes`` or more among ``of`` where each happens with ``chance`` (binomial)."""
-    from scipy.stats import binom
-
-    return float(binom.sf(successes - 1, of, min(max(chance, 0.0), 1.0)))
-
-
-def discoveries(probabilities: Sequence[float], rate: float = 0.05) -> list[bool]:
+def discoveries(
+    probabilities: Sequence[float] | npt.NDArray[np.float64], rate: float = FALSE_DISCOVERIES
+) -> list[bool]:
     """Which tests pass when at most ``rate`` of those that pass may be false (Benjamini and Hochberg 1995).
 
     Args:
@@ -29,10 +29,10 @@ def discoveries(probabilities: Sequence[float], rate: float = 0.05) -> list[bool
     Returns:
         One truth value a test, in the order given.
     """
-    order = sorted(range(len(probabilities)), key=lambda i: (probabilities[i], i))
-    passed = 0
-    for rank, i in enumerate(order, start=1):
-        if probabilities[i] <= rate * rank / len(order):
-            passed = rank
-    accepted = set(order[:passed])
-    return [i in accepted for i in range(len(probabilities))]
+    values = np.asarray(probabilities, dtype=np.float64)
+    if not len(values):
+        return []
+    ordered = np.sort(values)
+    holds = np.flatnonzero(ordered <= rate * np.arange(1, len(values) + 1) / len(values))
+    passed: list[bool] = (values <= ordered[holds[-1]]).tolist() if len(holds) else [False] * len(values)
+    return passed

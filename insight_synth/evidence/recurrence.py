@@ -1,9 +1,4 @@
-"""Which themes stand in which sources, and which recur across independent ones.
-
-A theme *stands* in a source when more of the source's voices speak of it than stray passages would put there by
-themselves, and not too faintly beside its main source. It *recurs* when it stands in at least two sources that are
-independent of each other: sources whose voices on this theme are mostly the same people, cases or copied texts count as
-one.
+"""What each source says of a theme, and whether the theme recurs: the verdicts of ``witnesses`` with their figures.
 
 Everything is counted in voices; comparing the shares of two sources is left to ``catalog.caveats``.
 """
@@ -13,22 +8,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
 
-from insight_synth.evidence.intervals import discoveries, tail_probability, wilson
+from insight_synth.evidence.heard import Heard
+from insight_synth.evidence.intervals import wilson
+from insight_synth.evidence.witnesses import Witnesses, witnesses
 from insight_synth.model import Evidence, Mention
-
-STRAY_RATE = 0.25
-"""Share of a theme's passages that may have been sorted into it wrongly, from anywhere. On labelled data (the demo
-company, banking77) a theme of any use is three quarters pure or better; ``benchmarks/`` has the figures."""
-EDGE = 0.8  # of a theme's usual similarity: mentions below are counted, but that a theme stands is not told by them
-MINIMUM_VOICES = 3  # fewer are never more than strays, except …
-SMALL_SOURCE = 40  # … in a source of fewer voices than this, where two may stand
-FAINT = 4.0
-"""Times a theme's share in a source may lie below what it surely is in its main source. Fainter, it is no more than
-passages that resemble the theme: one that takes half of one source and a fiftieth of another is the former's."""
-FALSE_DISCOVERIES = 0.05
-OWN_VOICES = 0.5  # share of a source's voices on a theme that must be its own for it to count as independent
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +24,24 @@ class Recurrence:
     size: int  # mentions
     independent_sources: int
     sentiment: float | None
+    p_value: float = 1.0  # that strays alone would show it in two independent sources
 
     @property
     def recurs(self) -> bool:
         return self.independent_sources >= 2
 
+    @property
+    def standing(self) -> tuple[str, ...]:
+        """The sources it stands in, most voices first."""
+        return tuple(row.source for row in self.evidence if row.stands)
+
 
 def recurrence(
-    mentions: Sequence[Mention], parents: Mapping[str, str], voices_of_source: Mapping[str, int]
+    mentions: Sequence[Mention],
+    parents: Mapping[str, str],
+    voices_of_source: Mapping[str, int],
+    heard: Heard | None = None,
+    found: Witnesses | None = None,
 ) -> dict[str, Recurrence]:
     """Evidence and recurrence of every theme, at both levels.
 
@@ -56,37 +50,38 @@ def recurrence(
         parents: ``theme id → id of the theme above``, "" for a top theme. A mention counts for its theme and for
             the theme above.
         voices_of_source: ``source id → number of its voices``, whether they speak of a theme or not.
+        heard: the same mentions in columns, where they were counted already.
+        found: the witnesses of ``heard``, likewise.
 
     Returns:
         One entry a theme of ``parents``, in their order.
     """
-    members: dict[str, list[Mention]] = {theme: [] for theme in parents}
+    if found is None:
+        found = witnesses(heard or Heard.of(mentions, parents, voices_of_source))
+    source_at = {source: at for at, source in enumerate(found.sources)}
+    members: dict[str, dict[str, list[Mention]]] = {theme: defaultdict(list) for theme in parents}
     for mention in mentions:
         if mention.theme_id:
-            members[mention.theme_id].append(mention)
+            members[mention.theme_id][mention.source].append(mention)
             if parents[mention.theme_id]:
-                members[parents[mention.theme_id]].append(mention)
-    voices = {theme: _voices_by_source(group) for theme, group in members.items()}
-    central = {theme: _voices_by_source(_not_at_the_edge(group)) for theme, group in members.items()}
-    stands = _standing(central, voices_of_source, len({mention.voice_id for mention in mentions}))
-    return {
-        theme: _one(theme, group, voices[theme], voices_of_source, stands) for theme, group in members.items()
-    }  # fmt: skip
-
-
-def independent_sources(voices_by_source: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
-    """The sources that add voices of their own, largest first.
-
-    A source counts when at least half of its voices, and two or more, are not heard in the sources counted before.
-    """
-    counted: list[str] = []
-    heard: set[str] = set()
-    for source in sorted(voices_by_source, key=lambda s: (-len(voices_by_source[s]), s)):
-        own = voices_by_source[source] - heard
-        if len(own) >= MINIMUM_VOICES - 1 and len(own) >= OWN_VOICES * len(voices_by_source[source]):
-            counted.append(source)
-            heard |= voices_by_source[source]
-    return tuple(counted)
+                members[parents[mention.theme_id]][mention.source].append(mention)
+    told = {}
+    for at, theme in enumerate(found.themes):
+        rows = [
+            _evidence(theme, source, here, voices_of_source[source], bool(found.stands[at, source_at[source]]))
+            for source, here in members[theme].items()
+        ]
+        rows.sort(key=lambda row: (-row.voices, row.source))
+        everyone = [mention for here in members[theme].values() for mention in here]
+        told[theme] = Recurrence(
+            evidence=tuple(rows),
+            voices=len({mention.voice_id for mention in everyone}),
+            size=len(everyone),
+            independent_sources=int(found.independent[at]),
+            sentiment=net_sentiment(Counter(mention.sentiment for mention in everyone)),
+            p_value=float(found.p_value[at]),
+        )
+    return told
 
 
 def net_sentiment(sentiments: Mapping[str, int]) -> float | None:
@@ -95,84 +90,25 @@ def net_sentiment(sentiments: Mapping[str, int]) -> float | None:
     return (sentiments.get("positive", 0) - sentiments.get("negative", 0)) / judged if judged else None
 
 
-def _not_at_the_edge(mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions of a theme that lie near enough to its centre to say that their source speaks of it."""
-    if not mentions:
-        return []
-    usual = median(mention.similarity for mention in mentions)
-    return [mention for mention in mentions if mention.similarity >= EDGE * usual]
-
-
-def _voices_by_source(mentions: Sequence[Mention]) -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for mention in mentions:
-        found[mention.source].add(mention.voice_id)
-    return {source: frozenset(ids) for source, ids in sorted(found.items())}
-
-
-def _standing(
-    voices: Mapping[str, Mapping[str, frozenset[str]]], voices_of_source: Mapping[str, int], all_voices: int
-) -> set[tuple[str, str]]:
-    """The (theme, source) pairs with more voices than strays, false discoveries held at 5 %."""
-    pairs, probabilities = [], []
-    for theme, by_source in voices.items():
-        speaking = len(frozenset().union(*by_source.values())) if by_source else 0
-        stray = STRAY_RATE * speaking / max(all_voices, 1)
-        for source, ids in by_source.items():
-            pairs.append((theme, source))
-            probabilities.append(tail_probability(len(ids), voices_of_source[source], stray))
-    passed = discoveries(probabilities, FALSE_DISCOVERIES)
-    surely = {
-        theme: max((wilson(len(ids), voices_of_source[source])[0] for source, ids in by_source.items()), default=0.0)
-        for theme, by_source in voices.items()
-    }
-    return {
-        (theme, source)
-        for (theme, source), passes in zip(pairs, passed, strict=True)
-        if passes
-        and len(voices[theme][source]) >= MINIMUM_VOICES - (voices_of_source[source] < SMALL_SOURCE)
-        and FAINT * len(voices[theme][source]) >= surely[theme] * voices_of_source[source]
-    }
-
-
-def _one(
-    theme: str,
-    mentions: Sequence[Mention],
-    voices: Mapping[str, frozenset[str]],
-    voices_of_source: Mapping[str, int],
-    stands: set[tuple[str, str]],
-) -> Recurrence:
-    rows = []
-    for source, ids in voices.items():
-        here = [mention for mention in mentions if mention.source == source]
-        felt = Counter(mention.sentiment for mention in here)
-        dates = sorted(mention.date for mention in here if mention.date)
-        low, high = wilson(len(ids), voices_of_source[source])
-        rows.append(
-            Evidence(
-                theme_id=theme,
-                source=source,
-                mentions=len(here),
-                voices=len(ids),
-                of_voices=voices_of_source[source],
-                share=len(ids) / voices_of_source[source],
-                low=low,
-                high=high,
-                stands=(theme, source) in stands,
-                negative=felt["negative"],
-                neutral=felt["neutral"],
-                positive=felt["positive"],
-                mixed=felt["mixed"],
-                first=dates[0] if dates else "",
-                last=dates[-1] if dates else "",
-            )
-        )
-    rows.sort(key=lambda row: (-row.voices, row.source))
-    standing = {row.source: voices[row.source] for row in rows if row.stands}
-    return Recurrence(
-        evidence=tuple(rows),
-        voices=len(frozenset().union(*voices.values())) if voices else 0,
-        size=len(mentions),
-        independent_sources=len(independent_sources(standing)),
-        sentiment=net_sentiment(Counter(mention.sentiment for mention in mentions)),
+def _evidence(theme: str, source: str, mentions: Sequence[Mention], of_voices: int, stands: bool) -> Evidence:
+    felt = Counter(mention.sentiment for mention in mentions)
+    dates = sorted(mention.date for mention in mentions if mention.date)
+    voices = len({mention.voice_id for mention in mentions})
+    low, high = wilson(voices, of_voices)
+    return Evidence(
+        theme_id=theme,
+        source=source,
+        mentions=len(mentions),
+        voices=voices,
+        of_voices=of_voices,
+        share=voices / of_voices,
+        low=low,
+        high=high,
+        stands=stands,
+        negative=felt["negative"],
+        neutral=felt["neutral"],
+        positive=felt["positive"],
+        mixed=felt["mixed"],
+        first=dates[0] if dates else "",
+        last=dates[-1] if dates else "",
     )

@@ -1,6 +1,9 @@
 """In which sources each theme stands, which of them are independent of each other, and which themes recur.
 
-The statistics are those of ``recurrence``; here they are in arrays, so that they can be asked of any set of sources.
+The one rule, asked by every part of the product. A theme *stands* in a source when more of its voices speak of it than
+strays would give (see ``strays``); it *recurs* when it stands in two sources or more that are independent of each other
+(see ``independence``). Top themes and those below them are two families of tests, each with its own strays and its own
+false discoveries, held at 5 %.
 """
 
 from __future__ import annotations
@@ -8,8 +11,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from insight_synth.evidence.heard import Heard, Truth, Whole
+from insight_synth.evidence.independence import OWN_LEAST, Repeats
+from insight_synth.evidence.intervals import discoveries
+from insight_synth.evidence.strays import as_elsewhere, estimate, homes
+
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,28 +30,79 @@ class Witnesses:
     stands: Truth  # (n_themes, n_sources) whether the theme stands in the source
     apart: Truth  # (n_themes, n_sources, n_sources) whether both stand and neither mostly repeats the other
     independent: Whole  # (n_themes,) the most sources it stands in of which each has voices of its own
-    recurs: Truth  # (n_themes,)
+    recurs: Truth  # (n_themes,) it stands in two independent sources or more
+    p_value: Floats  # (n_themes,) that strays alone would show it in two independent sources
 
 
 def witnesses(heard: Heard) -> Witnesses:
     """The witnesses of every theme of ``heard``, as if its sources were all there are."""
-    stands = _stands(heard)
-    apart = _apart(heard, stands)
-    independent = np.minimum(stands.sum(axis=1), 1 + apart.any(axis=(1, 2)))
-    return Witnesses(heard.sources, heard.themes, stands, apart, independent, independent >= 2)
-
-
-def _stands(heard: Heard) -> Truth:
-    from scipy.stats import binom
-
+    repeats = Repeats.of(heard)
+    apart = repeats.apart()
     voices = heard.voices(central=True)
-    speaking = np.array([len(np.unique(heard.voice[heard.theme == at])) for at in range(len(heard.themes))])
-    chance = np.minimum(0.25 * speaking / max(len(np.unique(heard.voice)), 1), 1.0)
-    p = binom.sf(voices - 1, heard.of_voices[None, :], chance[:, None])
-    found: Truth = (p <= 0.01) & (voices >= 3)
+    stands = np.zeros(voices.shape, dtype=np.bool_)
+    p_value = np.ones(len(heard.themes))
+    passages = np.where(heard.of_voices > 0, heard.passages, 0)
+    top = np.array([not heard.parents[theme] for theme in heard.themes], dtype=np.bool_)
+    for family in (top, ~top):
+        rows = np.flatnonzero(family & (voices.sum(axis=1) > 0))
+        if len(rows):
+            home = np.arange(len(passages))[None, :] == homes(voices[rows], passages)[:, None]
+            chance = _by_strays(voices[rows], passages, home)
+            p_value[rows] = in_two(chance, apart[rows], int((passages > 0).sum()))
+            stands[rows] = _standing(chance, home, apart[rows], np.array(discoveries(p_value[rows])))
+    apart &= stands[:, :, None] & stands[:, None, :]
+    found = np.where(apart.any(axis=(1, 2)), np.maximum(repeats.independent(stands), 2), stands.any(axis=1))
+    independent = found.astype(np.int64)
+    return Witnesses(heard.sources, heard.themes, stands, apart, independent, independent >= 2, p_value)
+
+
+def in_two(chance: Floats, apart: Truth, sources: int) -> Floats:
+    """(n_themes,) p-values that a theme is borne out by fewer than two independent sources.
+
+    The partial conjunction of Benjamini and Heller (2008), by Simes' combination: with all sources independent, the
+    least of ``(n − 1) / i · p₍ᵢ₊₁₎``. Where sources repeat each other, those that truly bear out such a theme all
+    repeat one another; of ``k`` small p-values at least ``k`` less the most that can do so come from strays.
+
+    Args:
+        chance: (n_themes, n_sources) p-value of each source, 1 where it cannot bear the theme out.
+        apart: (n_themes, n_sources, n_sources) whether neither source repeats the other.
+        sources: how many could speak of it.
+    """
+    order = np.argsort(chance, axis=1, kind="stable")
+    ranked = np.take_along_axis(chance, order, axis=1)
+    pairs = np.take_along_axis(np.take_along_axis(apart, order[:, :, None], axis=1), order[:, None, :], axis=2)
+    n = chance.shape[1]
+    seen = np.tri(n, dtype=np.bool_)[None]  # row k: the k + 1 smallest
+    alike = np.cumsum(~pairs & ~np.eye(n, dtype=np.bool_), axis=2)  # of i, among the k + 1 smallest
+    most = np.where(seen.transpose(0, 2, 1), alike, 0).max(axis=1) + 1
+    any_apart = np.logical_or.accumulate((pairs & seen).any(axis=2), axis=1)
+    surplus = np.maximum(np.arange(1, n + 1) - most, any_apart)
+    combined = np.where(surplus > 0, (sources - 1) / np.maximum(surplus, 1) * ranked, 1.0)
+    found: Floats = np.minimum(combined.min(axis=1), 1.0)
     return found
 
 
-def _apart(heard: Heard, stands: Truth) -> Truth:
-    found = stands[:, :, None] & stands[:, None, :] & ~np.eye(len(heard.sources), dtype=np.bool_)
-    return found
+def _by_strays(voices: Whole, passages: Whole, home: Truth) -> Floats:
+    """(n_themes, n_sources) the probability of so many voices by strays alone: 0 in a theme's home, for it must be
+    somewhere; 1 where one voice or none is heard."""
+    base = as_elsewhere(voices, passages)
+    asked = ~home & (passages > 0)
+    chance = np.where(home, 0.0, 1.0)
+    chance[asked] = estimate(voices[asked], base[asked]).at_least(voices[asked], base[asked])
+    return np.where(voices >= OWN_LEAST, chance, 1.0)
+
+
+def _standing(chance: Floats, home: Truth, apart: Truth, two: Truth) -> Truth:
+    """(n_themes, n_sources) where themes stand: where ``two`` independent sources bear one out, every source that
+    passes, else its home and the sources that repeat it."""
+    stands = home & (chance < 1)
+    tested = ~home
+    stands[tested] = discoveries(chance[tested])
+    for at in np.flatnonzero(~two & (stands.sum(axis=1) > 1)):
+        chosen: list[int] = []
+        for source in np.argsort(np.where(stands[at], chance[at], 2.0), kind="stable")[: int(stands[at].sum())]:
+            if not apart[at, source, chosen].any():
+                chosen.append(int(source))
+        stands[at] = False
+        stands[at, chosen] = True
+    return stands

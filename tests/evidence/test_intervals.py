@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from insight_synth.evidence import wilson
-from insight_synth.evidence.intervals import discoveries, tail_probability
+from insight_synth.evidence.intervals import discoveries
 
 SHARES = st.integers(1, 5000).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of)))
 
@@ -78,13 +78,6 @@ def test_of_nothing_nothing_is_known() -> None:
 def test_what_is_no_share_is_refused(successes: int, of: int) -> None:
     with pytest.raises(ValueError, match=f"{successes} of {of}"):
         wilson(successes, of)
-
-
-def test_tail_probability_is_the_binomial_tail() -> None:
-    assert tail_probability(2, 3, 0.5) == pytest.approx(0.5)  # (3 + 1) / 8
-    assert tail_probability(0, 3, 0.1) == 1.0
-    assert tail_probability(3, 3, 0.1) == pytest.approx(0.001)
-    assert tail_probability(1, 3, 0.0) == 0.0
 
 
 # The fifteen tests of Benjamini and Hochberg 1995, section 3.2 (thrombolysis in acute myocardial infarction).
