@@ -42,6 +42,8 @@ TARGETS: dict[str, tuple[str, Callable[[Score], float], Callable[[float], bool]]
     "changes": ("change points within a month", lambda s: s.share("steps found", "steps"), lambda x: x >= 0.9),
     "false changes": ("steady themes said to change", lambda s: s.share("steady false", "steady"), lambda x: True),
     "faults": ("comparability faults found", lambda s: s.share("faults found", "faults"), lambda x: x >= 0.95),
+    "compared": (
+        "incomparable pairs compared", lambda s: s.share("grave pairs compared", "grave pairs"), lambda x: x <= 0.05),
     "false caveats": ("caveats that are not so", lambda s: s.share("caveats false", "caveats"), lambda x: True),
 }  # fmt: skip
 
@@ -79,6 +81,7 @@ def compare(seed: int) -> Compared:
         scoring.score_standing(truth, _standing(said)),
         scoring.score_verdicts(truth, verdicts, because),
         scoring.score_faults(truth, said.caveats),
+        scoring.score_compared(truth, said.comparisons),
         scoring.score_changes(company, truth, changes(company, records)),
     ):
         ours.add(score)

@@ -43,7 +43,7 @@ def _source(
     if role.startswith("dear"):
         cost = rng.uniform(30_000, 60_000)
     elif role.startswith("thin"):
-        cost = rng.uniform(200, 600)
+        cost = rng.uniform(20, 120)
     elif rng.random() < 0.2:
         cost = None
     own_groups = (
@@ -102,7 +102,7 @@ def _monthly(
     at = np.arange(months)
     if cadence == "one-off":
         when = int(rng.integers(2, months - 1))
-        each = np.where((at == when) | (at == when + rng.integers(0, 2)), rng.uniform(60, 250), 0.0)
+        each = np.where((at == when) | (at == when + rng.integers(0, 2)), rng.uniform(90, 300), 0.0)
     elif cadence == "periodic":
         every = int(rng.choice([3, 4, 6]))
         wave = each * every if role.startswith("dear") else np.full(months, rng.uniform(60, 180))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from benchmarks.companies.company import Company
 from benchmarks.companies.delivered import Records
 from benchmarks.companies.truth import Truth
-from insight_synth.model import Caveat, Verdict
+from insight_synth.model import Caveat, Comparison, Verdict
 
 _GRAVE = {"note": 0, "caution": 1, "not comparable": 2}
 
@@ -117,6 +118,18 @@ def score_faults(truth: Truth, said: Sequence[Caveat]) -> Score:
                 score.counts["caveats false"] += 1
                 score.counts[f"caveats false {code}"] += 1
                 score.misses.append(f"comparability: {code} of {' and '.join(names)} told, but is not so")
+    return score
+
+
+def score_compared(truth: Truth, said: Sequence[Comparison]) -> Score:
+    """Pairs that may not be compared, and those of them that are laid side by side all the same."""
+    score = Score()
+    laid = {pair for found in said for together in found.sets for pair in combinations(sorted(together), 2)}
+    grave = {fault.sources: fault.code for fault in truth.faults if fault.grave and len(fault.sources) == 2}
+    score.counts["grave pairs"] += len(grave)
+    for pair in sorted(laid & grave.keys()):
+        score.counts["grave pairs compared"] += 1
+        score.misses.append(f"comparability: {' and '.join(pair)} compared in spite of {grave[pair]}")
     return score
 
 

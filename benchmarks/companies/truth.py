@@ -214,11 +214,13 @@ class _Told:
         self.several = len(company.groups) > 1
         self.mix: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         days: dict[str, list[int]] = defaultdict(list)
+        self.months: dict[str, set[str]] = defaultdict(set)
         for verbatim in records.delivered.verbatims:
             if verbatim.segment:
                 self.mix[verbatim.source][verbatim.segment] += 1
             if verbatim.date:
                 days[verbatim.source].append(date.fromisoformat(verbatim.date).toordinal())
+                self.months[verbatim.source].add(verbatim.date[:7])
         self.period = {source: (min(found), max(found) + 1) for source, found in days.items()}
 
 
@@ -252,7 +254,8 @@ def _between(one: TrueSource, other: TrueSource, told: _Told) -> Iterable[tuple[
         (first, last), (begun, ended) = told.period[one.id], told.period[other.id]
         together = min(last, ended) - max(first, begun)
         overlap = together / (max(last, ended) - min(first, begun))
-        if overlap < 0.35:
+        in_common = len(told.months[one.id] & told.months[other.id]) / len(told.months[one.id] | told.months[other.id])
+        if min(overlap, in_common) < 0.35:  # waves within the same years may be told apart, but need not
             yield "yes" if overlap < 0.15 else "grey", Fault("period", names, together <= 0)
 
 
