@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from insight_synth.evidence.intervals import discoveries
-from insight_synth.evidence.sentences import best_sentence, middle_of, says_something
+from insight_synth.evidence.sentences import best_sentence, evenly, middle_of, says_something
 from insight_synth.language import stop_words, words
 from insight_synth.model import Citation, Evidence, Mention, Point, Source, SourceDigest, Verbatim
 
@@ -26,7 +26,7 @@ Vectors = npt.NDArray[np.float32]
 MOST_POINTS = 7
 OWN_POINTS = 2  # of them kept for what the source dwells on more than others do
 DWELLS = 2.0  # times the share among all other voices that the source's share must surely exceed for that
-WEIGHED = 14  # themes of a source that are looked at, of each sort
+WEIGHED = 12  # themes of a source that are looked at, of each sort
 SAME = 0.5  # cosine of two sentences from which on they make one point
 SAME_THEME = 0.3  # the same for two of one theme at the top
 SPEAKS_FOR = 0.25  # share of a theme's voices in the source that a sub-theme must have to speak for it
@@ -72,8 +72,7 @@ def digests(
         One digest a source that any mention is from, by source id. Its points are themes that stand in it, each with
         one whole sentence of its own; their ``voices`` and ``of_voices`` are those of the theme's evidence.
     """
-    rows = _rows_by_source(telling, parents)
-    members = {theme: sorted(at for own in rows.values() for at in own.get(theme, ())) for theme in parents}
+    rows, members = _rows(telling, parents)
     speaks = {theme for theme, own in members.items() if says_something(own, telling)}
     silent = _silent(sorted(rows), {theme for theme in speaks if not parents[theme] and told[theme].recurs}, told, rows)
     middles = {theme: middle_of(vectors[own]) for theme, own in members.items()}
@@ -95,17 +94,21 @@ def digests(
 # ---- what a source says
 
 
-def _rows_by_source(telling: Sequence[Mention], parents: Mapping[str, str]) -> dict[str, dict[str, list[int]]]:
-    """Source → theme → rows of its mentions, those of sub-themes too, by mention id."""
-    found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for at in sorted(range(len(telling)), key=lambda at: telling[at].id):
-        mention = telling[at]
-        of_source = found[mention.source]
-        if mention.theme_id:
-            of_source[mention.theme_id].append(at)
-            if parents[mention.theme_id]:
-                of_source[parents[mention.theme_id]].append(at)
-    return found
+def _rows(
+    telling: Sequence[Mention], parents: Mapping[str, str]
+) -> tuple[dict[str, dict[str, list[int]]], dict[str, list[int]]]:
+    """Rows of the mentions of each theme, its sub-themes' too, by mention id: source by source, and all of them."""
+    by_source: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    members: dict[str, list[int]] = {theme: [] for theme in parents}
+    ids = [mention.id for mention in telling]
+    for at in sorted(range(len(ids)), key=ids.__getitem__):
+        theme = telling[at].theme_id
+        of_source = by_source[telling[at].source]
+        for own in (theme, parents[theme]) if theme else ():
+            if own:
+                of_source[own].append(at)
+                members[own].append(at)
+    return by_source, members
 
 
 def _said(
@@ -129,7 +132,7 @@ def _said(
     }
     found = []
     for theme in _weighed(standing, told, source.id):
-        if _named_after(source, [telling[at] for at in rows[theme]]):
+        if _named_after(source, [telling[at] for at in evenly(rows[theme])]):
             continue
         middle = middle_of(vectors[rows[theme]])
         if float(middle @ middles[theme]) < AKIN:

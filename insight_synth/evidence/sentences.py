@@ -61,7 +61,7 @@ def best_sentence(
     feeling as most do.
 
     Args:
-        rows: of the theme's passages in the source.
+        rows: of the theme's passages in the source, in an order that tells nothing, such as that of their ids.
         middle: (d,) unit, what is typical.
         telling: n mentions.
         vectors: (n, d) float32, unit rows.
@@ -71,7 +71,7 @@ def best_sentence(
         Its row and citation; None where too few of those passages say anything of their own.
     """
     near = np.round(vectors[list(rows)] @ middle, 4)
-    order = sorted(range(len(rows)), key=lambda at: (-near[at], telling[rows[at]].id))[:LOOKED_AT]
+    order = np.argsort(-near, kind="stable")[:LOOKED_AT].tolist()
     held = {at: _content(telling[rows[at]].text, telling[rows[at]].language) for at in order}
     often = Counter(lemma for content in held.values() for lemma in content)
     felt = _mostly_felt([telling[row].sentiment for row in rows])
@@ -91,10 +91,14 @@ def best_sentence(
 
 def says_something(rows: Sequence[int], telling: Sequence[Mention]) -> bool:
     """Whether enough of a theme's passages, taken evenly, say something of their own."""
-    ordered = sorted(rows, key=lambda at: telling[at].id)
-    taken = [ordered[at * len(ordered) // LOOKED_AT] for at in range(LOOKED_AT)] if len(rows) > LOOKED_AT else ordered
+    taken = evenly(rows)
     says = sum(bool(_content(telling[at].text, telling[at].language)) for at in taken)
     return bool(taken) and says >= SAYING * len(taken)
+
+
+def evenly(rows: Sequence[int]) -> Sequence[int]:
+    """A few of many, spread over all of them."""
+    return rows if len(rows) <= LOOKED_AT else [rows[at * len(rows) // LOOKED_AT] for at in range(LOOKED_AT)]
 
 
 def middle_of(vectors: Vectors) -> Vectors:
