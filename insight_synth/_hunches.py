@@ -1,0 +1,179 @@
+"""A belief held against what people say, and whom to ask where they say too little.
+
+Part of ``pipeline``: reads passages and vectors from the workspace, calls ``agenda``, writes nothing but vectors of
+texts that had none. Quotations are given as they are stored; whoever shows them redacts them (``redacted_hunch``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from insight_synth import catalog, encode, language
+from insight_synth._passages import DELIVERED, as_embedded
+from insight_synth._tables import analysed, redacted_citations
+from insight_synth.agenda import asking, hunches, matching
+from insight_synth.errors import UsageError
+from insight_synth.model import Answer, Mention, Progress, Snapshot, Verbatim
+from insight_synth.model.hunches import AskNext, Hunch, HunchPart
+from insight_synth.store import Workspace, analyses, records
+
+Loader = Callable[[str], encode.Encoder]
+
+_LANGUAGES = ("en", "fi", "pl")
+_LONGEST = 500  # characters of a belief or question
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What people said, ready to be asked: read once for several beliefs or questions."""
+
+    shown: Snapshot
+    mentions: tuple[Mention, ...]  # all of them
+    said: matching.Said
+    encoder: encode.Encoder
+
+
+def spoken(ws: Workspace, progress: Progress | None = None, load: Loader | None = None) -> Spoken:
+    """The workspace's passages with their vectors; raises NotAnalysed where there is no analysis."""
+    shown = analysed(ws, demo=False)
+    with ws.read() as connection:
+        pairs = analyses.mentions(connection)
+    telling = [mention for mention, says in pairs if says]
+    encoder = (load or encode.load_encoder)(shown.encoder)
+    cache = encode.VectorCache.of(ws.vectors, encoder)
+    vectors = cache.vectors([as_embedded(mention.text) for mention in telling], encoder, progress)
+    return Spoken(shown, tuple(mention for mention, _ in pairs), matching.said(telling, vectors), encoder)
+
+
+def hunch(ws: Workspace, text: str, progress: Progress | None = None, load: Loader | None = None) -> Hunch:
+    """What the sources say to the belief ``text``.
+
+    Raises:
+        UsageError: the belief is empty or too long.
+        NotAnalysed: there is no analysis, so there are no passages.
+    """
+    _check(text)
+    return hunch_in(ws, text, spoken(ws, progress, load))
+
+
+def hunch_in(ws: Workspace, text: str, held: Spoken) -> Hunch:
+    """The same, from passages that were read before; raises UsageError."""
+    _check(text)
+    belief = hunches.Belief.of(text, _language(text))
+    # A reason says "they close early": of what, the whole belief tells.
+    asked = [belief.claim, f"{belief.claim}: {belief.reason}"] if belief.reason else [belief.claim]
+    relevant = matching.to_the_point(asked, held.said, held.encoder.raw)
+
+    def verbatims(ids: Sequence[str]) -> Mapping[str, Verbatim]:
+        with ws.read() as connection:
+            return {verbatim.id: verbatim for verbatim in records.verbatims(connection, ids=list(ids))}
+
+    return hunches.hunch(belief, relevant, held.mentions, held.shown, verbatims)
+
+
+def redacted_hunch(ws: Workspace, found: Hunch) -> Hunch:
+    """The answer with its quotations redacted, to be shown."""
+
+    def part(one: HunchPart) -> HunchPart:
+        return replace(
+            one,
+            quotes_for=tuple(redacted_citations(ws, one.quotes_for)),
+            quotes_against=tuple(redacted_citations(ws, one.quotes_against)),
+            quotes_beside=tuple(redacted_citations(ws, one.quotes_beside)),
+        )
+
+    return replace(found, claim=part(found.claim), reason=part(found.reason) if found.reason else None)
+
+
+def ask_next(
+    ws: Workspace, question: str = "", progress: Progress | None = None, load: Loader | None = None
+) -> tuple[AskNext, ...]:
+    """Whom to ask next: about every open or thin question of the agenda, or about one.
+
+    Args:
+        question: the id of a question of the agenda, however it stands, or the text of one that is on none; "" for
+            all that are open or thin.
+
+    Raises:
+        UsageError: no such question.
+        NotAnalysed: there is no analysis.
+    """
+    held = spoken(ws, progress, load)
+    answers = {answer.question.id: answer for answer in held.shown.answers}
+    if question and question not in answers:
+        if " " not in question.strip():
+            raise UsageError(
+                f"no question {question!r} on the agenda",
+                remedy=f"Use one of {', '.join(answers)}." if answers else "Give its text, in quotation marks.",
+            )
+        _check(question)
+        speaking = _speaking([question], held)
+        asked = [_unlisted(question.strip(), speaking[0])]
+    else:
+        doubtful = [answer for answer in answers.values() if answer.state in ("open", "thin")]
+        asked = [_listed(answer) for answer in ([answers[question]] if question else doubtful)]
+        speaking = _speaking([one.text for one in asked], held)
+    if not asked:
+        return ()
+    known = _known(ws, held.shown)
+    return tuple(
+        asking.ask_next(one, mentions, known, held.shown, _likeness(one.text, known, held.encoder))
+        for one, mentions in zip(asked, speaking, strict=True)
+    )
+
+
+def _speaking(texts: Sequence[str], held: Spoken) -> list[list[Mention]]:
+    """The mentions that speak to each text."""
+    by_id = {mention.id: mention for mention in held.mentions}
+    found = matching.to_the_point(texts, held.said, held.encoder.raw) if texts else []
+    return [[by_id[key] for key in relevant] for relevant in found]
+
+
+def _listed(answer: Answer) -> asking.Asked:
+    question = answer.question
+    return asking.Asked(
+        question.id, question.text, _language(question.text), answer.state, question.group, answer.themes
+    )
+
+
+def _unlisted(text: str, speaking: Sequence[Mention]) -> asking.Asked:
+    """A question on no agenda: open where nobody speaks of it, thin otherwise, since nothing more was judged."""
+    themes: dict[str, set[str]] = {}
+    for mention in speaking:
+        if mention.theme_id:
+            themes.setdefault(mention.theme_id, set()).add(mention.voice_id)
+    nearest = sorted(themes, key=lambda theme: (-len(themes[theme]), theme))[:1]
+    return asking.Asked("", text, _language(text), "thin" if speaking else "open", themes=tuple(nearest))
+
+
+def _known(ws: Workspace, shown: Snapshot) -> asking.Known:
+    with ws.read() as connection:
+        verbatims = records.verbatims(connection, status=DELIVERED)
+        events = records.events(connection, status="active")  # a row delivered twice happened once
+        texts = records.source_texts(connection)
+    sources = {source: catalog.source_from_toml(toml, source) for source, toml in texts.items()}
+    return asking.Known.of(events, verbatims, sources, shown.now)
+
+
+def _likeness(text: str, known: asking.Known, encoder: encode.Encoder) -> dict[tuple[str, str], float]:
+    """How near the words of each kind of event are to the question, −1 … 1, against the mean of all kinds."""
+    kinds = known.kinds_of_event()
+    if len(kinds) < 2:
+        return dict.fromkeys(kinds, 0.0)
+    rows = encoder.raw([*(f"{event} ({known.sources[source].name})" for source, event in kinds), text])
+    centred = rows - rows[:-1].mean(axis=0)
+    lengths = (centred**2).sum(axis=1) ** 0.5
+    near = centred[:-1] @ centred[-1] / (lengths[:-1] * lengths[-1]).clip(1e-9)
+    return {kind: round(float(value), 5) for kind, value in zip(kinds, near.tolist(), strict=True)}
+
+
+def _language(text: str) -> str:
+    return language.identify([text], _LANGUAGES)[0] or "en"
+
+
+def _check(text: str) -> None:
+    if not text.strip():
+        raise UsageError("nothing to look for", remedy="Give a belief as a sentence, in quotation marks.")
+    if len(text) > _LONGEST:
+        raise UsageError(f"longer than {_LONGEST} characters", remedy="Give one sentence.")

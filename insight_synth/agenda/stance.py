@@ -1,0 +1,243 @@
+"""What side a passage takes on a belief: it says what the belief says, the opposite, or speaks beside it.
+
+A sentence is read as ends of scales (``stance.toml``): "close early" lies at the low end of *open*, in any language
+that is listed. Two sentences agree at one end and disagree at opposite ends of one scale. Where no scale says anything,
+no side is taken: rather *beside* than a wrong side. It does not tell whether a passage is about the belief's subject:
+that is ``matching``. English, Finnish and Polish; of another language nothing is read. Irony is not understood.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from insight_synth.model import Sentiment
+from insight_synth.model.hunches import Stance
+
+GENERAL = frozenset({"quality", "pleased"})
+"""Scales that any other compares with, by the end people welcome: "great crew" is for "the crew is friendly"."""
+
+_REACH = 4  # words after a plain denial that it turns round, to the end of the clause
+_SHORT = 6  # words up to which a comparative alone is a wish: "money back faster"
+_TOKEN = re.compile(r"\w+(?:['’\-]\w+)*|[.,;:!?()\n]")
+_MARKS = frozenset(".,;:!?()\n")
+_UNMARKED = str.maketrans("ąćęłńóśźżäöåéü’", "acelnoszzaoaeu'")
+_CONTROL = (
+    "turns", "turns_all", "parts", "supposes", "wishes", "compares", "than", "because", "is",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a sentence claims: ``scale → −1 or 1`` (low or high end); a scale with both ends is left out."""
+
+    ends: Mapping[str, int] = field(default_factory=dict)
+    asks: bool = False  # it is a question: nothing is claimed
+
+    @property
+    def welcome(self) -> int:
+        """Whether what is claimed is welcome (1), unwelcome (−1), or neither can be told (0)."""
+        good = _lexicon().good
+        total = sum(end * good[scale] for scale, end in self.ends.items())
+        return (total > 0) - (total < 0)
+
+
+class _Hit(NamedTuple):
+    names: tuple[str, ...]  # "scale:high", "scale:low", or a control word's section
+    start: int
+    end: int
+
+
+def reading(text: str, language: str) -> Reading:
+    """What ``text`` claims, in ``language`` (``en``, ``fi`` or ``pl``; read as nothing in any other)."""
+    tokens = [token.lower().translate(_UNMARKED) for token in _TOKEN.findall(text)]
+    hits = _hits(tokens, language)
+    asks = text.rstrip().endswith("?")
+    wishes = any("wishes" in hit.names for hit in hits)
+    compared = any("than" in hit.names for hit in hits)
+    short = sum(token not in _MARKS for token in tokens) <= _SHORT
+    ends: dict[str, int] = {}
+    both: set[str] = set()
+    turned = -1  # the token up to which a denial reaches
+    supposing = False
+    at_hit = {hit.start: hit for hit in hits}
+    comparative = {hit.start for hit in hits if "compares" in hit.names}
+    at = 0
+    while at < len(tokens):
+        hit = at_hit.get(at)
+        if tokens[at] in _MARKS or (hit and "parts" in hit.names):
+            turned = -1
+            supposing = supposing and tokens[at] == ","
+        if hit is None:
+            at += 1
+            continue
+        if "supposes" in hit.names:
+            supposing = True
+        denied = at <= turned
+        for name in hit.names:
+            scale, _, side = name.partition(":")
+            if not side or supposing:
+                continue
+            end = 1 if side == "high" else -1
+            if at in comparative:
+                # "Could not be better" praises; "faster!" alone wishes for what is not so.
+                if not denied and not compared and (short or wishes):
+                    end = -end
+            elif denied or (wishes and _lexicon().good[scale] == end):
+                end = -end
+            if ends.setdefault(scale, end) != end:
+                both.add(scale)
+        if "turns_all" in hit.names:
+            turned = len(tokens)
+        elif "turns" in hit.names:
+            turned = max(turned, hit.end + _REACH - 1)
+        at = hit.end
+    return Reading({scale: end for scale, end in ends.items() if scale not in both}, asks)
+
+
+def belief_reading(text: str, language: str) -> Reading:
+    """What a belief claims: of "cancelling a policy is simple" what stands behind the "is", if anything does."""
+    tokens = [found.group().lower().translate(_UNMARKED) for found in _TOKEN.finditer(text)]
+    copulas = [hit.start for hit in _hits(tokens, language) if "is" in hit.names]
+    spans = [found.start() for found in _TOKEN.finditer(text)]
+    for at in copulas:
+        behind = reading(text[spans[at] :], language)
+        if behind.ends and not _denies(tokens[:at], language):
+            return behind
+    return Reading(reading(text, language).ends)
+
+
+def _denies(tokens: Sequence[str], language: str) -> bool:
+    return any({"turns", "turns_all"} & set(hit.names) for hit in _hits(tokens, language))
+
+
+def parts(text: str, language: str) -> tuple[str, str]:
+    """A belief's claim and its reason: ``("Nobody uses them", "they close early")``; the reason is "" where none is.
+
+    The reason follows the first "because", or stands before the comma where the belief begins with it.
+    """
+    tokens = [(found.group().lower().translate(_UNMARKED), found.span()) for found in _TOKEN.finditer(text)]
+    for hit in _hits([token for token, _ in tokens], language):
+        if "because" not in hit.names:
+            continue
+        before, after = tokens[hit.start][1][0], tokens[hit.end - 1][1][1]
+        if hit.start:
+            return text[:before].strip(" ,;–-"), text[after:].strip(" ,;.")
+        comma = text.find(",", after)
+        if comma > 0:
+            return text[comma + 1 :].strip(" ,;."), text[after:comma].strip()
+    return text.strip(), ""
+
+
+def stance(belief: Reading, passage: Reading, felt: Sentiment = "") -> Stance:
+    """The side that a passage on the belief's subject takes.
+
+    Args:
+        belief: what the belief claims.
+        passage: what the passage claims.
+        felt: the sentiment of the passage: it decides nothing alone, but a side that it contradicts is not taken.
+    """
+    if passage.asks or not belief.ends:
+        return "beside"
+    agree = sum(end * passage.ends.get(scale, 0) for scale, end in belief.ends.items())
+    if not agree and belief.welcome:
+        if any(scale in GENERAL for scale in belief.ends):
+            agree = belief.welcome * passage.welcome
+        elif "kind" in belief.ends:
+            agree = belief.welcome * Reading({k: v for k, v in passage.ends.items() if k in GENERAL}).welcome
+    return "for" if agree > 0 else "against" if agree < 0 else "beside"
+
+
+def judging_words(text: str, language: str) -> frozenset[int]:
+    """Where in ``text`` words begin that lie at an end of a scale, or deny."""
+    found = list(_TOKEN.finditer(text))
+    tokens = [one.group().lower().translate(_UNMARKED) for one in found]
+    return frozenset(
+        found[at].start()
+        for hit in _hits(tokens, language)
+        if any(":" in name or name in ("turns", "turns_all", "because") for name in hit.names)
+        for at in range(hit.start, hit.end)
+    )
+
+
+# ---- words
+
+
+class _Lexicon(NamedTuple):
+    good: Mapping[str, int]  # scale → 1 where people welcome its high end, −1 its low, 0 neither
+    entries: Mapping[str, Mapping[str, list[tuple[tuple[str, ...], str]]]]  # language → first letters → phrase, name
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> _Lexicon:
+    text = (files("insight_synth.agenda") / "stance.toml").read_text(encoding="utf-8")
+    good: dict[str, int] = {}
+    entries: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
+    for scale, held in tomllib.loads(text).items():
+        if scale in _CONTROL:
+            sides = {scale: held}
+        else:
+            good[scale] = {"high": 1, "low": -1}.get(held["good"], 0)
+            sides = {f"{scale}:high": held["high"], f"{scale}:low": held["low"]}
+        for name, words in sides.items():
+            for language, listed in words.items():
+                for phrase in listed.lower().translate(_UNMARKED).split():
+                    parts = tuple(phrase.split("_"))
+                    entries.setdefault(language, {}).setdefault(parts[0][:2].rstrip("*"), []).append((parts, name))
+    return _Lexicon(good, entries)
+
+
+def _hits(tokens: Sequence[str], language: str) -> list[_Hit]:
+    """What is listed at each place, the longest phrase only; hits do not overlap."""
+    found: list[_Hit] = []
+    at = 0
+    while at < len(tokens):
+        best = 0
+        names: list[str] = []
+        for parts, name in _candidates(tokens[at], language):
+            length = len(parts)
+            if length >= best and _fits(parts[1:], tokens[at + 1 : at + length]):
+                if length > best:
+                    best, names = length, []
+                names.append(name)
+        if best:
+            # A word within a phrase says what it says on other scales: "price increases" is dear, and a rise.
+            told = {_scale(name) for name in names}
+            within = (
+                name for token in tokens[at : at + best] for words, name in _candidates(token, language)
+                if len(words) == 1 and ":" in name and _scale(name) not in told
+            )  # fmt: skip
+            found.append(_Hit(tuple(sorted({*names, *within})), at, at + best))
+        at += best or 1
+    return found
+
+
+@lru_cache(maxsize=100_000)
+def _candidates(token: str, language: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """The phrases of ``language`` that begin with ``token``; of single words that fit, the longest stem alone."""
+    by_letters = _lexicon().entries.get(language, {})
+    listed = [*by_letters.get(token[:2], ()), *(by_letters.get(token[:1], ()) if len(token) > 1 else ())]
+    fitting = [(parts, name) for parts, name in listed if _fits(parts[:1], [token])]
+    longest: dict[str, int] = {}
+    for words, name in fitting:
+        if len(words) == 1:
+            longest[_scale(name)] = max(longest.get(_scale(name), 0), len(words[0].rstrip("*")))
+    return tuple(
+        (words, name) for words, name in fitting if len(words) > 1 or len(words[0].rstrip("*")) == longest[_scale(name)]
+    )
+
+
+def _scale(name: str) -> str:
+    return name.partition(":")[0]
+
+
+def _fits(parts: Sequence[str], tokens: Sequence[str]) -> bool:
+    return len(parts) == len(tokens) and all(
+        token.startswith(part[:-1]) if part.endswith("*") else token == part
+        for part, token in zip(parts, tokens, strict=True)
+    )
