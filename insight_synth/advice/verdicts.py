@@ -1,266 +1,213 @@
-"""Track, keep, fix or retire: the verdict on each source, with its reasons and what would change it.
+"""The advice on each source: a verdict by the rules, how sure it is, the reasons, and what would change it.
 
-A source earns its place by what it adds to all the others, not by existing. The rules are read from top to bottom and
-the first that applies decides; the figures that decided come first among the reasons. Confidence says how far the
-deciding figures lie from the limits they were held against.
+The rules look at one source beside all others. What they would retire is then settled together, since two sources that
+say the same each add nothing to the other, and retiring both would lose what both say.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from insight_synth.advice.facts import DETECTABLE, SourceFacts, source_facts
-from insight_synth.advice.reasons import reason
-from insight_synth.advice.what_if import Standing, without
-from insight_synth.model import Advice, Citation, Mention, Reason, SourceProfile, Verdict, WhatIf
-
-COPY = 0.6  # share of a source's voices heard in another, from which on it is a copy
-NOISE = 0.7  # share of what a source says that others echo, below which it is noise, if …
-UNFELT = 0.45  # … less than this share of its passages praises or blames, and what it alone says is no complaint
-THIN = 50  # voices below which a source carries little weight
-COSTLY = 4.0  # times the median cost per voice
-DATED = 0.8  # share of records with a date a source must have to be laid over time
-REJECTED = 0.1  # share of rows rejected from which on a source is faulty
-TRACK_MONTHS = 12  # with data, for a series to show seasons apart from change
-TOO_COARSE = 50.0  # percentage points: a smallest change not worth naming
-GAPLESS = 0.8  # share of months with data
+from insight_synth.advice.changes import change_of
+from insight_synth.advice.known import SourceFacts, source_facts
+from insight_synth.advice.questions import AgendaWitnesses
+from insight_synth.advice.reasons import reasons_of
+from insight_synth.advice.rules import Grounds, Ruling, ruling
+from insight_synth.advice.spoken import Spoken
+from insight_synth.advice.spot import Spot
+from insight_synth.advice.stability import Bench, confidence
+from insight_synth.advice.what_if import loss, questions_lost
+from insight_synth.evidence import Heard, Witnesses, witnesses
+from insight_synth.model import Advice, Caveat, Citation, Mention, SourceProfile, Verdict, WhatIf
 
 
 @dataclass(frozen=True, slots=True)
-class _Ruling:
-    verdict: Verdict
-    codes: tuple[str, ...]  # the reasons that decided
-    margins: tuple[float, ...]  # value over limit, 1 = on the limit
-    would_change: str
-    hinges: bool = False  # holds only while the themes stay covered without the other sources advised to go
-    jointly: WhatIf | None = None  # what would be lost with it, those others being gone
+class _Needed:
+    """What a source is needed for once others are gone."""
+
+    lost: int
+    weakened: int
+    what_if: WhatIf | None = None
+
+
+Needed = Callable[[Collection[int], int], _Needed]
+"""What goes with a source (by its place) once those in a set have gone."""
 
 
 def advise(
     profiles: Sequence[SourceProfile],
     mentions: Sequence[Mention],
-    parents: Mapping[str, str],
-    standing: Standing,
-    examples: Mapping[str, Sequence[Citation]],
+    heard: Heard,
+    agenda: AgendaWitnesses | None = None,
+    caveats: Sequence[Caveat] = (),
+    examples: Mapping[str, Sequence[Citation]] | None = None,
 ) -> tuple[Advice, ...]:
     """The advice on every source, in the order of ``profiles``.
 
     Args:
-        profiles: what each source holds.
+        profiles: what each source holds; of every source of ``heard``.
         mentions: all mentions, with their themes.
-        parents: ``theme id → id of the theme above``, "" for top themes.
-        standing: voices of every theme in the sources it stands in.
-        examples: a few telling passages of each source, for its reasons to cite.
+        heard: the same in columns.
+        agenda: which sources answer the strategy owner's questions; None where there is no agenda.
+        caveats: what may not be compared.
+        examples: telling passages of each source, for its reasons to cite; the most telling first.
     """
-    found = source_facts(profiles, mentions, parents, standing)
-    rulings = {facts.profile.source.id: _ruling(facts) for facts in found}
-    _settle(found, rulings, standing, parents)
+    now = max((profile.last for profile in profiles), default="")
+    spoken = Spoken.of(mentions, heard.sources, heard.parents, now)
+    cited = {quote.mention_id for quotes in (examples or {}).values() for quote in quotes}
+    theme_of = {mention.id: mention.theme_id for mention in mentions if mention.id in cited}
+    return advice_on(profiles, heard, spoken, agenda, caveats, examples or {}, theme_of)
+
+
+def advice_on(
+    profiles: Sequence[SourceProfile],
+    heard: Heard,
+    spoken: Spoken,
+    agenda: AgendaWitnesses | None,
+    caveats: Sequence[Caveat],
+    examples: Mapping[str, Sequence[Citation]],
+    theme_of: Mapping[str, str],
+) -> tuple[Advice, ...]:
+    """The same from counts alone; ``theme_of`` tells the finest theme of each cited mention."""
+    found = witnesses(heard)
+    facts = source_facts(profiles, heard, spoken, found, agenda, caveats)
+    rulings, jointly = _settled(facts, _exactly(facts, heard, agenda))
+    sure = confidence(facts, heard, found, [r.verdict for r in rulings], _decider(facts, heard))
     return tuple(
-        _advice(facts, rulings[facts.profile.source.id], tuple(examples.get(facts.profile.source.id, ())))
-        for facts in found
+        _advice(entry, rulings[at], jointly.get(at), sure[at], _telling(entry, examples, theme_of, heard.parents))
+        for at, entry in enumerate(facts)
     )
 
 
-def _settle(
-    found: Sequence[SourceFacts], rulings: dict[str, _Ruling], standing: Standing, parents: Mapping[str, str]
-) -> None:
-    """Retire a source only where nothing is lost by it once the others advised to go are gone.
+def verdicts_on(
+    profiles: Sequence[SourceProfile],
+    heard: Heard,
+    spoken: Spoken,
+    agenda: AgendaWitnesses | None,
+    caveats: Sequence[Caveat],
+) -> dict[str, Verdict]:
+    """The verdicts alone, by source id: what a what-if asks for."""
+    facts = source_facts(profiles, heard, spoken, witnesses(heard), agenda, caveats)
+    rulings, _ = _settled(facts, _exactly(facts, heard, agenda))
+    return {entry.id: found.verdict for entry, found in zip(facts, rulings, strict=True)}
 
-    Two sources that say the same each add nothing to the other; retiring both would lose what both say. Copies go
-    first, then what is noise, then the rest, the dearest a voice first. A source that turns out to be needed is kept,
-    or mended where it stopped or is dear and thin.
+
+def _settled(facts: Sequence[SourceFacts], needed: Needed) -> tuple[list[Ruling], dict[int, WhatIf]]:
+    """The rulings once all that are to be retired go together, and what else would have been lost with whom."""
+    jointly: dict[int, WhatIf] = {}
+    rulings = [ruling(entry.grounds) for entry in facts]
+    for at, need in _stay(facts, [entry.grounds for entry in facts], rulings, needed):
+        rulings[at] = _turned(rulings[at])
+        if need.what_if is not None:
+            jointly[at] = need.what_if
+    return rulings, jointly
+
+
+def _stay(
+    facts: Sequence[SourceFacts], grounds: Sequence[Grounds], rulings: Sequence[Ruling], needed: Needed
+) -> list[tuple[int, _Needed]]:
+    """Those that were to be retired and are needed once the others have gone.
+
+    Copies go first, then what is noise, then what stopped or is dear, then the rest; the dearest a voice first, and of
+    equals the one with the fewest voices.
     """
-    gone: set[str] = set()
-    leaving = [facts for facts in found if rulings[facts.profile.source.id].verdict == "retire"]
-
-    def turn(facts: SourceFacts) -> tuple[int, float, str]:
-        source = facts.profile.source.id
-        return _turn(rulings[source]), -(facts.cost_per_voice or 0.0), source
-
-    for facts in sorted(leaving, key=turn):
-        source, ruling = facts.profile.source.id, rulings[facts.profile.source.id]
-        left = {
-            theme: {other: ids for other, ids in voices.items() if other not in gone}
-            for theme, voices in standing.items()
-        }
-        needed = without(left, parents, {source})
-        if "noise" in ruling.codes or not (needed.themes_lost or (ruling.hinges and needed.themes_weakened)):
-            gone.add(source)
-            continue
-        rulings[source] = replace(
-            ruling,
-            verdict="keep" if ruling.hinges else "fix",
-            codes=("adds-jointly", *(code for code in ruling.codes if code != "adds-nothing")),
-            jointly=needed,
-            would_change="Another source for the themes it is needed for.",
-        )
+    leaving = [at for at, found in enumerate(rulings) if found.verdict == "retire" and grounds[at].heard]
+    leaving.sort(
+        key=lambda at: (_turn(rulings[at]), -(facts[at].cost_per_voice or 0.0), grounds[at].heard, facts[at].id)
+    )
+    gone: set[int] = set()
+    stay = []
+    for at in leaving:
+        need = needed(gone, at)
+        if "noise" in rulings[at].codes or not (need.lost or (rulings[at].hinges and need.weakened)):
+            gone.add(at)
+        else:
+            stay.append((at, need))
+    return stay
 
 
-def _turn(ruling: _Ruling) -> int:
+def _turn(found: Ruling) -> int:
     """Whose turn it is to go: copies first, then noise, then sources that stopped or are dear, then the others."""
-    if "copy-of" in ruling.codes:
-        return 0
-    return 1 if "noise" in ruling.codes else 3 if ruling.hinges else 2
+    deciding = found.codes[0]
+    return 0 if deciding == "copy-of" else 1 if deciding == "noise" else 3 if found.hinges else 2
 
 
-def _advice(facts: SourceFacts, ruling: _Ruling, examples: tuple[Citation, ...]) -> Advice:
-    shown = replace(facts, jointly=ruling.jointly)
-    codes = [*ruling.codes, *(code for code in _other_codes(facts, ruling) if code not in ruling.codes)]
-    reasons: list[Reason] = [reason(code, shown, ruling.verdict, examples) for code in codes]
+def _turned(found: Ruling) -> Ruling:
+    return replace(found, verdict="keep" if found.hinges else "fix", codes=("adds", *(
+        code for code in found.codes if code != "adds")))  # fmt: skip
+
+
+def _exactly(facts: Sequence[SourceFacts], heard: Heard, agenda: AgendaWitnesses | None) -> Needed:
+    """What goes with a source, by what an analysis of the others alone would find."""
+    known: dict[frozenset[str], Witnesses] = {}
+
+    def left(removed: frozenset[str]) -> Witnesses:
+        if removed not in known:
+            known[removed] = witnesses(heard.without(removed))
+        return known[removed]
+
+    def needed(gone: Collection[int], at: int) -> _Needed:
+        before = frozenset(facts[k].id for k in gone)
+        if not before:
+            entry = facts[at]
+            found = entry.what_if
+            questions = entry.questions_lost, entry.questions_weakened
+        else:
+            found = loss(left(before), left(before | {facts[at].id}), heard.parents)
+            questions = questions_lost(agenda.without(before), {facts[at].id}) if agenda else ((), ())
+        return _Needed(
+            len(found.themes_lost) + len(questions[0]), len(found.themes_weakened) + len(questions[1]), found
+        )
+
+    return needed
+
+
+def _decider(facts: Sequence[SourceFacts], heard: Heard) -> Callable[[Sequence[Grounds], Bench], list[Verdict]]:
+    """Decides on all sources by the grounds of a resample."""
+    place = [heard.sources.index(entry.id) for entry in facts]
+
+    def decide(grounds: Sequence[Grounds], bench: Bench) -> list[Verdict]:
+        rulings = [ruling(entry) for entry in grounds]
+
+        def needed(gone: Collection[int], at: int) -> _Needed:
+            return _Needed(*bench.needs([place[k] for k in sorted(gone)], place[at]))
+
+        for at, _ in _stay(facts, grounds, rulings, needed):
+            rulings[at] = _turned(rulings[at])
+        return [found.verdict for found in rulings]
+
+    return decide
+
+
+def _telling(
+    facts: SourceFacts,
+    examples: Mapping[str, Sequence[Citation]],
+    theme_of: Mapping[str, str],
+    parents: Mapping[str, str],
+) -> tuple[Citation, ...]:
+    """The source's examples, first those of the themes it is needed for."""
+    needed = {*facts.what_if.themes_lost, *facts.what_if.themes_weakened}
+
+    def aside(quote: Citation) -> bool:
+        theme = theme_of.get(quote.mention_id, "")
+        return not needed & {theme, parents.get(theme, "")}
+
+    return tuple(sorted(examples.get(facts.id, ()), key=aside))
+
+
+def _advice(
+    facts: SourceFacts, found: Ruling, jointly: WhatIf | None, sure: float, examples: tuple[Citation, ...]
+) -> Advice:
+    spot = Spot(facts, found.verdict, jointly, examples)
+    change = change_of(spot, found)
     return Advice(
-        source=facts.profile.source.id,
-        verdict=ruling.verdict,
-        confidence=_confidence(ruling.margins),
-        reasons=tuple(reasons),
+        source=facts.id,
+        verdict=found.verdict,
+        confidence=sure,
+        reasons=reasons_of(spot, found),
         what_if=facts.what_if,
-        would_change=ruling.would_change,
+        would_change=change.text,
+        worth=facts.worth,
+        change=change,
     )
-
-
-def _ruling(facts: SourceFacts) -> _Ruling:
-    """The first rule that applies."""
-    profile, adds = facts.profile, _adds(facts)
-    margins: tuple[float, ...]
-    if not facts.heard:
-        if profile.rejects:
-            return _Ruling("fix", ("rejects",), (2.0,), "A delivery whose rows can be read.")
-        return _Ruling("retire", ("thin",), (0.1,), "Any usable record from it.")
-    if profile.copy_of and profile.overlap >= COPY and not facts.what_if.themes_lost:
-        margins = (profile.overlap / COPY,)
-        return _Ruling("retire", ("copy-of", adds), margins, "Voices that are not in the other source.")
-    if facts.stopped:
-        margins = (facts.silence,)
-        if facts.what_if.themes_lost:
-            change = "New deliveries, or another source for the themes only it has."
-            return _Ruling("fix", ("stopped", adds), margins, change)
-        return _Ruling("retire", ("stopped", adds), margins, "New deliveries.")
-    if profile.events and not profile.verbatims:
-        return _behavioural(facts)
-    if _noisy(facts):
-        margins = (facts.echoed / NOISE, (facts.feeling or 0.0) / UNFELT)
-        verdict: Verdict = "fix" if facts.what_if.themes_weakened else "retire"
-        return _Ruling(verdict, ("noise", adds), margins, "A filter that lets only customers' own words through.")
-    if profile.voices < THIN and (facts.times_median_cost or 0) >= COSTLY:
-        margins = (profile.voices / THIN, (facts.times_median_cost or COSTLY) / COSTLY)
-        verdict = "retire" if adds == "adds-nothing" else "fix"
-        return _Ruling(verdict, ("costly", "thin", adds), margins, "More answers for the same money.")
-    faults = _faults(facts)
-    if faults:
-        return _Ruling("fix", (*faults, adds), _fault_margins(facts), "The faults mended in the next delivery.")
-    if _trackable(facts):
-        margins = (DETECTABLE / facts.detects, profile.months_with_data / TRACK_MONTHS)
-        change = "A break in the deliveries, or far fewer voices."
-        return _Ruling("track", ("continuous", "fresh", "detects", adds), margins, change)
-    if adds == "adds-nothing" and profile.source.cadence == "one-off":
-        return _Ruling("retire", (adds, "one-off"), (1.4,), "A question that only it answers.", hinges=True)
-    change = "A continuous series with more voices would make it fit for tracking."
-    return _Ruling("keep", (adds, *_why_not_tracked(facts)), (1.5,), change)
-
-
-def _behavioural(facts: SourceFacts) -> _Ruling:
-    profile = facts.profile
-    gapless = profile.months_with_data / max(profile.months_in_period, 1)
-    if profile.dated < DATED or profile.rejects >= REJECTED * max(profile.rows, 1):
-        return _Ruling(
-            "fix", (*_faults(facts), "behavioural"), _fault_margins(facts), "The faults mended in the next delivery."
-        )
-    # Its purpose does not count here: what customers do is always recorded for another reason.
-    if profile.source.cadence == "continuous" and profile.months_with_data >= TRACK_MONTHS and gapless >= GAPLESS:
-        margins = (profile.months_with_data / TRACK_MONTHS, gapless / GAPLESS)
-        return _Ruling(
-            "track", ("behavioural", "continuous", "fresh", "detects"), margins, "A break in the deliveries."
-        )
-    return _Ruling("keep", ("behavioural", *_why_not_tracked(facts)), (1.5,), "A year of months without gaps.")
-
-
-def _trackable(facts: SourceFacts) -> bool:
-    profile = facts.profile
-    return (
-        profile.source.cadence == "continuous"
-        and profile.source.purpose == "primary"
-        and profile.dated >= DATED
-        and profile.months_with_data >= TRACK_MONTHS
-        and profile.months_with_data >= GAPLESS * profile.months_in_period
-        and facts.detects <= DETECTABLE
-        and not _noisy(facts)
-    )
-
-
-def _noisy(facts: SourceFacts) -> bool:
-    unfelt = facts.feeling is not None and facts.feeling < UNFELT
-    return unfelt and facts.echoed < NOISE and not facts.laments
-
-
-def _why_not_tracked(facts: SourceFacts) -> tuple[str, ...]:
-    profile = facts.profile
-    if profile.source.cadence == "one-off":
-        return ("one-off",)
-    if profile.source.cadence == "periodic":
-        return ("periodic",)
-    if profile.source.purpose == "secondary":
-        return ("secondary",)
-    if profile.months_with_data < TRACK_MONTHS:
-        return ("few-months",)
-    if profile.months_with_data < GAPLESS * profile.months_in_period:
-        return ("continuous",)
-    if facts.detects >= TOO_COARSE:
-        return ("thin",)
-    return ("detects",) if facts.detects > DETECTABLE else ()
-
-
-def _faults(facts: SourceFacts) -> tuple[str, ...]:
-    profile = facts.profile
-    found = []
-    if profile.weights_off:
-        found.append("weights-off")
-    if profile.dated < DATED and profile.source.cadence != "one-off":
-        found.append("undated")
-    if profile.rejects >= REJECTED * max(profile.rows, 1):
-        found.append("rejects")
-    return tuple(found)
-
-
-def _fault_margins(facts: SourceFacts) -> tuple[float, ...]:
-    profile = facts.profile
-    margins = [2.0] if profile.weights_off else []
-    if "undated" in _faults(facts):
-        margins.append(DATED / max(profile.dated, 0.01))
-    if "rejects" in _faults(facts):
-        margins.append(profile.rejects / max(REJECTED * profile.rows, 1))
-    return tuple(margins) or (1.0,)
-
-
-def _adds(facts: SourceFacts) -> str:
-    if facts.what_if.themes_lost:
-        return "unique-themes"
-    return "adds-themes" if facts.what_if.themes_weakened else "adds-nothing"
-
-
-def _other_codes(facts: SourceFacts, ruling: _Ruling) -> tuple[str, ...]:
-    """Further reasons a reader expects on the sheet, whatever decided."""
-    profile = facts.profile
-    codes = [] if (profile.events and not profile.verbatims) or ruling.jointly else [_adds(facts)]
-    if not profile.events or profile.verbatims:
-        codes.append("noise" if _noisy(facts) else "clear")
-    if not facts.stopped and profile.source.cadence != "one-off" and profile.days_since_last is not None:
-        codes.append("fresh")
-    if facts.heard < THIN:
-        codes.append("thin")
-    elif facts.detects <= DETECTABLE or profile.source.cadence == "one-off":
-        codes.append("ample")
-    if facts.times_median_cost is not None and facts.times_median_cost >= COSTLY:
-        codes.append("costly")
-    elif facts.times_median_cost is not None and facts.times_median_cost <= 1:
-        codes.append("cheap")
-    codes += _faults(facts)
-    if profile.verbatims and profile.with_segment < 0.5:
-        codes.append("no-segments")
-    return tuple(codes)
-
-
-def _confidence(margins: Sequence[float]) -> float:
-    """½ on the limit, 0.95 at twice or half of it; the weakest of the deciding figures counts."""
-    nearest = min(abs(math.log2(max(margin, 1e-6))) for margin in margins)
-    return round(0.5 + 0.45 * min(nearest, 1.0), 2)

@@ -8,7 +8,17 @@ from insight_synth.model.agenda import AgendaShare, Answer, AnswerState, Questio
 from insight_synth.model.analysis import Snapshot, Totals
 from insight_synth.model.comparisons import ComparedShare, Comparison
 from insight_synth.model.digests import Point, SourceDigest
-from insight_synth.model.judgement import Advice, Caveat, Reason, SourceProfile, WhatIf, Worth
+from insight_synth.model.judgement import (
+    Advice,
+    Caveat,
+    PutBack,
+    Reason,
+    Removal,
+    SourceProfile,
+    VerdictChange,
+    WhatIf,
+    Worth,
+)
 from insight_synth.model.records import Audit, Doubt, Event, Export, Mention, Reject, Row, Verbatim
 from insight_synth.model.sources import Columns, Source
 from insight_synth.model.themes import Citation, Contradiction, Evidence, Series, Theme, Triangulation
@@ -55,9 +65,11 @@ __all__ = [
     "Point",
     "Progress",
     "Purpose",
+    "PutBack",
     "Question",
     "Reason",
     "Reject",
+    "Removal",
     "Row",
     "Sentiment",
     "Series",
@@ -73,6 +85,7 @@ __all__ = [
     "Triangulation",
     "Verbatim",
     "Verdict",
+    "VerdictChange",
     "WhatIf",
     "Worth",
 ]

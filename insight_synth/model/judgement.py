@@ -80,6 +80,42 @@ class WhatIf:
 
 
 @dataclass(frozen=True, slots=True)
+class VerdictChange:
+    """Another verdict on a source once others are gone."""
+
+    source: str
+    before: Verdict
+    after: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """What comes back when one of the sources that were taken away is put back."""
+
+    source: str
+    themes: tuple[str, ...]  # no longer lost
+    strengthened: tuple[str, ...]  # recur again
+    questions: tuple[str, ...]  # answered again, or better
+    coverage: float  # afterwards, 0…1
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What is lost, and what it changes, when several sources are taken away together."""
+
+    removed: tuple[str, ...]
+    what_if: WhatIf
+    questions_lost: tuple[str, ...] = ()  # no source answers them any more
+    questions_weakened: tuple[str, ...] = ()  # left with one witness
+    agenda_before: float = 0.0  # coverage of the agenda's questions, by priority; 0…1
+    agenda_after: float = 0.0
+    saved_per_year: float = 0.0  # their known yearly costs
+    cost_unknown: tuple[str, ...] = ()  # those of them whose cost nobody stated
+    verdicts: tuple[VerdictChange, ...] = ()
+    put_back: tuple[PutBack, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Worth:
     """What a source adds to all others together: its Shapley values (Shapley 1953), each in parts of the whole.
 

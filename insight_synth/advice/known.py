@@ -1,0 +1,319 @@
+"""What is known of a source when it is judged: what it adds, and how fresh, ample, clean, cheap and comparable it is.
+
+Facts only; ``rules`` weighs them, ``reasons`` says them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+import numpy as np
+import numpy.typing as npt
+
+from insight_synth.advice import rules
+from insight_synth.advice.copies import shared_voices
+from insight_synth.advice.questions import AgendaWitnesses
+from insight_synth.advice.rules import Grounds
+from insight_synth.advice.spoken import Spoken
+from insight_synth.advice.what_if import finest_themes, loss, questions_lost
+from insight_synth.advice.worth import worth
+from insight_synth.evidence import Heard, Witnesses, witnesses
+from insight_synth.model import Caveat, SourceProfile, WhatIf, Worth
+
+Amounts = npt.NDArray[np.float64]
+Truth = npt.NDArray[np.bool_]
+
+ECHO = 2.0  # times as much as any other source a source may dwell on a theme that still counts as wholly echoed
+TYPICAL_SHARE = 0.1  # of a theme in a source where none that recurs stands in it
+ALONE = 0.8  # share of a customer group's records from which on a source is its only voice
+_JUDGED_ELSEWHERE = frozenset({"weights", "sample", "purpose"})  # caveats that the rules weigh by figures of their own
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """The smallest change a source can show between two quarters, and in what."""
+
+    kind: str  # "theme", "question", "events", or "none" where nothing stands in it
+    of: str  # id of the theme or question
+    share: float  # of its voices now, 0…1
+    per_quarter: float  # voices, or events
+    points: float  # percentage points; percent of the events
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFacts:
+    """One source, seen beside all others."""
+
+    profile: SourceProfile
+    grounds: Grounds
+    what_if: WhatIf
+    questions_lost: tuple[str, ...]
+    questions_weakened: tuple[str, ...]
+    questions: tuple[int, int]  # of the agenda: those it is a witness to, of how many
+    worth: Worth
+    part: float  # its part of all that is covered: themes and agenda together, 0…1
+    stands_in: int  # top themes that stand in it
+    of_themes: int  # finest themes that stand anywhere
+    confirmed: float  # share of its passages whose theme stands in another source too
+    themed: float  # share of its passages in any theme
+    shared: float  # share of its voices heard in other sources too
+    copied: tuple[str, ...]  # the sources it repeats, where it is a copy
+    per_month: float  # voices, or events, a month between its first and last
+    cost_per_voice: float | None
+    cost_per_theme: float | None  # yearly cost over the themes it carries by its Shapley value
+    times_median_per_theme: float | None
+    gap: float  # days between its deliveries, as a rule
+    allowed: float  # days it may be silent
+    change: Sensitivity
+    mended: Sensitivity  # once every record is dated
+    usual_quarter: float  # voices of a quarter of the year before the last two quarters
+    even: float  # what its part would be if all that speak carried the same
+    compares_mended: int  # sources its figures would compare with if its weights could be used
+    compares: tuple[int, int]  # other sources its figures compare with, of how many
+    only_voice_of: tuple[str, float]  # customer group, and its share of that group's records; "" for none
+
+    @property
+    def id(self) -> str:
+        return self.profile.source.id
+
+
+def source_facts(
+    profiles: Sequence[SourceProfile],
+    heard: Heard,
+    spoken: Spoken,
+    found: Witnesses,
+    agenda: AgendaWitnesses | None,
+    caveats: Sequence[Caveat],
+) -> tuple[SourceFacts, ...]:
+    """Facts of every source, in the order of ``profiles``; ``found`` are the witnesses of ``heard``."""
+    company = _Company(profiles, heard, spoken, found, agenda, caveats)
+    return tuple(company.facts(profile) for profile in profiles)
+
+
+def losses(heard: Heard, found: Witnesses, source: str) -> WhatIf:
+    """What is lost with ``source``; nothing where it says nothing."""
+    at = heard.sources.index(source)
+    if not heard.of_voices[at] and not (heard.source == at).any():
+        return loss(found, found, heard.parents)
+    return loss(found, witnesses(heard.without({source})), heard.parents)
+
+
+class _Company:
+    """All sources together: what is counted once and asked of each."""
+
+    def __init__(
+        self,
+        profiles: Sequence[SourceProfile],
+        heard: Heard,
+        spoken: Spoken,
+        found: Witnesses,
+        agenda: AgendaWitnesses | None,
+        caveats: Sequence[Caveat],
+    ) -> None:
+        self.profiles, self.heard, self.spoken, self.found = profiles, heard, spoken, found
+        self.agenda, self.caveats = agenda, caveats
+        self.at = {source: at for at, source in enumerate(heard.sources)}
+        self.voices = heard.voices()
+        self.finest = finest_themes(found, heard.parents)
+        self.top = np.array([not heard.parents[theme] for theme in found.themes], dtype=np.bool_)
+        self.worth = worth(found, heard.parents, agenda)
+        self.shared, self.copies = shared_voices(heard, profiles)
+        self.costs = {p.source.id: _cost_per_voice(p) for p in profiles}
+        self.per_theme = {p.source.id: self._cost_per_theme(p) for p in profiles}
+
+    def facts(self, profile: SourceProfile) -> SourceFacts:
+        source = profile.source.id
+        at = self.at[source]
+        what_if = losses(self.heard, self.found, source)
+        lost, weakened = questions_lost(self.agenda, {source}) if self.agenda else ((), ())
+        behavioural = bool(profile.events and not profile.verbatims)
+        gap = 30.4 * profile.months_in_period / max(profile.months_with_data, 1)
+        allowed = max(90.0 if profile.source.cadence == "continuous" else 270.0, 3 * gap)
+        total = max(int(self.spoken.total[at]), 1)
+        others = _others(profile, self.profiles, self.copies, self.at)
+        change = self._change(profile, behavioural, 1.0)
+        only = self._only_voice_of(profile)
+        quarter = float(self.spoken.before[at]) / 4
+        copied, overlap = self.copies.get(source, ((), 0.0))
+        grounds = Grounds(
+            heard=profile.voices or profile.events,
+            behavioural=behavioural,
+            rejected=profile.rejects / max(profile.rows, 1),
+            any_rejected=profile.rejects > 0,
+            overlap=overlap,
+            lost=len(what_if.themes_lost) + len(lost),
+            weakened=len(what_if.themes_weakened) + len(weakened),
+            silence=_silence(profile, allowed),
+            echoed=self._echoed(at, others) / total,
+            felt=int(self.spoken.felt[at]) / total if self.spoken.judged[at] else None,
+            laments=self._laments(at, what_if),
+            dear=self._times_median(source, self.costs),
+            dated=profile.dated,
+            weights_off=bool(profile.weights_off),
+            cadence=profile.source.cadence,
+            purpose=profile.source.purpose,
+            months=profile.months_with_data,
+            gapless=profile.months_with_data / max(profile.months_in_period, 1),
+            days=profile.days_since_last,
+            points=change.points,
+            dwindling=_dwindling(int(self.spoken.lately[at]), quarter),
+            only_voice=bool(only[0]),
+            comparable=not any(
+                c.sources == (source,) and c.severity == "not comparable" and c.code not in _JUDGED_ELSEWHERE
+                for c in self.caveats
+            ),
+        )
+        elsewhere = self.found.stands[:, others].any(axis=1)
+        return SourceFacts(
+            profile=profile,
+            grounds=grounds,
+            what_if=what_if,
+            questions_lost=lost,
+            questions_weakened=weakened,
+            questions=self._questions(source),
+            worth=self.worth[source],
+            part=self._part(source),
+            stands_in=int((self.found.stands[:, at] & self.top).sum()),
+            of_themes=int(self.finest.sum()),
+            confirmed=float(self.spoken.passages[elsewhere, at].sum()) / total,
+            themed=float(self.spoken.passages[:, at].sum()) / total,
+            shared=self.shared[source],
+            copied=copied,
+            per_month=(profile.voices or profile.events) / max(profile.months_in_period, 1),
+            cost_per_voice=self.costs[source],
+            cost_per_theme=self.per_theme[source],
+            times_median_per_theme=self._times_median(source, self.per_theme),
+            gap=gap,
+            allowed=allowed,
+            change=change,
+            mended=self._change(profile, behavioural, 1 / max(profile.dated, 1 / max(profile.voices, 1))),
+            usual_quarter=quarter,
+            even=1 / max(sum(1 for p in self.profiles if p.voices), 1),
+            compares_mended=_compares(profile, self.profiles, [c for c in self.caveats if c.code != "weights"])[0],
+            compares=_compares(profile, self.profiles, self.caveats),
+            only_voice_of=only,
+        )
+
+    def _change(self, profile: SourceProfile, behavioural: bool, more: float) -> Sensitivity:
+        """The smallest change the source can show, with ``more`` times as many dated records as it has."""
+        source = profile.source.id
+        at, months = self.at[source], max(profile.months_in_period, 1)
+        average = 3 * (profile.voices or profile.events) * profile.dated / months
+        if behavioural:
+            return Sensitivity("events", "", 0.0, average * more, rules.smallest_detectable_events(average * more))
+        lately = float(self.spoken.lately[at]) / 2
+        recent = profile.source.cadence == "continuous" and months > 6 and (lately or self.spoken.before[at])
+        quarter = (lately if recent else average) * more
+        kind, of, share = self._wanted(source)
+        return Sensitivity(kind, of, share, quarter, rules.smallest_detectable_change(quarter, share))
+
+    def _wanted(self, source: str) -> tuple[str, str, float]:
+        """What should change and its share of the source's voices: the agenda's first question that it speaks to, else
+        the theme it speaks of most, those that recur first."""
+        at = self.at[source]
+        of_voices = max(int(self.heard.of_voices[at]), 1)
+        if self.agenda is not None and source in self.agenda.sources:
+            own = self.agenda.sources.index(source)
+            ranked = sorted(
+                (-self.agenda.weights[q], -int(self.agenda.voices[q, own]), self.agenda.questions[q])
+                for q in np.flatnonzero(self.agenda.stands[:, own])
+            )
+            if ranked:
+                return "question", ranked[0][2], min(-ranked[0][1] / of_voices, 1.0)
+        here = np.flatnonzero(self.found.stands[:, at] & self.top)
+        ranked_themes = sorted(
+            (not self.found.recurs[row], -int(self.voices[row, at]), self.found.themes[row]) for row in here
+        )
+        if ranked_themes:
+            return "theme", ranked_themes[0][2], min(-ranked_themes[0][1] / of_voices, 1.0)
+        return "none", "", TYPICAL_SHARE
+
+    def _echoed(self, at: int, others: list[int]) -> float:
+        """The source's passages, each counted by how far another source dwells on its theme as it does."""
+        shares = self.voices / np.maximum(self.heard.of_voices, 1)[None, :]
+        beside = np.where(self.found.stands, shares, 0.0)[:, others].max(axis=1, initial=0.0)
+        own = np.maximum(shares[:, at], 1e-12)
+        return float(self.spoken.passages[:, at] @ np.minimum(1.0, ECHO * beside / own))
+
+    def _laments(self, at: int, what_if: WhatIf) -> bool:
+        rows = [self.found.themes.index(theme) for theme in what_if.themes_lost]
+        return bool((self.spoken.balance[rows, at] < 0).any())
+
+    def _questions(self, source: str) -> tuple[int, int]:
+        if self.agenda is None:
+            return 0, 0
+        at = self.agenda.sources.index(source)
+        return int(self.agenda.stands[:, at].sum()), len(self.agenda.questions)
+
+    def _part(self, source: str) -> float:
+        own, all_ = self.worth[source], self.worth.values()
+        whole = sum(w.coverage for w in all_) + sum(w.agenda for w in all_)
+        return (own.coverage + own.agenda) / whole if whole else 0.0
+
+    def _cost_per_theme(self, profile: SourceProfile) -> float | None:
+        carried = self.worth[profile.source.id].themes * int(self.finest.sum())
+        cost = profile.source.cost_per_year
+        return cost / carried if cost is not None and carried else None
+
+    def _times_median(self, source: str, costs: Mapping[str, float | None]) -> float | None:
+        others = [cost for other, cost in costs.items() if other != source and cost]
+        cost = costs[source]
+        return cost / median(others) if cost and others else None
+
+    def _only_voice_of(self, profile: SourceProfile) -> tuple[str, float]:
+        speaking = [p for p in self.profiles if p.voices and p.source.id not in self.copies]
+        if profile not in speaking or len(speaking) < 2:
+            return "", 0.0
+        best = ("", 0.0)
+        for group, count in sorted(profile.segments.items()):
+            share = count / sum(p.segments.get(group, 0) for p in speaking)
+            if count >= rules.SMALLEST_SAMPLE and share >= ALONE and share > best[1]:
+                best = (group, share)
+        return best
+
+
+def _others(
+    profile: SourceProfile,
+    profiles: Sequence[SourceProfile],
+    copies: Mapping[str, tuple[tuple[str, ...], float]],
+    at: Mapping[str, int],
+) -> list[int]:
+    """Places of the sources that can confirm this one: not what it copies, nor what copies it."""
+    source = profile.source.id
+    alike = {source, *copies.get(source, ((), 0.0))[0], *(c for c, (of, _) in copies.items() if source in of)}
+    return [at[p.source.id] for p in profiles if p.source.id not in alike]
+
+
+def _compares(profile: SourceProfile, profiles: Sequence[SourceProfile], caveats: Sequence[Caveat]) -> tuple[int, int]:
+    source = profile.source.id
+    others = {p.source.id for p in profiles if p.voices} - {source}
+    grave = [c for c in caveats if c.severity == "not comparable" and source in c.sources]
+    if any(c.sources == (source,) for c in grave):
+        return 0, len(others)
+    return len(others - {other for c in grave for other in c.sources}), len(others)
+
+
+def _cost_per_voice(profile: SourceProfile) -> float | None:
+    """Euros a voice a year: the yearly cost over the voices of an average year of its period (at least one year)."""
+    cost, heard = profile.source.cost_per_year, profile.voices
+    if cost is None or not heard:
+        return None
+    years = max(profile.months_in_period / 12, 1.0)
+    return cost / (heard / years)
+
+
+def _silence(profile: SourceProfile, allowed: float) -> float:
+    """How long a source that should deliver has been silent, over three times its rhythm (at least 90 or 270 days)."""
+    if profile.source.cadence == "one-off" or profile.days_since_last is None:
+        return 0.0
+    return profile.days_since_last / allowed
+
+
+def _dwindling(lately: int, usual_quarter: float) -> bool:
+    """Whether the last two quarters brought less than half of what was usual, beyond chance (one-sided, 1 %)."""
+    from scipy.stats import poisson
+
+    expected = 2 * usual_quarter
+    return lately < rules.DWINDLED * expected and float(poisson.cdf(lately, expected)) < 0.01

@@ -1,0 +1,182 @@
+"""Track, keep, fix or retire: the rules, over the figures a verdict hangs on and nothing else.
+
+A source earns its place by what it adds to all the others, not by existing. Rules are read from top to bottom and the
+first that applies decides. Where the figures come from is for ``facts``, how sure they are for ``stability``, and how a
+verdict is explained for ``reasons``.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from insight_synth.model import Cadence, Purpose, Verdict
+
+COPY = 0.6  # share of a source's voices heard elsewhere, from which on it is a copy
+NOISE = 0.7  # share of what a source says that others echo, below which it is noise, if …
+UNFELT = 0.45  # … less than this share of its passages praises or blames, and what it alone says is no complaint
+THIN = 50  # voices below which a source carries little weight
+COSTLY = 4.0  # times the median cost per voice
+DATED = 0.8  # share of records with a date a source must have to be laid over time
+REJECTED = 0.1  # share of rows rejected from which on a source is faulty
+TRACK_MONTHS = 12  # with data, for a series to show seasons apart from change
+GAPLESS = 0.8  # share of months with data
+TIMELY = 62  # days that the newest record of a series may lie back
+DETECTABLE = 20.0  # percentage points between two quarters a source must be able to show to be tracked
+DETECTABLE_EVENTS = 50.0  # percent by which the events of a quarter must be able to be seen to move
+DWINDLED = 0.5  # of the voices a quarter of the year before, below which a source dies away
+SMALLEST_SAMPLE = 30  # voices below which a source's shares compare with nobody's
+DETECTS = 2.8016  # normal quantiles of a two-sided 5 % test with 80 % power, added: 1.9600 + 0.8416
+
+Adds = Literal["unique", "weakens", "nothing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """The figures that a verdict on one source hangs on."""
+
+    heard: int  # voices, or events where it has no verbatims
+    behavioural: bool  # events, and not a word
+    rejected: float  # share of its rows
+    any_rejected: bool
+    overlap: float  # share of its voices heard in the source it copies, or in several others together
+    lost: int  # themes and questions that only it covers
+    weakened: int  # those left with one witness without it
+    silence: float  # days since its newest record over the days it may be silent; 0 where it owes nothing
+    echoed: float  # share of its passages that others dwell on as it does
+    felt: float | None  # share of its passages that praise or blame; None where it can't be told
+    laments: bool  # whether a theme that only it speaks of is complained about
+    dear: float | None  # its cost per voice over the median of the others
+    dated: float
+    weights_off: bool
+    cadence: Cadence
+    purpose: Purpose
+    months: int  # with data
+    gapless: float  # share of the months of its period with data
+    days: int | None  # since its newest record
+    points: float  # smallest change it can show between two quarters; percent of its events where it has those
+    dwindling: bool
+    only_voice: bool  # whether hardly anyone else speaks for one of the customer groups
+    comparable: bool  # whether its shares can be laid beside any others at all
+
+    @property
+    def adds(self) -> Adds:
+        """What it adds to all the others together."""
+        return "unique" if self.lost else "weakens" if self.weakened else "nothing"
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What is wrong with what it delivers and can be mended."""
+        found = ["weights-off"] if self.weights_off else []
+        if self.dated < DATED and self.cadence != "one-off":
+            found.append("undated")
+        if self.rejected >= REJECTED:
+            found.append("rejects")
+        return tuple(found)
+
+    @property
+    def noisy(self) -> bool:
+        return not self.laments and self.felt is not None and self.felt < UNFELT and self.echoed < NOISE
+
+    @property
+    def timely(self) -> bool:
+        return self.days is not None and self.days <= TIMELY
+
+    @property
+    def mended(self) -> Grounds:
+        """The same without its faults."""
+        return replace(self, weights_off=False, dated=1.0, rejected=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What the rules say, and which reasons decided; "adds" stands for what it adds."""
+
+    verdict: Verdict
+    codes: tuple[str, ...]
+    hinges: bool = False  # holds only while the themes recur without the other sources that go
+
+
+def ruling(grounds: Grounds) -> Ruling:
+    """The first rule that applies."""
+    if not grounds.heard:
+        return Ruling("fix", ("rejects",)) if grounds.any_rejected else Ruling("retire", ("empty",))
+    if grounds.behavioural:
+        return _on_behaviour(grounds)
+    if grounds.overlap >= COPY:
+        return Ruling("fix" if grounds.lost else "retire", ("copy-of", "adds"))
+    if grounds.silence > 1:
+        return Ruling("retire" if grounds.adds == "nothing" else "fix", ("stopped", "adds"))
+    if grounds.noisy:
+        return Ruling("fix" if grounds.weakened else "retire", ("noise", "adds"))
+    if grounds.heard < THIN and (grounds.dear or 0.0) >= COSTLY:
+        return Ruling("retire" if grounds.adds == "nothing" else "fix", ("costly", "thin", "adds"))
+    if grounds.faults:
+        return Ruling("fix", (*grounds.faults, "adds"))
+    return _of_use(grounds)
+
+
+def why_not_tracked(grounds: Grounds) -> tuple[str, ...]:
+    """What keeps a sound source from being tracked, the hardest to change first; empty where nothing does."""
+    found = {
+        "one-off": grounds.cadence == "one-off",
+        "periodic": grounds.cadence == "periodic",
+        "secondary": grounds.purpose == "secondary" and not grounds.behavioural,
+        "late": grounds.cadence == "continuous" and not grounds.timely,
+        "few-months": grounds.months < TRACK_MONTHS,
+        "gaps": grounds.gapless < GAPLESS,
+        "dwindling": grounds.dwindling,
+        "detects": grounds.points > (DETECTABLE_EVENTS if grounds.behavioural else DETECTABLE),
+        "not-comparable": not grounds.comparable,
+        "thin": not grounds.behavioural and grounds.heard < SMALLEST_SAMPLE,
+    }
+    return tuple(code for code, holds in found.items() if holds)
+
+
+def smallest_detectable_change(per_quarter: float, share: float) -> float:
+    """Percentage points by which a share must move between two quarters to be seen.
+
+    Two proportions of ``per_quarter`` voices each, 5 % two-sided, 80 % power, the variance that of ``share`` (Fleiss,
+    Levin and Paik 2003, ch. 4; Cohen 1988, ch. 2 with d = change / √(p(1−p))); 100 where there is next to nothing to
+    count.
+    """
+    if per_quarter < 1:
+        return 100.0
+    return min(100.0, 100 * DETECTS * math.sqrt(2 * share * (1 - share) / per_quarter))
+
+
+def voices_needed(share: float, points: float = DETECTABLE) -> int:
+    """Voices a quarter from which on a change of ``points`` can be seen: the formula above, the other way round."""
+    return max(1, math.ceil(2 * share * (1 - share) * (100 * DETECTS / points) ** 2))
+
+
+def smallest_detectable_events(per_quarter: float) -> float:
+    """Percent by which the events of a quarter must move to be seen: two Poisson counts, 5 % two-sided, 80 % power."""
+    return min(100.0, 100 * DETECTS * math.sqrt(2 / per_quarter)) if per_quarter >= 1 else 100.0
+
+
+def _on_behaviour(grounds: Grounds) -> Ruling:
+    """Its purpose does not count here: what customers do is always recorded for another reason."""
+    faults = tuple(fault for fault in grounds.faults if fault != "weights-off")
+    if grounds.dated < DATED and "undated" not in faults:
+        faults = ("undated", *faults)
+    if grounds.silence > 1:
+        return Ruling("fix", ("stopped", "behavioural"))
+    if faults:
+        return Ruling("fix", (*faults, "behavioural"))
+    against = why_not_tracked(grounds)
+    if not against:
+        return Ruling("track", ("behavioural", "continuous", "fresh", "detects"))
+    return Ruling("keep", ("behavioural", *against))
+
+
+def _of_use(grounds: Grounds) -> Ruling:
+    """The verdict on a source that delivers what it should."""
+    against = why_not_tracked(grounds)
+    if not against:
+        return Ruling("track", ("continuous", "fresh", "detects", "adds"))
+    spare = grounds.cadence == "one-off" or grounds.heard < THIN
+    if grounds.adds == "nothing" and spare and not grounds.only_voice:
+        return Ruling("retire", ("adds", "one-off" if grounds.cadence == "one-off" else "thin"), hinges=True)
+    return Ruling("keep", ("adds", *against))

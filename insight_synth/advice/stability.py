@@ -1,0 +1,175 @@
+"""How sure a verdict is: the share of resamples of the voices in which the same rules come to the same verdict.
+
+A Poisson bootstrap (Hanley and MacGibbon 2006; Chamandy et al. 2012, "Estimating uncertainty for massive data
+streams"): every voice comes 0, 1, 2 … times, so the voices of a theme in a source are drawn from a Poisson distribution
+around those that were heard, and the shares a verdict hangs on from binomial ones. A theme that stands by few voices
+more than it needs stands in some resamples and not in others. Which voices two sources share is left as it is.
+
+What this tells is how far the verdict hangs on who happened to be heard, not whether the rules are right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from insight_synth.advice import rules
+from insight_synth.advice.known import SourceFacts
+from insight_synth.advice.rules import Grounds
+from insight_synth.evidence import Heard, Witnesses
+from insight_synth.evidence.strays import USUAL_RATE, as_elsewhere
+from insight_synth.model import Verdict
+
+Truth = npt.NDArray[np.bool_]
+Whole = npt.NDArray[np.int64]
+
+RESAMPLES = 200
+_VERDICTS = 4  # that there are: as many resamples are added, one of them with the verdict (Laplace's rule)
+
+Decide = Callable[[Sequence[Grounds], "Bench"], Sequence[Verdict]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bench:
+    """In which sources each theme stands, and which bear it out together; asked what goes with a source."""
+
+    stands: Truth  # (n_themes, n_sources)
+    pairs: Truth  # (n_themes, n_sources, n_sources) standing apart, of themes that may recur
+
+    def lost_and_weakened(self) -> tuple[Whole, Whole]:
+        """(n_sources,) themes that stand in no source without each, and themes no pair of sources bears out then."""
+        alone = self.stands & (self.stands.sum(axis=1, keepdims=True) == 1)
+        of_source = self.pairs.sum(axis=2)
+        all_pairs = of_source.sum(axis=1, keepdims=True) // 2
+        weakened = (of_source > 0) & (of_source == all_pairs) & ~alone
+        return alone.sum(axis=0), weakened.sum(axis=0)
+
+    def needs(self, gone: Sequence[int], source: int) -> tuple[int, int]:
+        """Themes lost and weakened when ``source`` goes too, once those in ``gone`` have gone."""
+        left = np.ones(self.stands.shape[1], dtype=np.bool_)
+        left[list(gone)] = False
+        if not left[source]:
+            return 0, 0
+        here = self.stands[:, source] & left[source]
+        rows = np.flatnonzero(here)
+        others = left.copy()
+        others[source] = False
+        lost = ~self.stands[np.ix_(rows, np.flatnonzero(others))].any(axis=1)
+        with_it = self.pairs[rows][:, source][:, others].any(axis=1)
+        without = self.pairs[rows][:, others][:, :, others].any(axis=(1, 2))
+        return int(lost.sum()), int((with_it & ~without & ~lost).sum())
+
+
+def confidence(
+    facts: Sequence[SourceFacts],
+    heard: Heard,
+    found: Witnesses,
+    verdicts: Sequence[Verdict],
+    decide: Decide,
+) -> tuple[float, ...]:
+    """How sure the verdict on each source is, above 0 and below 1, in the order of ``facts``.
+
+    Args:
+        facts: what is known of each source.
+        heard: who speaks of what, and where.
+        found: the witnesses of ``heard``.
+        verdicts: what was decided on each source.
+        decide: decides on all sources by their grounds and what they stand for together.
+
+    The agenda's questions are not drawn anew: those lost and weakened without a source stay as they are.
+    """
+    order = sorted(range(len(facts)), key=lambda at: facts[at].id)  # the draws go by id, whatever the order given
+    rng = np.random.default_rng(0)
+    drawn = _standing(heard, found, rng)
+    noise = {facts[at].id: _Draws.of(facts[at], rng) for at in order}
+    place = [heard.sources.index(entry.id) for entry in facts]
+    same = np.zeros(len(facts))
+    for n in range(RESAMPLES):
+        stands = drawn[n]
+        pairs = found.apart & found.recurs[:, None, None] & stands[:, :, None] & stands[:, None, :]
+        bench = Bench(stands, pairs)
+        lost, weakened = bench.lost_and_weakened()
+        grounds = [
+            noise[entry.id].grounds(n, entry, int(lost[at]), int(weakened[at]))
+            for entry, at in zip(facts, place, strict=True)
+        ]
+        decided = decide(grounds, bench)
+        same += [one == other for one, other in zip(decided, verdicts, strict=True)]
+    return tuple(float(round(share, 3)) for share in (same + 1) / (RESAMPLES + _VERDICTS))
+
+
+def _standing(heard: Heard, found: Witnesses, rng: np.random.Generator) -> Truth:
+    """(RESAMPLES, n_themes, n_sources) whether a theme stands in a source by the voices that were drawn."""
+    voices = heard.voices(central=True)
+    enough = _enough(heard, found, voices)
+    drawn = rng.poisson(voices, (RESAMPLES, *voices.shape))
+    result: Truth = drawn >= enough
+    return result
+
+
+def _enough(heard: Heard, found: Witnesses, voices: Whole) -> Whole:
+    """(n_themes, n_sources) voices from which on a theme stands: more than strays would give, and never at odds with
+    where it was found to stand."""
+    from scipy.stats import poisson
+
+    base = as_elsewhere(voices, np.maximum(heard.passages, voices.max(axis=0, initial=0)))
+    limit = np.maximum(poisson.isf(0.01, USUAL_RATE * base) + 1, 2).astype(np.int64)
+    bounded: Whole = np.where(found.stands, np.minimum(limit, np.maximum(voices, 1)), np.maximum(limit, voices + 1))
+    return bounded
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Draws:
+    """What the shares of one source come to in every resample."""
+
+    heard: Whole
+    dated: npt.NDArray[np.float64]
+    rejected: npt.NDArray[np.float64]
+    overlap: npt.NDArray[np.float64]
+    felt: npt.NDArray[np.float64]
+    echoed: npt.NDArray[np.float64]
+    points: npt.NDArray[np.float64]
+
+    @classmethod
+    def of(cls, facts: SourceFacts, rng: np.random.Generator) -> _Draws:
+        profile, grounds, change = facts.profile, facts.grounds, facts.change
+        heard = rng.poisson(grounds.heard, RESAMPLES)
+
+        def share(value: float, of: int) -> npt.NDArray[np.float64]:
+            return np.asarray(rng.binomial(max(of, 1), min(max(value, 0.0), 1.0), RESAMPLES) / max(of, 1))
+
+        quarter = rng.poisson(change.per_quarter, RESAMPLES).astype(np.float64)
+        speaks = share(change.share, round(change.per_quarter) * 4)
+        if grounds.behavioural:
+            points = np.array([rules.smallest_detectable_events(n) for n in quarter.tolist()])
+        else:
+            pairs = zip(quarter.tolist(), speaks.tolist(), strict=True)
+            points = np.array([rules.smallest_detectable_change(n, s) for n, s in pairs])
+        return cls(
+            heard=heard,
+            dated=share(grounds.dated, profile.verbatims or profile.events),
+            rejected=share(grounds.rejected, profile.rows),
+            overlap=share(grounds.overlap, profile.voices),
+            felt=share(grounds.felt or 0.0, profile.mentions),
+            echoed=share(grounds.echoed, profile.mentions),
+            points=points,
+        )
+
+    def grounds(self, n: int, facts: SourceFacts, lost: int, weakened: int) -> Grounds:
+        """The grounds in resample ``n``."""
+        told = facts.grounds
+        return replace(
+            told,
+            heard=int(self.heard[n]) if told.heard else 0,
+            rejected=float(self.rejected[n]),
+            overlap=float(self.overlap[n]),
+            lost=lost + len(facts.questions_lost),
+            weakened=weakened + len(facts.questions_weakened),
+            echoed=float(self.echoed[n]),
+            felt=None if told.felt is None else float(self.felt[n]),
+            dated=float(self.dated[n]),
+            points=float(self.points[n]),
+        )
