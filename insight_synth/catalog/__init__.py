@@ -10,7 +10,7 @@ from insight_synth.catalog.comparability import caveats
 from insight_synth.catalog.folders import export_files, find_source_folders, read_source
 from insight_synth.catalog.gate import doubts
 from insight_synth.catalog.profiles import source_profiles
-from insight_synth.catalog.reach import Reach, customer_base, mean_weights, reaches
+from insight_synth.catalog.reach import Reach, customer_base, mean_weights, reaches, voice_groups
 from insight_synth.catalog.source_toml import KINDS, source_from_toml, source_to_toml
 
 __all__ = [
@@ -30,4 +30,5 @@ __all__ = [
     "source_from_toml",
     "source_profiles",
     "source_to_toml",
+    "voice_groups",
 ]

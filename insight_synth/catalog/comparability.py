@@ -25,6 +25,7 @@ _SEVERITY = ("not comparable", "caution", "note")
 _TOO_WIDE, _WIDE = 0.17, 0.10  # half the 95 % interval of a share of one half: fewer than 30 and 93 voices
 _FEW_OF_GROUP = 30
 _OF_BASE = 0.05  # smallest group of the customer base whose voices are counted
+_COPIED, _FEWEST = 0.6, 5  # share of the smaller source's voices that are heard in the other, and how many it has
 _SHARED_VOICES = 0.2  # of the smaller source, at the least
 _LANGUAGES = 0.5  # total variation between two mixes of languages
 _ENDED = 3  # months without data after which a continuous source of one or two months was no continuous one
@@ -116,18 +117,9 @@ def _sample(names: tuple[str, ...], reach: Reach, base: Mapping[str, str]) -> It
 
 def _between(one: SourceProfile, other: SourceProfile, left: Reach, right: Reach) -> Iterator[Caveat]:
     names = (one.source.id, other.source.id)
-    voices = left.shared.get(names[1], 0)
-    if one.copy_of == other.source.id or other.copy_of == one.source.id:
-        copy, original = (one, other) if one.copy_of == other.source.id else (other, one)
-        words = {"copy": copy.source.id, "original": original.source.id}
-        yield Caveat(names, "copy", "not comparable", {"fault": "copy", **words, "overlap": round(copy.overlap, 3)})
-    elif voices and wilson(voices, min(left.voices, right.voices))[0] > _SHARED_VOICES:
-        smaller = names[0] if left.voices <= right.voices else names[1]
-        share = round(voices / min(left.voices, right.voices), 3)
-        told: dict[str, float | int | str] = {"smaller": smaller, "voices": voices, "share": share}
-        yield Caveat(names, "copy", "caution", {"fault": "shared", **told})
+    yield from _same_voices(one, other, left, right)
     cadences = (one.source.cadence, other.source.cadence)
-    if len(set(cadences)) == 2 and "one-off" in cadences:
+    if set(cadences) == {"one-off", "continuous"}:
         yield Caveat(names, "cadence", "caution", {"fault": "one-off", "left": cadences[0], "right": cadences[1]})
     families = [_FAMILIES.get(profile.source.kind, "other") for profile in (one, other)]
     if families[0] != families[1]:
@@ -136,5 +128,23 @@ def _between(one: SourceProfile, other: SourceProfile, left: Reach, right: Reach
         distance = total_variation(one.languages, other.languages)
         if distance > _LANGUAGES:
             spoken = [max(sorted(mix), key=lambda name: mix[name]) for mix in (one.languages, other.languages)]
-            told = {"left": spoken[0], "right": spoken[1], "distance": round(distance, 3)}
-            yield Caveat(names, "language", "note", {"fault": "language", **told})
+            figures: dict[str, float | int | str] = {"left": spoken[0], "right": spoken[1]}
+            yield Caveat(names, "language", "note", {"fault": "language", **figures, "distance": round(distance, 3)})
+
+
+def _same_voices(one: SourceProfile, other: SourceProfile, left: Reach, right: Reach) -> Iterator[Caveat]:
+    """Sources of which one mostly repeats the other; a smaller part in common only makes tests more careful."""
+    names = (one.source.id, other.source.id)
+    voices, fewer = left.shared.get(names[1], 0), min(left.voices, right.voices)
+    share = voices / fewer if fewer else 0.0
+    smaller = names[left.voices > right.voices]
+    if one.copy_of == names[1]:
+        smaller, share = names[0], one.overlap
+    elif other.copy_of == names[0]:
+        smaller, share = names[1], other.overlap
+    figures: dict[str, float | int | str] = {"copy": smaller, "original": names[smaller == names[0]]}
+    if share >= _COPIED and fewer >= _FEWEST:
+        yield Caveat(names, "copy", "not comparable", {"fault": "copy", **figures, "overlap": round(share, 3)})
+    elif wilson(voices, fewer)[0] > _SHARED_VOICES:
+        figures = {"smaller": smaller, "voices": voices, "share": round(share, 3)}
+        yield Caveat(names, "copy", "note", {"fault": "shared", **figures})

@@ -18,7 +18,7 @@ from insight_synth.model import Caveat, SourceProfile
 
 __all__ = ["Covered", "between", "by_itself", "covered"]
 
-_TOGETHER = 0.5  # share of a source's records that fall in the time of the other, at the least
+_TOGETHER = 1 / 3  # share of a source's records that fall in the time of the other, at the least
 _CHANCE = 0.01  # that a rhythm like the source's leaves out such a stretch anywhere in its period
 _BINS = 8  # stretches of time over which records may be spread differently …
 _APART = 0.3  # … so far, at the least

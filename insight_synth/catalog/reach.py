@@ -16,7 +16,7 @@ from insight_synth.model import Event, SourceProfile, Verbatim
 
 Item = TypeVar("Item", Verbatim, Event)
 
-__all__ = ["Reach", "customer_base", "mean_weights", "reach_by_profile", "reaches"]
+__all__ = ["Reach", "customer_base", "mean_weights", "reach_by_profile", "reaches", "voice_groups"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def reaches(verbatims: Sequence[Verbatim], events: Sequence[Event]) -> dict[str,
     for source in sorted(spoken.keys() | done.keys()):
         records: list[Verbatim | Event] = [*spoken.get(source, ()), *done.get(source, ())]
         own = spoken.get(source, [])
-        of_voice = _most_given((verbatim.voice_id or verbatim.id, verbatim.segment) for verbatim in own)
+        of_voice = voice_groups(own)
         groups = Counter(group for group in of_voice.values() if group)
         found[source] = Reach(
             voices=len(of_voice),
@@ -73,6 +73,11 @@ def customer_base(found: Mapping[str, Reach]) -> dict[str, str]:
     return _most_given(pairs)
 
 
+def voice_groups(verbatims: Iterable[Verbatim]) -> dict[str, str]:
+    """``voice → its customer group`` in one source, the one given most often; "" where none is."""
+    return _most_given((verbatim.voice_id or verbatim.id, verbatim.segment) for verbatim in verbatims)
+
+
 def mean_weights(verbatims: Iterable[Verbatim]) -> dict[str, float]:
     """``voice → its weight`` in one source: the mean of its verbatims' weights; 1 for all where none is given.
 
@@ -80,25 +85,25 @@ def mean_weights(verbatims: Iterable[Verbatim]) -> dict[str, float]:
     than 0.
     """
     given: dict[str, list[float]] = defaultdict(list)
+    without: set[str] = set()
     for verbatim in verbatims:
-        weights = given[verbatim.voice_id or verbatim.id]
-        if verbatim.weight is not None:
-            weights.append(max(verbatim.weight, 0.0))
-    told = [sum(weights) / len(weights) for weights in given.values() if weights]
-    usual = sum(told) / len(told) if told else 1.0
-    return {voice: sum(weights) / len(weights) if weights else usual for voice, weights in sorted(given.items())}
+        if verbatim.weight is None:
+            without.add(verbatim.voice_id or verbatim.id)
+        else:
+            given[verbatim.voice_id or verbatim.id].append(max(verbatim.weight, 0.0))
+    told = {voice: sum(weights) / len(weights) for voice, weights in given.items()}
+    usual = sum(told.values()) / len(told) if told else 1.0
+    return {voice: told.get(voice, usual) for voice in sorted({*told, *without})}
 
 
 def _most_given(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Each name with the value given most often; of equals the first by alphabet, "" only where there is no other."""
-    counts: dict[str, dict[str, int]] = {}
-    for name, value in pairs:
-        mine = counts.setdefault(name, {})
-        mine[value] = mine.get(value, 0) + 1
-    return {
-        name: next(iter(mine)) if len(mine) == 1 else min(mine, key=lambda value: (not value, -mine[value], value))
-        for name, mine in sorted(counts.items())
-    }
+    best: dict[str, tuple[bool, int, str]] = {}
+    for (name, value), count in Counter(pairs).items():
+        rank = (not value, -count, value)
+        if name not in best or rank < best[name]:
+            best[name] = rank
+    return {name: best[name][2] for name in sorted(best)}
 
 
 def _active(records: Iterable[Item]) -> dict[str, list[Item]]:

@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from insight_synth.catalog import Reach, customer_base, mean_weights
+from insight_synth.catalog import Reach, customer_base, mean_weights, voice_groups
 from insight_synth.catalog.shares import effective_number, wilson
 from insight_synth.model import ComparedShare, SourceProfile, Verbatim
 
@@ -123,15 +123,13 @@ def difference(one: ComparedShare, other: ComparedShare) -> float:
 
 
 def _panel(source: str, own: Sequence[Verbatim], weighted: bool, mix: Mapping[str, float]) -> Panel:
-    given = mean_weights(own)
-    voices = list(given)
-    raw = np.array([given[voice] for voice in voices]) if weighted else np.ones(len(voices))
+    group_of = voice_groups(own)
+    voices = list(group_of)
+    given = mean_weights(own) if weighted else {}
+    raw = np.array([given.get(voice, 1.0) for voice in voices])
     raw = raw / raw.sum() if raw.sum() else np.full(len(voices), 1 / len(voices))
-    group_of = _groups(own)
-    members = {
-        group: np.array([group_of.get(voice) == group for voice in voices], dtype=np.bool_)
-        for group in sorted({*mix, *group_of.values()} - {""})
-    }
+    told = np.array(list(group_of.values()))
+    members = {group: told == group for group in sorted({*mix, *group_of.values()} - {""})}
     brought = _brought_to(mix, raw, members)
     weights, basis = (raw, "weighted" if weighted else "raw") if brought is None else (brought, "post-stratified")
     return Panel(
@@ -164,12 +162,3 @@ def _brought_to(mix: Mapping[str, float], weights: Real, members: Mapping[str, n
         brought[members[group]] *= known * share / weights[members[group]].sum()
     brought /= brought.sum()
     return brought if effective_number(brought.tolist()) >= _FEWEST else None
-
-
-def _groups(own: Iterable[Verbatim]) -> dict[str, str]:
-    """``voice → group`` given most often; of equals the first by alphabet. Voices without one are left out."""
-    counts: dict[str, Counter[str]] = {}
-    for verbatim in own:
-        if verbatim.segment:
-            counts.setdefault(verbatim.voice_id or verbatim.id, Counter())[verbatim.segment] += 1
-    return {voice: min(given, key=lambda name: (-given[name], name)) for voice, given in counts.items()}

@@ -83,10 +83,10 @@ def test_periods_that_do_not_meet_forbid_and_those_that_hardly_do_are_a_caution(
     assert (hardly.code, hardly.severity, hardly.figures["months"]) == ("period", "caution", 2)
 
 
-def test_one_off_beside_what_keeps_coming_is_a_caution() -> None:
-    for cadence in ("continuous", "periodic"):
-        caveat = only(like("a", cadence=cadence), like("b", cadence="one-off"))
-        assert (caveat.code, caveat.figures) == ("cadence", {"fault": "one-off", "left": cadence, "right": "one-off"})
+def test_one_off_beside_continuous_is_a_caution_and_rounds_compare() -> None:
+    caveat = only(like("a"), like("b", cadence="one-off"))
+    assert (caveat.code, caveat.figures) == ("cadence", {"fault": "one-off", "left": "continuous", "right": "one-off"})
+    assert catalog.caveats([like("a", cadence="periodic"), like("b", cadence="one-off")]) == ()
 
 
 def test_a_month_of_data_long_ago_is_no_continuous_source() -> None:
@@ -232,9 +232,25 @@ def test_how_many_of_the_known_customers_a_source_heard_is_noted() -> None:
     assert (caveat.severity, caveat.figures["heard"], caveat.figures["base"]) == ("note", 50, 1000)
 
 
-def test_sources_that_share_a_part_of_their_voices_are_a_caution() -> None:
-    assert faults(like("a"), like("b"), a=reach(shared={"b": 80}), b=reach(shared={"a": 80})) == ["shared"]
-    assert faults(like("a"), like("b"), a=reach(shared={"b": 20}), b=reach(shared={"a": 20})) == []
+@pytest.mark.parametrize(
+    ("voices", "severity", "fault"), [(80, "note", "shared"), (119, "note", "shared"), (120, "not comparable", "copy")]
+)
+def test_sources_that_share_voices_are_noted_and_forbid_where_most_are_shared(
+    voices: int, severity: str, fault: str
+) -> None:
+    (caveat,) = catalog.caveats(
+        [like("a"), like("b")], {"a": reach(shared={"b": voices}), "b": reach(shared={"a": voices})}
+    )
+    assert (caveat.code, caveat.severity, caveat.figures["fault"]) == ("copy", severity, fault)
+    assert catalog.caveats([like("a"), like("b")], {"a": reach(shared={"b": 20}), "b": reach(shared={"a": 20})}) == ()
+
+
+def test_two_copies_of_a_third_are_copies_of_each_other() -> None:
+    one, other = like("b", copy_of="a", overlap=0.9), like("c", copy_of="a", overlap=0.8)
+    shared = {"a": reach(shared={"b": 180, "c": 160}), "b": reach(shared={"a": 180, "c": 150})}
+    found = catalog.caveats([like("a"), one, other], {**shared, "c": reach(shared={"a": 160, "b": 150})})
+    assert [caveat.sources for caveat in found] == [("a", "b"), ("a", "c"), ("b", "c")]
+    assert found[2].figures["overlap"] == 0.75
 
 
 def test_reach_is_counted_in_voices_and_customers() -> None:
