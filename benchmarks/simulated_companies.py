@@ -91,7 +91,7 @@ def compare(seed: int) -> Compared:
 
 def changes(company: Company, records: Records) -> dict[str, tuple[str, ...]]:
     """Top theme → months in which it is said to have changed, by ``tracking``."""
-    members: dict[str, list[Mention]] = {theme.id: [] for theme in company.themes}
+    members: dict[str, list[Mention]] = {theme: [] for theme, above in records.parents.items() if not above}
     steady = tracking.steady_sources(records.mentions, company.months)
     kept = [mention for mention in records.mentions if mention.source in steady]
     for mention in kept:

@@ -103,10 +103,3 @@ class Company:
     by_group: Floats  # (n_finest, n_groups) factors
     by_month: Floats  # (n_finest, n_months) factors
     machine: Machine = field(repr=False)
-
-    @property
-    def parents(self) -> dict[str, str]:
-        """``theme id → id of the theme above``, as the product wants it."""
-        found = dict(zip(self.finest, self.above, strict=True))
-        found.update({theme.id: "" for theme in self.themes})
-        return dict(sorted(found.items()))

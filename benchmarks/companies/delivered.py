@@ -25,6 +25,7 @@ PASSAGES = (0.63, 0.25, 0.09, 0.03)  # share of verbatims with one, two, three a
 VERBATIMS = (0.78, 0.17, 0.03, 0.01, 0.01)  # share of voices with one … five; likewise
 STAYS = 0.3  # chance that a passage stays on the theme of the one before
 PASSAGE = 40  # letters
+FEWEST = 10  # passages of its own a theme must hold to be found; the smallest that is found in the demo company has ten
 NOWHERE = -1  # on no theme, or in none
 _FEELINGS: tuple[Sentiment, ...] = ("negative", "neutral", "positive", "mixed", "")
 _FILLER = "what a customer wrote about it, in words "
@@ -69,6 +70,7 @@ def deliver(company: Company) -> Records:
         for source in speaking:
             if source.id not in said and said.keys() >= set(source.originals):
                 said[source.id] = _said(rng, company, source, usual, said)
+    found = _found(company, said)
     exports, verbatims, events, mentions = [], [], [], []
     spoken_of: list[str] = []
     said_by: list[str] = []
@@ -77,7 +79,7 @@ def deliver(company: Company) -> Records:
         events += rows
         own: list[Verbatim] = []
         if source.id in said:
-            own, passages = _records(rng, company, source, said[source.id])
+            own, passages = _records(rng, company, source, said[source.id], found)
             mentions += passages
             spoken_of += [company.finest[at] if at >= 0 else "" for at in said[source.id].about.tolist()]
             said_by += [said[source.id].voice[at] for at in said[source.id].of.tolist()]
@@ -86,12 +88,35 @@ def deliver(company: Company) -> Records:
     return Records(
         Delivered({source.id: _described(source) for source in company.sources}, exports, verbatims, events),
         tuple(mentions),
-        company.parents,
+        _parents(company, found),
         max([*(verbatim.date for verbatim in verbatims), *(event.date for event in events)]),
         tuple(spoken_of),
         tuple(said_by),
         {source: frozenset(found.voice) for source, found in said.items()},
     )
+
+
+def _found(company: Company, said: Mapping[str, _Said]) -> npt.NDArray[np.bool_]:
+    """(n_finest,) which themes a machine finds: those of ten passages of their own, which are half of it or more.
+
+    Nobody names a heap of strays; a theme is called by what most of it says. What lies in one that is not found is in
+    none. Everyday talk is found as soon as there is enough of it.
+    """
+    theme = np.concatenate([one.theme for one in said.values()])
+    about = np.concatenate([one.about for one in said.values()])
+    whole = np.bincount(theme[theme >= 0], minlength=len(company.finest))
+    own = np.bincount(theme[(theme >= 0) & (theme == about)], minlength=len(company.finest))
+    for everyday in company.themes:
+        if everyday.reach == "everyday":
+            own[list(everyday.finest)] = whole[list(everyday.finest)]
+    found: npt.NDArray[np.bool_] = (own >= FEWEST) & (2 * own >= whole)
+    return found
+
+
+def _parents(company: Company, found: npt.NDArray[np.bool_]) -> dict[str, str]:
+    """``theme id → id of the theme above`` of the themes that were found, as the product wants it."""
+    finest = {company.finest[at]: company.above[at] for at in np.flatnonzero(found).tolist()}
+    return dict(sorted({**finest, **{above: "" for above in finest.values() if above}}.items()))
 
 
 def _said(rng: Generator, company: Company, source: TrueSource, usual: Floats, before: Mapping[str, _Said]) -> _Said:
@@ -232,7 +257,9 @@ def _feeling(rng: Generator, company: Company, source: TrueSource, about: Whole)
 # --- as the product's types ----------------------------------------------------------------------------------------
 
 
-def _records(rng: Generator, company: Company, source: TrueSource, said: _Said) -> tuple[list[Verbatim], list[Mention]]:
+def _records(
+    rng: Generator, company: Company, source: TrueSource, said: _Said, found: npt.NDArray[np.bool_]
+) -> tuple[list[Verbatim], list[Mention]]:
     n = len(said.ids)
     groups = OTHER_GROUPS if source.own_groups else company.groups
     day = rng.integers(1, 29, n)
@@ -258,9 +285,11 @@ def _records(rng: Generator, company: Company, source: TrueSource, said: _Said) 
         for at, (month, group) in enumerate(zip(said.month.tolist(), said.group.tolist(), strict=True))
     ]
     mentions = []
+    in_one = (said.theme >= 0) & found[said.theme]
+    themes, near_it = np.where(in_one, said.theme, NOWHERE), np.where(in_one, said.similarity, 0.0)
     place: Counter[int] = Counter()
     for at, theme, near, feeling in zip(
-        said.of.tolist(), said.theme.tolist(), said.similarity.round(4).tolist(), said.feeling.tolist(), strict=True
+        said.of.tolist(), themes.tolist(), near_it.round(4).tolist(), said.feeling.tolist(), strict=True
     ):
         start = place[at] * len(_FILLER)
         place[at] += 1

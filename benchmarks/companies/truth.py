@@ -66,7 +66,7 @@ def truth_of(company: Company, records: Records) -> Truth:
     above = dict(zip(company.finest, company.above, strict=True))
     voices: dict[str, dict[str, set[str]]] = {theme: defaultdict(set) for theme in records.parents}
     for mention, leaf, voice in zip(records.mentions, records.spoken_of, records.said_by, strict=True):
-        for theme in {leaf, above.get(leaf, "")} - {""}:
+        for theme in {leaf, above.get(leaf, "")} & voices.keys():
             voices[theme][mention.source].add(voice)
     marks = {
         (theme, source): _spoken(len(ids), len(records.true_voices[source]))
@@ -77,7 +77,7 @@ def truth_of(company: Company, records: Records) -> Truth:
     for theme in voices:
         surely, perhaps = _in(theme, voices, marks, "yes"), _in(theme, voices, marks, "yes", "grey")
         recurs[theme] = "yes" if _two(surely, INDEPENDENT) else "grey" if _two(perhaps, DEPENDENT) else "no"
-    everyday = {theme.id for theme in company.themes if theme.reach == "everyday"}
+    everyday = {theme.id for theme in company.themes if theme.reach == "everyday" and theme.id in voices}
     recurs.update(dict.fromkeys(everyday, "grey"))  # whether everyday talk recurs is nothing to be right about
     talk = everyday | {theme.id for theme in company.themes if theme.reach == "chatter"}
     adds = {
@@ -99,7 +99,7 @@ def truth_of(company: Company, records: Records) -> Truth:
         steady=frozenset(
             theme.id
             for theme in company.themes
-            if theme.id not in everyday and bool((company.by_month[list(theme.finest)] == 1.0).all())
+            if theme.id in voices.keys() - everyday and bool((company.by_month[list(theme.finest)] == 1.0).all())
         ),
         everyday=frozenset(everyday),
     )
@@ -272,7 +272,7 @@ def _steps(company: Company, records: Records) -> tuple[dict[str, str], frozense
     """The month of each step that could be told by one who knew both rates, as the machine tells them."""
     found, grey = {}, set()
     for theme in company.themes:
-        if theme.step is None:
+        if theme.step is None or theme.id not in records.parents:
             continue
         told = monthly_shares(company, records, theme.id, around=theme.step.month)
         before = told[max(theme.step.month - AROUND, 0) : theme.step.month]
