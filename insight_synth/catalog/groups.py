@@ -19,7 +19,7 @@ KNOWN = 0.5
 _SHARED = 0.5  # share of voices in groups that both heard, below which most of one is beyond comparing
 _UNMAPPED = 0.05
 _OUTSIDE = 0.1
-_APART = 0.15  # share of people that would have to be in other groups for two mixes to be alike, at the least
+_APART = 0.2  # share of people that would have to be in other groups for two mixes to be alike
 _DISAGREE = 0.1  # share of customers who are put in another group elsewhere, at the least
 _FEWEST_SHARED = 20  # customers known to both, below which definitions cannot be held against each other
 _FEWEST = 30  # customers from which on the customer base has a mix
@@ -101,7 +101,7 @@ def between(
     if max(_surely(count, size) for count, size in zip(outside, sizes, strict=True)) > _OUTSIDE:
         parts = {"left": _part(outside[0], sizes[0]), "right": _part(outside[1], sizes[1])}
         yield Caveat(names, "segments", "caution", {"fault": "partly", **figures, **parts, "names": _few(*only)})
-    elif surely_apart(one.groups, other.groups) > _APART:
+    elif _differ(one.groups, other.groups):
         yield Caveat(names, "segments", "caution", {"fault": "mix", **figures, **_worst(one.groups, other.groups)})
 
 
@@ -154,7 +154,7 @@ def _beside_the_base(names: tuple[str, ...], groups: Mapping[str, int], base: Ma
         yield Caveat(names, "segments", "caution", {"fault": "unreached", **figures})
         return
     held = {group: count for group, count in groups.items() if group in base}
-    if surely_apart(held, base) > _APART:
+    if _differ(held, base):
         worst = _worst(held, base)
         figures = {"distance": round(total_variation(held, base), 3), "group": worst["group"]}
         figures |= {"share": worst["left"], "base": worst["right"]}
@@ -170,6 +170,11 @@ def _worst(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, float 
     }
     group = min(parts, key=lambda name: (-abs(parts[name][0] - parts[name][1]), -parts[name][0], name))
     return {"group": group, "left": parts[group][0], "right": parts[group][1]}
+
+
+def _differ(one: Mapping[str, int], other: Mapping[str, int]) -> bool:
+    """Whether two mixes differ beyond chance, and so far that it matters."""
+    return total_variation(one, other) >= _APART and surely_apart(one, other) > 0
 
 
 def _few(*mixes: Mapping[str, int]) -> str:

@@ -21,7 +21,7 @@ __all__ = ["Covered", "between", "by_itself", "covered"]
 _TOGETHER = 1 / 3  # share of a source's records that fall in the time of the other, at the least
 _CHANCE = 0.01  # that a rhythm like the source's leaves out such a stretch anywhere in its period
 _BINS = 8  # stretches of time over which records may be spread differently …
-_APART = 0.3  # … so far, at the least
+_APART = 0.4  # … so far
 _FEWEST = 4  # months with data from which on there is a rhythm
 
 
@@ -86,9 +86,9 @@ def between(names: tuple[str, str], one: Covered, other: Covered) -> Iterator[Ca
         yield Caveat(names, "period", "caution", {"fault": "hardly", **figures})
     else:
         spread = [_binned(time.records, sorted(both)) for time in (one, other)]
-        if surely_apart(*spread) > _APART:
-            distance = round(total_variation(*spread), 3)
-            yield Caveat(names, "period", "caution", {"fault": "uneven", **figures, "distance": distance})
+        distance = total_variation(*spread)
+        if distance >= _APART and surely_apart(*spread) > 0:
+            yield Caveat(names, "period", "caution", {"fault": "uneven", **figures, "distance": round(distance, 3)})
 
 
 def _within(records: Mapping[int, int], months: frozenset[int]) -> float:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -271,3 +273,18 @@ def test_reach_is_counted_in_voices_and_customers() -> None:
     assert found["a"].months == {"2024-05": 3}
     assert catalog.customer_base(found) == {"k1": "business"}
     assert catalog.reaches(given[::-1], bought) == found
+
+
+# ---- what is written of it
+
+
+def test_every_fault_is_in_the_users_page() -> None:
+    root = Path(__file__).parents[2]
+    page = (root / "docs" / "users" / "comparing-sources.md").read_text(encoding="utf-8")
+    code = "".join(
+        (root / "insight_synth" / "catalog" / f"{name}.py").read_text(encoding="utf-8")
+        for name in ("comparability", "groups", "periods", "weights")
+    )
+    told = set(re.findall(r'"fault": "([a-z-]+)"', code)) | set(re.findall(r'Doubt\(\s*"([a-z-]+)"', code))
+    assert len(told) > 25
+    assert {fault for fault in told if f"`{fault}`" not in page} == set()
