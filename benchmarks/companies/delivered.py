@@ -169,13 +169,15 @@ def _fresh(
     month = rng.permutation(np.repeat(np.arange(len(counts)), counts))[:n]
     many = rng.choice(5, n, p=VERBATIMS) + 1
     person = np.repeat(np.arange(n), many)[:n]
-    group = rng.choice(len(source.mix), n, p=source.mix)[person]
+    of_person = rng.choice(len(source.mix), n, p=source.mix)
     names = [f"{source.id}:{at}" for at in range(n)]
     if source.originals and not source.role.startswith("copy"):
         elsewhere = before[source.originals[0]]
-        known = rng.permutation(sorted(dict(zip(elsewhere.voice, elsewhere.group.tolist(), strict=True)).items()))
-        for at in np.flatnonzero(rng.random(n) < source.overlap)[: len(known)].tolist():
-            names[at] = str(known[at % len(known)][0])
+        known = sorted(dict(zip(elsewhere.voice, elsewhere.group.tolist(), strict=True)).items())
+        shared = np.flatnonzero(rng.random(n) < source.overlap)[: len(known)].tolist()
+        for at, which in zip(shared, rng.permutation(len(known)).tolist(), strict=False):
+            names[at], of_person[at] = known[which]
+    group = of_person[person]
     voice = [names[at] for at in person.tolist()]
     ids = [f"{source.id}/{at}" for at in range(n)]
     missed = rng.random(n) < company.machine.unlinked

@@ -29,6 +29,7 @@ DEPENDENT, INDEPENDENT = 0.6, 0.4  # share of the smaller source's voices on the
 TOLD_APART = 5.0
 """Log-likelihood ratio a month must yield, on both sides of a step, for its month to be told: with it, one who knew
 both rates would place the step within a month in 97 of 100 cases, 1 - 2 Phi(-sqrt(5))."""
+LIKE, UNLIKE = 0.12, 0.4  # total variation up to which mixes of customer groups are alike, from which on they are not
 AROUND = 6  # months on each side of a step from which its rates are taken
 _LEVELS: tuple[Adds, ...] = ("nothing", "a second witness", "what nobody else has")
 _MAY_GO = frozenset(
@@ -211,6 +212,7 @@ class _Told:
 
     def __init__(self, company: Company, records: Records) -> None:
         self.voices = records.true_voices
+        self.base = dict(zip(company.groups, company.base, strict=True))
         self.several = len(company.groups) > 1
         self.mix: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         days: dict[str, list[int]] = defaultdict(list)
@@ -221,45 +223,64 @@ class _Told:
             if verbatim.date:
                 days[verbatim.source].append(date.fromisoformat(verbatim.date).toordinal())
                 self.months[verbatim.source].add(verbatim.date[:7])
-        self.period = {source: (min(found), max(found) + 1) for source, found in days.items()}
+        self.period = defaultdict(
+            lambda: (0, 1), {source: (min(found), max(found) + 1) for source, found in days.items()}
+        )
+
+    def off_base(self, source: TrueSource) -> float:
+        """How far the source's mix of customer groups lies from that of all customers."""
+        return _apart(self.mix[source.id], self.base) if self.several else 0.0
 
 
 def _alone(source: TrueSource, told: _Told) -> Iterable[tuple[Mark, Fault]]:
     names, voices = (source.id,), len(told.voices[source.id])
-    if voices < 110:
-        yield "grey" if voices > 90 else "yes", Fault("sample", names, voices < 27)
+    if voices < 110 or source.role == "weights":  # weights that are uneven leave fewer voices than there are
+        yield "yes" if voices <= 90 else "grey", Fault("sample", names, voices < 27)
     if source.purpose == "secondary":
         yield "yes", Fault("purpose", names, False)
     if source.role == "weights":
         yield "yes", Fault("weights", names, True)
     if source.segmented < 0.5:
         yield "yes", Fault("segments", names, False)
-    if source.dated < 0.6:
+    elif source.own_groups or told.off_base(source) > LIKE:
+        yield "grey", Fault("segments", names, False)
+    if source.dated < 0.6 or source.role in ("dying", "gappy"):
         yield "yes" if source.dated < 0.4 else "grey", Fault("period", names, False)
 
 
 def _between(one: TrueSource, other: TrueSource, told: _Told) -> Iterable[tuple[Mark, Fault]]:
     names = tuple(sorted((one.id, other.id)))
     shared = _shared(set(told.voices[one.id]), set(told.voices[other.id]))
-    if shared > 0.5:
+    if shared > 0.1:
         yield "yes" if shared >= 0.65 else "grey", Fault("copy", names, True)
     if told.several and min(one.segmented, other.segmented) > 0.5:
         distance = _apart(told.mix[one.id], told.mix[other.id])
         apart = one.own_groups != other.own_groups
-        if apart or distance > 0.2:
-            yield "yes" if apart or distance >= 0.4 else "grey", Fault("segments", names, apart)
-    if {one.cadence, other.cadence} == {"one-off", "continuous"}:
-        yield "yes", Fault("cadence", names, False)
-    if min(one.dated, other.dated) >= 0.6:
-        (first, last), (begun, ended) = told.period[one.id], told.period[other.id]
-        together = min(last, ended) - max(first, begun)
-        overlap = together / (max(last, ended) - min(first, begun))
-        in_common = len(told.months[one.id] & told.months[other.id]) / len(told.months[one.id] | told.months[other.id])
-        if min(overlap, in_common) < 0.35:  # waves within the same years may be told apart, but need not
-            yield "yes" if overlap < 0.15 else "grey", Fault("period", names, together <= 0)
+        if apart or distance > LIKE:
+            enough = (
+                min(sum(told.mix[source].values()) for source in names) >= 50
+            )  # for chance to make no such distance
+            yield "yes" if apart or (enough and distance >= UNLIKE) else "grey", Fault("segments", names, apart)
+    cadences = {one.cadence, other.cadence}
+    if "one-off" in cadences and len(cadences) == 2:
+        yield "yes" if "continuous" in cadences else "grey", Fault("cadence", names, False)
+    yield from _periods(one, other, told, names)
 
 
-def _apart(one: Mapping[str, int], other: Mapping[str, int]) -> float:
+def _periods(one: TrueSource, other: TrueSource, told: _Told, names: tuple[str, ...]) -> Iterable[tuple[Mark, Fault]]:
+    """Periods apart. That waves, gaps or a decline share few months or records may be told, but need not."""
+    (first, last), (begun, ended) = told.period[one.id], told.period[other.id]
+    together = min(last, ended) - max(first, begun)
+    overlap = together / (max(last, ended) - min(first, begun))
+    months, others = told.months[one.id], told.months[other.id]
+    in_common = len(months & others) / len(months | others)
+    if min(one.dated, other.dated) >= 0.6 and overlap < 0.15:
+        yield "yes", Fault("period", names, together <= 0)
+    elif min(overlap, in_common) < 0.6 or min(one.dated, other.dated) < 0.6 or "dying" in {one.role, other.role}:
+        yield "grey", Fault("period", names, False)
+
+
+def _apart(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     """Total variation of two mixes of customer groups."""
     totals = sum(one.values()) or 1, sum(other.values()) or 1
     return sum(abs(one.get(g, 0) / totals[0] - other.get(g, 0) / totals[1]) for g in {*one, *other}) / 2
