@@ -102,8 +102,8 @@ def analyse(
         report("model", 0.0, name)
         loaded = encoder if isinstance(encoder, encode.Encoder) else encode.load_encoder(name)
         cut_passages(ws, fresh, report)
-        tell_voices(ws, report)
-        return _analyse(ws, cast(Granularity, granularity), loaded, found, fresh, report)
+        ties = tell_voices(ws, report)
+        return _analyse(ws, cast(Granularity, granularity), loaded, found, ties, fresh, report)
 
 
 def fingerprint(
@@ -169,7 +169,13 @@ def _delivered(ws: Workspace) -> Delivered:
 
 
 def _analyse(
-    ws: Workspace, granularity: Granularity, encoder: encode.Encoder, found: str, fresh: bool, report: Progress
+    ws: Workspace,
+    granularity: Granularity,
+    encoder: encode.Encoder,
+    found: str,
+    ties: evidence.Ties,
+    fresh: bool,
+    report: Progress,
 ) -> Analysed:
     delivered = _delivered(ws)
     with ws.read() as connection:
@@ -201,7 +207,12 @@ def _analyse(
     totals = _totals(delivered, mentions)
     parents = found_themes.parents_by_id()
     weighed = judged(
-        delivered, mentions, parents, totals.last, examples=_examples(delivered, telling, found_themes.vectors)
+        delivered,
+        mentions,
+        parents,
+        totals.last,
+        examples=_examples(delivered, telling, found_themes.vectors),
+        ties=ties,
     )
     told = _themes(found_themes, weighed, telling, mentions, delivered, totals)
     report("advice", 0.0, f"{len(delivered.sources)} sources")

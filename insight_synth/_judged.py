@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from insight_synth import advice, catalog, evidence
+from insight_synth.advice import AgendaWitnesses
 from insight_synth.evidence.comparisons import comparisons
 from insight_synth.model import (
     Advice,
@@ -58,12 +59,12 @@ class Judged:
     profiles: tuple[SourceProfile, ...]  # sorted by source id, as advice is
     caveats: tuple[Caveat, ...]
     advice: tuple[Advice, ...]
+    heard: evidence.Heard
     comparisons: tuple[Comparison, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
     answers: tuple[Answer, ...] = ()
     agenda_shares: tuple[AgendaShare, ...] = ()
     cheapest: tuple[str, ...] = ()
-    standing: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
 
 def judged(
@@ -74,6 +75,7 @@ def judged(
     questions: Sequence[Question] = (),
     relevant: Relevant | None = None,
     examples: Mapping[str, Sequence[Citation]] | None = None,
+    ties: evidence.Ties | None = None,
 ) -> Judged:
     """Judges every source by what its mentions say.
 
@@ -85,9 +87,12 @@ def judged(
         questions: the agenda.
         relevant: which mentions speak to which question.
         examples: a few telling passages of each source, for its reasons to cite.
+        ties: what makes verbatims one voice; without them a voice stays what it is where sources are taken away.
     """
     heard = evidence.Heard.of(mentions, parents, delivered.voices_of_source())
-    told = evidence.recurrence(mentions, parents, delivered.voices_of_source(), heard)
+    heard = evidence.Heard.of(mentions, parents, delivered.voices_of_source(), ties)
+    found = evidence.witnesses(heard)
+    told = evidence.recurrence(mentions, parents, delivered.voices_of_source(), heard, found)
     profiles = catalog.source_profiles(
         tuple(delivered.sources.values()),
         delivered.exports,
@@ -96,27 +101,15 @@ def judged(
         mentions,
         now,
     )
-    standing = _standing(told, mentions, parents)
     reached = catalog.reaches(delivered.verbatims, delivered.events)
     caveats = catalog.caveats(profiles, reached)
+    agenda: AgendaWitnesses | None = None
     return Judged(
         told=told,
         profiles=profiles,
         caveats=caveats,
         comparisons=comparisons(told, mentions, parents, delivered.verbatims, profiles, caveats, reached),
-        advice=advice.advise(profiles, mentions, parents, standing, examples or {}),
-        standing=standing,
+        advice=advice.advise(profiles, mentions, heard, agenda, caveats, examples),
+        cheapest=advice.cheapest_set(heard, profiles, agenda),
+        heard=heard,
     )
-
-
-def _standing(
-    told: Mapping[str, evidence.Recurrence], mentions: Sequence[Mention], parents: Mapping[str, str]
-) -> dict[str, dict[str, frozenset[str]]]:
-    """Theme id → source id → voices, for the sources each theme stands in."""
-    stands = {(theme, row.source) for theme, found in told.items() for row in found.evidence if row.stands}
-    voices: dict[str, dict[str, set[str]]] = {theme: {} for theme in parents}
-    for mention in mentions:
-        for theme in (mention.theme_id, parents.get(mention.theme_id, "")):
-            if theme and (theme, mention.source) in stands:
-                voices[theme].setdefault(mention.source, set()).add(mention.voice_id)
-    return {theme: {source: frozenset(ids) for source, ids in sorted(by.items())} for theme, by in voices.items()}

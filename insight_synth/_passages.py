@@ -53,15 +53,16 @@ def cut_passages(ws: Workspace, fresh: bool, report: Progress) -> None:
     report("passages", 1.0, f"{len(cuts):,} passages")
 
 
-def tell_voices(ws: Workspace, report: Progress) -> None:
-    """Tells of every verbatim whose voice it is."""
+def tell_voices(ws: Workspace, report: Progress) -> evidence.Ties:
+    """Tells of every verbatim whose voice it is; returns what makes verbatims one voice."""
     report("voices", 0.0, "")
     with ws.read() as connection:
-        verbatims = records.verbatims(connection, status=DELIVERED)
-    voices = evidence.voices(verbatims)
+        ties = evidence.Ties.of(records.verbatims(connection, status=DELIVERED))
+    voices = evidence.voice_ids(ties)
     with ws.write() as connection:
         records.set_voices(connection, voices)
     report("voices", 1.0, f"{len(set(voices.values())):,} voices")
+    return ties
 
 
 def said(telling: Sequence[Mention], verbatims: Mapping[str, Verbatim]) -> list[str]:
