@@ -159,7 +159,7 @@ def _why(event: str, spoke: int, lift: float, recent: int) -> Reason:
     if lift > 1:
         return Reason(
             "moment_spoke",
-            f"{spoke} customers with the event “{event}” spoke of this, {lift:.1f} times as many as among all customers.",
+            f"{spoke} customers with the event “{event}” spoke of this, {lift:.1f} times as many as among all.",
             spoke,
             figures={"event": event, "voices": spoke, "times": round(lift, 1), "customers": recent},
         )

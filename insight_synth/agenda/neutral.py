@@ -32,26 +32,10 @@ def neutral_topic(text: str, language: str) -> str:
 
     The longest run of such words, the first of several; a single Finnish or Polish word in its dictionary form.
     """
-    known = _texts().get(language, {})
-    ignored = f"{known.get('people', '')} {known.get('words', '')}".casefold().split()
-    stops = stop_words(language)
-    judging = stance.judging_words(text, language)
-    runs: list[list[str]] = [[]]
-    end = 0
-    for found in _WORD.finditer(text):
-        word = found.group()
-        folded = word.casefold()
-        apart = any(mark in text[end : found.start()] for mark in ',.;:!?()“”"')
-        end = found.end()
-        dropped = folded in stops or found.start() in judging or _listed(folded, ignored)
-        if (dropped or apart) and runs[-1]:
-            runs.append([])
-        if not dropped and not folded.isdigit():
-            runs[-1].append(word)
-    best = max(runs, key=lambda run: min(len(run), _LONGEST))[:_LONGEST]
-    if len(best) == 1 and language in ("fi", "pl"):
-        best = lemmas(best[0], language) or best
-    return " ".join(best)
+    words = _neutral_words(text, language)
+    if len(words) == 1 and language in ("fi", "pl"):
+        words = lemmas(words[0], language) or words
+    return " ".join(words)
 
 
 def topics(text: str, language: str, names: Mapping[str, str]) -> dict[str, str]:
@@ -63,7 +47,7 @@ def topics(text: str, language: str, names: Mapping[str, str]) -> dict[str, str]
     for spoken in LANGUAGES:
         told = neutral_topic(text, language) if spoken == language else ""
         name = names.get(spoken, "")
-        if not told and len(name.split()) <= 2 and neutral_topic(name, spoken).casefold() == name.casefold():
+        if not told and len(name.split()) <= 2 and " ".join(_neutral_words(name, spoken)) == name:
             told = name
         if told:
             found[spoken] = told
@@ -88,6 +72,26 @@ def faults(question: str, language: Language) -> list[str]:
     if bare.count("?") > 1 or re.search(r"\b(and|or|ja|tai|sekä|i|oraz|lub|albo)\b", bare):
         found.append("two at once")
     return found
+
+
+def _neutral_words(text: str, language: str) -> list[str]:
+    known = _texts().get(language, {})
+    ignored = f"{known.get('people', '')} {known.get('words', '')}".casefold().split()
+    stops = stop_words(language)
+    judging = stance.judging_words(text, language)
+    runs: list[list[str]] = [[]]
+    end = 0
+    for found in _WORD.finditer(text):
+        word = found.group()
+        folded = word.casefold()
+        apart = any(mark in text[end : found.start()] for mark in ',.;:!?()“”"')
+        end = found.end()
+        dropped = folded in stops or found.start() in judging or _listed(folded, ignored)
+        if (dropped or apart) and runs[-1]:
+            runs.append([])
+        if not dropped and not folded.isdigit():
+            runs[-1].append(word)
+    return max(runs, key=lambda run: min(len(run), _LONGEST))[:_LONGEST]
 
 
 def _holds(words: Sequence[str], phrase: str) -> bool:

@@ -22,6 +22,8 @@ from insight_synth.model.hunches import Stance
 GENERAL = frozenset({"quality", "pleased"})
 """Scales that any other compares with, by the end people welcome: "great crew" is for "the crew is friendly"."""
 
+LANGUAGES = ("en", "fi", "pl")
+
 _REACH = 4  # words after a plain denial that it turns round, to the end of the clause
 _SHORT = 6  # words up to which a comparative alone is a wish: "money back faster"
 _TOKEN = re.compile(r"\w+(?:['’\-]\w+)*|[.,;:!?()\n]")
@@ -51,58 +53,21 @@ class _Hit(NamedTuple):
     names: tuple[str, ...]  # "scale:high", "scale:low", or a control word's section
     start: int
     end: int
+    denies: bool  # it begins with a denial of its own: "no answer"
 
 
 def reading(text: str, language: str) -> Reading:
-    """What ``text`` claims, in ``language`` (``en``, ``fi`` or ``pl``; read as nothing in any other)."""
-    tokens = [token.lower().translate(_UNMARKED) for token in _TOKEN.findall(text)]
-    hits = _hits(tokens, language)
-    asks = text.rstrip().endswith("?")
-    wishes = any("wishes" in hit.names for hit in hits)
-    compared = any("than" in hit.names for hit in hits)
-    short = sum(token not in _MARKS for token in tokens) <= _SHORT
-    ends: dict[str, int] = {}
-    both: set[str] = set()
-    turned = -1  # the token up to which a denial reaches
-    supposing = False
-    at_hit = {hit.start: hit for hit in hits}
-    comparative = {hit.start for hit in hits if "compares" in hit.names}
-    at = 0
-    while at < len(tokens):
-        hit = at_hit.get(at)
-        if tokens[at] in _MARKS or (hit and "parts" in hit.names):
-            turned = -1
-            supposing = supposing and tokens[at] == ","
-        if hit is None:
-            at += 1
-            continue
-        if "supposes" in hit.names:
-            supposing = True
-        denied = at <= turned
-        for name in hit.names:
-            scale, _, side = name.partition(":")
-            if not side or supposing:
-                continue
-            end = 1 if side == "high" else -1
-            if at in comparative:
-                # "Could not be better" praises; "faster!" alone wishes for what is not so.
-                if not denied and not compared and (short or wishes):
-                    end = -end
-            elif denied or (wishes and _lexicon().good[scale] == end):
-                end = -end
-            if ends.setdefault(scale, end) != end:
-                both.add(scale)
-        if "turns_all" in hit.names:
-            turned = len(tokens)
-        elif "turns" in hit.names:
-            turned = max(turned, hit.end + _REACH - 1)
-        at = hit.end
-    return Reading({scale: end for scale, end in ends.items() if scale not in both}, asks)
+    """What ``text`` claims, in ``language``: ``en``, ``fi``, ``pl``, or ``""`` for whichever; nothing in any other."""
+    tokens = _tokens(text)
+    claims = [claim for spoken in ([language] if language else LANGUAGES) for claim in _claims(tokens, spoken)]
+    ends = dict(claims)
+    both = {scale for scale, end in claims if ends[scale] != end}
+    return Reading({scale: end for scale, end in ends.items() if scale not in both}, asks=text.rstrip().endswith("?"))
 
 
 def belief_reading(text: str, language: str) -> Reading:
     """What a belief claims: of "cancelling a policy is simple" what stands behind the "is", if anything does."""
-    tokens = [found.group().lower().translate(_UNMARKED) for found in _TOKEN.finditer(text)]
+    tokens = _tokens(text)
     copulas = [hit.start for hit in _hits(tokens, language) if "is" in hit.names]
     spans = [found.start() for found in _TOKEN.finditer(text)]
     for at in copulas:
@@ -165,7 +130,52 @@ def judging_words(text: str, language: str) -> frozenset[int]:
     )
 
 
+# ---- claims
+
+
+def _claims(tokens: Sequence[str], language: str) -> list[tuple[str, int]]:
+    """Every ``(scale, end)`` that is claimed, in order; a scale may come with both ends."""
+    hits = _hits(tokens, language)
+    wishes = any("wishes" in hit.names for hit in hits)
+    compared = any("than" in hit.names for hit in hits)
+    short = sum(token not in _MARKS for token in tokens) <= _SHORT
+    at_start = {hit.start: hit for hit in hits}
+    found: list[tuple[str, int]] = []
+    turned = -1  # the token up to which a denial reaches
+    supposing = False
+    for at, token in enumerate(tokens):
+        hit = at_start.get(at)
+        if token in _MARKS or (hit and "parts" in hit.names):
+            turned = -1
+            supposing = supposing and token == ","
+        if hit is None:
+            continue
+        supposing = supposing or "supposes" in hit.names
+        for name in hit.names:
+            scale, _, side = name.partition(":")
+            if not side or supposing:
+                continue
+            end = 1 if side == "high" else -1
+            if "compares" in hit.names:
+                # "Could not be better" praises; "faster!" alone wishes for what is not so.
+                turns = at > turned and not compared and (short or wishes)
+            elif at <= turned:
+                turns = not hit.denies  # "nobody doesn't answer", as Finnish and Polish have it, denies once
+            else:
+                turns = wishes and _lexicon().good[scale] == end
+            found.append((scale, -end if turns else end))
+        if "turns_all" in hit.names:
+            turned = len(tokens)
+        elif "turns" in hit.names:
+            turned = max(turned, hit.end + _REACH - 1)
+    return found
+
+
 # ---- words
+
+
+def _tokens(text: str) -> list[str]:
+    return [token.lower().translate(_UNMARKED) for token in _TOKEN.findall(text)]
 
 
 class _Lexicon(NamedTuple):
@@ -212,7 +222,8 @@ def _hits(tokens: Sequence[str], language: str) -> list[_Hit]:
                 name for token in tokens[at : at + best] for words, name in _candidates(token, language)
                 if len(words) == 1 and ":" in name and _scale(name) not in told
             )  # fmt: skip
-            found.append(_Hit(tuple(sorted({*names, *within})), at, at + best))
+            denies = best > 1 and any(name == "turns" for _, name in _candidates(tokens[at], language))
+            found.append(_Hit(tuple(sorted({*names, *within})), at, at + best, denies))
         at += best or 1
     return found
 
