@@ -1,0 +1,237 @@
+"""Which passages speak to a question or a belief, by meaning and in any language, and which only come near it.
+
+A text less its form (``forms``) is held against passages less their language. What lies nearest draws it towards the
+way people put the matter (pseudo-relevance feedback: Rocchio 1971), and the words of both are compared one by one
+(``wording``). That ranks. The cut is another matter: a question nobody speaks of has nearest passages too. So a
+passage speaks to a text only where it comes nearer than this workspace comes to questions about other trades, by
+itself, through a theme that does, or beside others that do; and where a word of the text makes no difference to what
+was found and stands nowhere in it, nobody speaks of the text.
+
+It tells what passages are about, never what they say of it: that is ``stance`` and ``answers``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from insight_synth import encode, language
+from insight_synth.agenda import wording
+from insight_synth.agenda.forms import Floats, Forms, Raw
+from insight_synth.model import Mention, Question
+
+__all__ = ["Raw", "Said", "ranked", "relevant", "said", "to_the_point"]
+
+Whole = npt.NDArray[np.int64]
+Truth = npt.NDArray[np.bool_]
+
+# Chosen on the odd questions of benchmarks/agenda_matching.py and held against the even ones.
+FEEDBACK = 6  # nearest passages that draw the text towards them
+FEEDBACK_WEIGHT = 0.7
+WORDS_AMONG = 300  # nearest passages whose words are compared
+WORDS_WEIGHT = 0.2
+CONTROL_RANK = 0.001  # share of passages that may come nearer to a question about another trade
+NEAR = (0.20, 0.80)  # near enough: the first, and the second times how near other trades come
+THEME_NEAR = 0.02  # how much nearer a theme's centre must come than a passage
+IN_THEME = 0.16  # how much farther off a passage of such a theme may lie
+BESIDE = (0.17, 0.12)  # nearer to those that speak to it by so much, and farther from the text by at most so much
+SEEDS = 10
+WEIGHTY = 0.07  # what leaving a word out must change for the word to matter
+UNSPOKEN = 0.05  # share of passages that must hold a word which makes no difference
+ROUNDED = 5  # decimals: sums in another order end otherwise in their last bits
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Said:
+    """What can be asked: the telling mentions of a workspace and where they lie."""
+
+    mentions: tuple[Mention, ...]
+    vectors: Floats  # (n, d) unit rows, centred by language
+    distinct: Whole  # (n,) the first mention with the same words
+    themes: tuple[str, ...]
+    labels: Whole  # (n,) index into ``themes``, −1 for none
+    centres: Floats  # (n_themes, d) unit rows
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    text: str
+    spoken: str
+    vector: Floats  # (d,) less its form
+    without: tuple[tuple[str, Floats], ...]  # each word of weight, and (d,) the text without it
+
+
+def said(mentions: Sequence[Mention], raw: Floats) -> Said:
+    """What can be asked.
+
+    Args:
+        mentions: n telling mentions, with their themes where they have any.
+        raw: (n, d) float32, their uncentred unit rows.
+    """
+    spoken = [mention.language for mention in mentions]
+    vectors = encode.LanguageOffsets.of(raw, spoken)(raw, spoken)
+    first: dict[str, int] = {}
+    distinct = np.array(
+        [first.setdefault(" ".join(mention.text.casefold().split()), at) for at, mention in enumerate(mentions)],
+        np.int64,
+    )
+    themes = tuple(sorted({mention.theme_id for mention in mentions} - {""}))
+    number = {theme: at for at, theme in enumerate(themes)}
+    labels = np.array([number.get(mention.theme_id, -1) for mention in mentions], np.int64)
+    centres = np.zeros((len(themes), vectors.shape[1] if vectors.ndim > 1 else 0), np.float64)
+    np.add.at(centres, labels[labels >= 0], vectors[labels >= 0])
+    return Said(tuple(mentions), vectors, distinct, themes, labels, _unit(centres))
+
+
+def relevant(questions: Sequence[Question], held: Said, encode: Raw) -> dict[str, dict[str, float]]:
+    """Question id → mention id → how much to the point it is, above 0 … 1; only mentions that speak to the question."""
+    found = to_the_point([question.text for question in questions], held, encode)
+    return {question.id: scores for question, scores in zip(questions, found, strict=True)}
+
+
+def to_the_point(texts: Sequence[str], held: Said, encode: Raw) -> list[dict[str, float]]:
+    """Mention id → score of the passages that speak to each text, best first; empty where nobody does.
+
+    Args:
+        texts: questions, which end with a question mark, or statements; in any language.
+        held: what was said.
+        encode: the encoder of ``held``.
+    """
+    if not texts or not held.mentions:
+        return [{} for _ in texts]
+    forms = Forms.of(encode)
+    near = _near_enough(held, forms)
+    found = []
+    for asked in _asked(texts, forms, encode):
+        scores = _scores(held, asked)
+        speaks = _speaks(held, asked, near)
+        order = sorted(np.flatnonzero(speaks).tolist(), key=lambda at: (-scores[at], held.mentions[at].id))
+        found.append({held.mentions[at].id: float(np.clip(scores[at], 0.001, 1.0)) for at in order})
+    return found
+
+
+def ranked(texts: Sequence[str], held: Said, encode: Raw, limit: int = 200) -> list[list[tuple[str, float]]]:
+    """Mention ids and scores of the passages nearest to each text, best first, the same words once; with no cut."""
+    if not texts or not held.mentions:
+        return [[] for _ in texts]
+    forms = Forms.of(encode)
+    found = []
+    for asked in _asked(texts, forms, encode):
+        scores = _scores(held, asked)
+        nearest = _nearest(held, scores, limit)
+        found.append([(held.mentions[at].id, float(scores[at])) for at in nearest])
+    return found
+
+
+# ---- what is asked
+
+
+def _asked(texts: Sequence[str], forms: Forms, encode: Raw) -> list[_Asked]:
+    spoken = language.identify(list(texts))
+    words = [wording.telling_words(text, of) for text, of in zip(texts, spoken, strict=True)]
+    all_texts, all_spoken, owners = list(texts), list(spoken), []
+    for at, (text, own) in enumerate(zip(texts, words, strict=True)):
+        for word in own if len(own) > 1 else ():
+            owners.append((at, word.stem))
+            all_texts.append(word.left_out_of(text))
+            all_spoken.append(spoken[at])
+    vectors = forms.centred(encode(all_texts), all_texts, all_spoken)
+    without: list[list[tuple[str, Floats]]] = [[] for _ in texts]
+    for (at, stem), vector in zip(owners, vectors[len(texts) :], strict=True):
+        if 1.0 - float(vectors[at] @ vector) >= WEIGHTY:
+            without[at].append((stem, vector))
+    return [
+        _Asked(text, of, vectors[at], tuple(without[at]))
+        for at, (text, of) in enumerate(zip(texts, spoken, strict=True))
+    ]
+
+
+# ---- ranking
+
+
+def _scores(held: Said, asked: _Asked) -> npt.NDArray[np.float64]:
+    """(n,) cosine-like; the words of the nearest only are compared."""
+    likeness = held.vectors @ asked.vector
+    drawn = _drawn(held, asked.vector, _nearest(held, likeness, FEEDBACK))
+    scores = np.asarray(held.vectors @ drawn, np.float64)
+    among = _nearest(held, scores, WORDS_AMONG)
+    alike = wording.alike(asked.text, [held.mentions[at].text for at in among])
+    of_words = np.zeros(len(scores))
+    of_words[held.distinct[among]] = alike
+    listed = np.isin(held.distinct, held.distinct[among])
+    scores = scores + WORDS_WEIGHT * of_words[held.distinct] - np.where(listed, 0.0, WORDS_WEIGHT)
+    return np.round(scores, ROUNDED)
+
+
+def _drawn(held: Said, vector: Floats, towards: Sequence[int]) -> Floats:
+    if not len(towards):
+        return vector
+    middle = _unit(held.vectors[list(towards)].mean(axis=0, dtype=np.float64)[None])[0]
+    return _unit((vector + FEEDBACK_WEIGHT * middle)[None])[0]
+
+
+def _nearest(held: Said, scores: npt.NDArray[np.floating], limit: int) -> list[int]:
+    """The rows with the highest scores, best first; of the same words one."""
+    rounded = np.round(scores, ROUNDED)
+    pool = np.flatnonzero(held.distinct == np.arange(len(held.distinct)))
+    if len(pool) > 4 * limit:
+        pool = pool[np.argpartition(-rounded[pool], 4 * limit)[: 4 * limit]]
+    return sorted(pool.tolist(), key=lambda at: (-rounded[at], held.mentions[at].id))[:limit]
+
+
+# ---- the cut
+
+
+def _near_enough(held: Said, forms: Forms) -> float:
+    """The cosine from which on a passage speaks to a question by itself.
+
+    Half of the questions about other trades have no more than ``CONTROL_RANK`` of the passages nearer than what it
+    stands on; the other half may be about the trade of this workspace.
+    """
+    likeness = held.vectors @ forms.controls.T
+    rank = max(3, round(CONTROL_RANK * len(likeness)))
+    if rank > len(likeness):
+        return NEAR[0] + NEAR[1] * 0.25
+    best = np.partition(likeness, len(likeness) - rank, axis=0)[len(likeness) - rank]
+    return round(NEAR[0] + NEAR[1] * float(np.median(best)), ROUNDED)
+
+
+def _speaks(held: Said, asked: _Asked, near: float) -> Truth:
+    """(n,) which passages speak to the text."""
+    likeness = np.round(held.vectors @ asked.vector, ROUNDED)
+    found: Truth = likeness >= near
+    seeds = [at for at in _nearest(held, likeness, SEEDS) if found[at]]
+    if seeds:
+        drawn = np.round(held.vectors @ _drawn(held, asked.vector, seeds), ROUNDED)
+        found = found | ((drawn >= near + BESIDE[0]) & (likeness >= near - BESIDE[1]))
+    if len(held.themes):
+        themes = np.flatnonzero(np.round(held.centres @ asked.vector, ROUNDED) >= near + THEME_NEAR)
+        found = found | (np.isin(held.labels, themes) & (likeness >= near - IN_THEME))
+    return found if _is_spoken_of(held, asked, np.flatnonzero(found)) else np.zeros(len(found), np.bool_)
+
+
+def _is_spoken_of(held: Said, asked: _Asked, found: Whole) -> bool:
+    """False where a word that matters to the text makes no passage found nearer to it, and stands in none of them.
+
+    Only passages in the language of the text can hold its words; where they are few, nothing is told.
+    """
+    own = [at for at in found.tolist() if held.mentions[at].language == asked.spoken]
+    if len(own) * 2 < len(found) or not len(found):
+        return True
+    vectors = held.vectors[found]
+    for stem, without in asked.without:
+        gain = float(np.round((vectors @ asked.vector - vectors @ without).mean(dtype=np.float64), ROUNDED))
+        if gain <= 0.0:
+            holds = re.compile(rf"\b{re.escape(stem)}")
+            if sum(bool(holds.search(held.mentions[at].text.casefold())) for at in own) < UNSPOKEN * len(own):
+                return False
+    return True
+
+
+def _unit(rows: npt.NDArray[np.float64]) -> Floats:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.where(lengths > 1e-9, lengths, 1.0), np.float32)
