@@ -20,6 +20,7 @@ from insight_synth._passages import CUT, DELIVERED, as_embedded, cut_passages, s
 from insight_synth._source_changes import CHANGED
 from insight_synth._themed import METHOD, Themed, themes_of
 from insight_synth.errors import BadInput, UsageError
+from insight_synth.evidence.digests import digests
 from insight_synth.model import (
     Audit,
     Citation,
@@ -232,6 +233,7 @@ def _analyse(
         agenda_shares=weighed.agenda_shares,
         comparisons=weighed.comparisons,
         contradictions=weighed.contradictions,
+        digests=digests(delivered.sources, parents, weighed.told, telling, found_themes.vectors, verbatims),
         cheapest=weighed.cheapest,
     )
     placements = {m.id: analyses.Placement(m.theme_id, m.sentiment, m.similarity) for m in telling}

@@ -27,7 +27,9 @@ from insight_synth._decisions import (
     take_effect,
     undo_decision,
 )
+from insight_synth._effect import effect, event_names, follow, indicators, unfollow
 from insight_synth._erase import Proof, erase
+from insight_synth._hunches import ask_next, hunch, redacted_hunch
 from insight_synth._quarantine import changes_of, decide, not_counting
 from insight_synth._search import Hit, search
 from insight_synth._source_changes import CHANGED
@@ -61,15 +63,21 @@ __all__ = [
     "add",
     "advice_json",
     "analyse",
+    "ask_next",
     "changes_of",
     "decide",
     "decisions_of",
     "demo",
+    "effect",
     "erase",
+    "event_names",
     "export_table",
     "findings_that_matter",
+    "follow",
     "hide_theme",
     "history_of",
+    "hunch",
+    "indicators",
     "is_outdated",
     "merge_themes",
     "name_endpoint",
@@ -80,6 +88,7 @@ __all__ = [
     "plain",
     "redacted",
     "redacted_citations",
+    "redacted_hunch",
     "redacted_quotes",
     "refuse_suggestion",
     "rename_theme",
@@ -90,6 +99,7 @@ __all__ = [
     "take_effect",
     "themes_json",
     "undo_decision",
+    "unfollow",
     "verify",
     "write_report",
 ]
