@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, cast, get_args
 
 from insight_synth import catalog, encode, evidence, language, themes, tracking
 from insight_synth._decided import in_force
+from insight_synth._judged import METHOD as JUDGING
 from insight_synth._judged import Delivered, Judged, judged
 from insight_synth._passages import CUT, DELIVERED, as_embedded, cut_passages, said, tell_voices, vectors_of
 from insight_synth._source_changes import CHANGED
@@ -122,7 +123,7 @@ def fingerprint(
     def include(*parts: object) -> None:
         digest.update(repr(parts).encode("utf-8", "surrogatepass"))
 
-    include("settings", granularity, encoder, decided, CUT, METHOD, sorted(versions().items()))
+    include("settings", granularity, encoder, decided, CUT, METHOD, JUDGING, sorted(versions().items()))
     for source_id, source in sorted(sources.items()):
         include("source", source_id, catalog.source_to_toml(source))
     for verbatim in sorted(verbatims, key=lambda verbatim: verbatim.id):
