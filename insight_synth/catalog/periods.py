@@ -31,6 +31,7 @@ class Covered:
 
     months: frozenset[int]
     records: Mapping[int, int]  # month → records
+    rhythm: int = 1  # months from one with data to the next, usually
     gaps: tuple[tuple[int, int], ...] = ()  # first and last month of every stretch that is missing
 
 
@@ -51,7 +52,7 @@ def covered(reach: Reach, cadence: str) -> Covered:
         if len(have) >= _FEWEST and missed >= 2 and chance < _CHANCE:
             gaps.append((first + 1, first + step - 1))
     missing = {month for first, last in gaps for month in range(first, last + 1)}
-    return Covered(frozenset(range(have[0], have[-1] + 1)) - missing, records, tuple(gaps))
+    return Covered(frozenset(range(have[0], have[-1] + 1)) - missing, records, rhythm, tuple(gaps))
 
 
 def by_itself(profile: SourceProfile, time: Covered, known: float) -> Iterator[Caveat]:
@@ -85,7 +86,9 @@ def between(names: tuple[str, str], one: Covered, other: Covered) -> Iterator[Ca
     elif min(left, right) < _TOGETHER:
         yield Caveat(names, "period", "caution", {"fault": "hardly", **figures})
     else:
-        spread = [_binned(time.records, sorted(both)) for time in (one, other)]
+        first, last = min(both), max(both)
+        length = max(math.ceil((last - first + 1) / _BINS), 2 * one.rhythm, 2 * other.rhythm)
+        spread = [_binned(time.records, first, last, length) for time in (one, other)]
         distance = total_variation(*spread)
         if distance >= _APART and surely_apart(*spread) > 0:
             yield Caveat(names, "period", "caution", {"fault": "uneven", **figures, "distance": round(distance, 3)})
@@ -95,13 +98,12 @@ def _within(records: Mapping[int, int], months: frozenset[int]) -> float:
     return sum(count for month, count in records.items() if month in months) / sum(records.values())
 
 
-def _binned(records: Mapping[int, int], months: list[int]) -> dict[str, int]:
-    """Records by stretch of the common months, as few stretches as tell."""
-    first, length = months[0], max(1, math.ceil((months[-1] - months[0] + 1) / _BINS))
-    counts: dict[str, int] = {}
+def _binned(records: Mapping[int, int], first: int, last: int, length: int) -> dict[int, int]:
+    """Records by stretch of ``length`` months, each of two rounds or more, from ``first`` to ``last``."""
+    counts: dict[int, int] = {}
     for month, count in records.items():
-        if months[0] <= month <= months[-1]:
-            place = str((month - first) // length)
+        if first <= month <= last:
+            place = (month - first) // length
             counts[place] = counts.get(place, 0) + count
     return counts
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 __all__ = ["Z_95", "Z_99", "effective_number", "surely_apart", "total_variation", "wilson"]
 
-Name = TypeVar("Name", str, float)
+Name = TypeVar("Name", str, int, float)
 
 Z_95 = 1.959963984540054  # the normal quantile of a two-sided 95 % interval
 Z_99 = 2.5758293035489004
