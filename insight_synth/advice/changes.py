@@ -37,6 +37,8 @@ def _code(spot: Spot, ruling: Ruling) -> str:
     if deciding == "costly":
         return "change-cheaper"
     if ruling.verdict == "fix":
+        if ruling.codes[0] == "dwindling":
+            return "change-dwindling"
         once = rules.ruling(grounds.mended).verdict
         return "change-mended-track" if once == "track" else "change-mended-keep"
     if ruling.verdict == "track":
@@ -108,7 +110,7 @@ CHANGES: Mapping[str, Sentence] = {
     "change-filter": (
         "A filter that lets only customers' own words through: {limit} % of its passages would have to praise or "
         "blame, or {echo_limit} % be echoed elsewhere.",
-        lambda f: {"limit": percent(rules.UNFELT), "echo_limit": percent(rules.NOISE)}, "limit",
+        lambda f: {"limit": percent(rules.UNFELT * f.grounds.usual_felt), "echo_limit": percent(rules.NOISE)}, "limit",
     ),
     "change-cheaper": (
         "At least {needed} voices for the same money (now {voices}), or a cost below {limit} € a year.",
@@ -164,7 +166,7 @@ CHANGES: Mapping[str, Sentence] = {
         _months, "needed_months",
     ),
     "change-dwindling": (
-        "To be tracked it would first have to bring its usual {usual} voices a quarter again, instead of {per}.",
+        "If it brought its usual {usual} voices a quarter again, instead of {per}.",
         _volume, "usual",
     ),
     "change-not-comparable": (

@@ -28,6 +28,7 @@ Truth = npt.NDArray[np.bool_]
 ECHO = 2.0  # times as much as any other source a source may dwell on a theme that still counts as wholly echoed
 TYPICAL_SHARE = 0.1  # of a theme in a source where none that recurs stands in it
 ALONE = 0.8  # share of a customer group's records from which on a source is its only voice
+_ONE_SIDED = 1.644854  # normal quantile of a one-sided 5 % test
 _JUDGED_ELSEWHERE = frozenset({"weights", "sample", "purpose"})  # caveats that the rules weigh by figures of their own
 
 
@@ -148,6 +149,7 @@ class _Company:
             silence=_silence(profile, allowed),
             echoed=self._echoed(at, others) / total,
             felt=int(self.spoken.felt[at]) / total if self.spoken.judged[at] else None,
+            usual_felt=self._usual_felt(at),
             laments=self._laments(at, what_if),
             dear=self._times_median(source, self.costs),
             dated=profile.dated,
@@ -237,9 +239,18 @@ class _Company:
         own = np.maximum(shares[:, at], 1e-12)
         return float(self.spoken.passages[:, at] @ np.minimum(1.0, ECHO * beside / own))
 
+    def _usual_felt(self, at: int) -> float:
+        """The share of passages that praise or blame in the median of the other sources; 0 with fewer than two."""
+        ample = (self.spoken.judged > 0) & (self.spoken.total >= rules.SMALLEST_SAMPLE)
+        ample[at] = False
+        shares = self.spoken.felt[ample] / self.spoken.total[ample]
+        return float(np.median(shares)) if len(shares) >= 2 else 0.0
+
     def _laments(self, at: int, what_if: WhatIf) -> bool:
+        """Whether a theme that only the source speaks of is complained of more than praised, beyond chance (5 %)."""
         rows = [self.found.themes.index(theme) for theme in what_if.themes_lost]
-        return bool((self.spoken.balance[rows, at] < 0).any())
+        spread = np.sqrt(np.maximum(self.voices[rows, at], 1))
+        return bool((self.spoken.balance[rows, at] < -_ONE_SIDED * spread).any())
 
     def _questions(self, source: str) -> tuple[int, int]:
         if self.agenda is None:

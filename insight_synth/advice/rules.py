@@ -14,8 +14,8 @@ from typing import Literal
 from insight_synth.model import Cadence, Purpose, Verdict
 
 COPY = 0.6  # share of a source's voices heard elsewhere, from which on it is a copy
-NOISE = 0.7  # share of what a source says that others echo, below which it is noise, if …
-UNFELT = 0.45  # … less than this share of its passages praises or blames, and what it alone says is no complaint
+NOISE = 0.8  # share of what a source says that others echo, below which it is noise, if …
+UNFELT = 0.7  # … it praises or blames less than this times as often as others do, and what it alone says is no complaint
 THIN = 50  # voices below which a source carries little weight
 COSTLY = 4.0  # times the median cost per voice
 DATED = 0.8  # share of records with a date a source must have to be laid over time
@@ -23,7 +23,7 @@ REJECTED = 0.1  # share of rows rejected from which on a source is faulty
 TRACK_MONTHS = 12  # with data, for a series to show seasons apart from change
 GAPLESS = 0.8  # share of months with data
 TIMELY = 62  # days that the newest record of a series may lie back
-DETECTABLE = 20.0  # percentage points between two quarters a source must be able to show to be tracked
+DETECTABLE = 25.0  # percentage points between two quarters, one voice in four, that a tracked source must be able to show
 DETECTABLE_EVENTS = 50.0  # percent by which the events of a quarter must be able to be seen to move
 DWINDLED = 0.5  # of the voices a quarter of the year before, below which a source dies away
 SMALLEST_SAMPLE = 30  # voices below which a source's shares compare with nobody's
@@ -46,6 +46,7 @@ class Grounds:
     silence: float  # days since its newest record over the days it may be silent; 0 where it owes nothing
     echoed: float  # share of its passages that others dwell on as it does
     felt: float | None  # share of its passages that praise or blame; None where it can't be told
+    usual_felt: float  # the same in the median of the other sources; 0 where there are too few to tell
     laments: bool  # whether a theme that only it speaks of is complained about
     dear: float | None  # its cost per voice over the median of the others
     dated: float
@@ -73,11 +74,14 @@ class Grounds:
             found.append("undated")
         if self.rejected >= REJECTED:
             found.append("rejects")
+        if self.dwindling and self.cadence == "continuous":
+            found.append("dwindling")
         return tuple(found)
 
     @property
     def noisy(self) -> bool:
-        return not self.laments and self.felt is not None and self.felt < UNFELT and self.echoed < NOISE
+        unfelt = self.felt is not None and self.felt < UNFELT * self.usual_felt
+        return unfelt and self.echoed < NOISE and not self.laments and self.heard >= THIN
 
     @property
     def timely(self) -> bool:
@@ -86,7 +90,7 @@ class Grounds:
     @property
     def mended(self) -> Grounds:
         """The same without its faults."""
-        return replace(self, weights_off=False, dated=1.0, rejected=0.0)
+        return replace(self, weights_off=False, dated=1.0, rejected=0.0, dwindling=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,6 @@ def why_not_tracked(grounds: Grounds) -> tuple[str, ...]:
         "late": grounds.cadence == "continuous" and not grounds.timely,
         "few-months": grounds.months < TRACK_MONTHS,
         "gaps": grounds.gapless < GAPLESS,
-        "dwindling": grounds.dwindling,
         "detects": grounds.points > (DETECTABLE_EVENTS if grounds.behavioural else DETECTABLE),
         "not-comparable": not grounds.comparable,
         "thin": not grounds.behavioural and grounds.heard < SMALLEST_SAMPLE,

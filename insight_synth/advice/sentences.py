@@ -181,10 +181,11 @@ REASONS: Mapping[str, Sentence] = {
         lambda s: {"shared": percent(s.facts.shared)}, "shared", "neutral",
     ),
     "noise": (
-        "Other sources echo {echoed_share} % of what it speaks of, and only {feeling_share} % of its passages praise "
-        "or blame anything.",
+        "Other sources echo {echoed_share} % of what it speaks of, and {feeling_share} % of its passages praise or "
+        "blame anything, against {usual_share} % in other sources.",
         lambda s: {"echoed_share": percent(s.facts.grounds.echoed),
-                   "feeling_share": percent(s.facts.grounds.felt or 0.0)},
+                   "feeling_share": percent(s.facts.grounds.felt or 0.0),
+                   "usual_share": percent(s.facts.grounds.usual_felt)},
         "echoed_share", "against",
     ),
     "clear": (
@@ -240,7 +241,7 @@ REASONS: Mapping[str, Sentence] = {
         _months, "months", "against",
     ),
     "dwindling": (
-        "It brings {recent} voices a quarter now, against {usual} in the year before.",
+        "It is drying up: it brings {recent} voices a quarter now, against {usual} in the year before.",
         lambda s: {"recent": round(s.facts.change.per_quarter), "usual": round(s.facts.usual_quarter)},
         "recent", "against",
     ),
