@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from insight_synth._terminal import printable, shortened, table, width_of_terminal
+from insight_synth._terminal import printable, shortened, table, width_of_terminal, wrapped
 from insight_synth.model import Citation, Snapshot, Theme
 
 if TYPE_CHECKING:
@@ -112,9 +112,9 @@ def print_advice(shown: Snapshot) -> None:
         print(f"{entry.source}: {entry.verdict.upper()} (confidence {entry.confidence:.0%}{lost})")
         for reason in entry.reasons:
             sign = {"for": "+", "against": "−", "neutral": "·"}[reason.weighs]
-            print(f"  {sign} {shortened(reason.text, room - 4)}")
+            print(f"  {sign} {wrapped(reason.text, room, '    ')}")
         if entry.would_change:
-            print(f"  would change it: {shortened(entry.would_change, room - 19)}")
+            print(f"  would change it: {wrapped(entry.would_change, room - 15, '    ')}")
         print()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import textwrap
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, TextIO
@@ -46,6 +47,12 @@ def shortened(text: str, width: int) -> str:
     """``text``, printable, cut at ``width`` characters with an ellipsis."""
     clean = printable(text)
     return clean if len(clean) <= width else clean[: width - 1].rstrip() + "…"
+
+
+def wrapped(text: str, width: int, indent: str) -> str:
+    """A text on as many lines as it takes, those after the first set in by ``indent``."""
+    lines = textwrap.wrap(printable(text), max(width - _width(indent), 20), break_on_hyphens=False)
+    return f"\n{indent}".join(lines)
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> str:
