@@ -74,7 +74,8 @@ def _print_chart(effect: Effect) -> None:
         if point.value is None or point.low is None or point.high is None:
             rows.append([point.month, "", "", "no data", "", "", ""])
             continue
-        notes = [_SIGNALS[signal] for signal in point.signals] + ([] if point.complete else ["month not over"])
+        told = [signal for signal in point.signals if signal == "beyond" or "beyond" not in point.signals]
+        notes = [_SIGNALS[signal] for signal in told] + ([] if point.complete else ["month not over"])
         action = ["action"] if effect.indicator.on[:7] == point.month else []
         rows.append(
             [

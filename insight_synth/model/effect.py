@@ -158,7 +158,7 @@ class EffectCaveat:
 
     code: Literal[
         "nothing-to-count", "one-source", "undated", "gaps", "scatter", "few-before", "few-after", "other-season",
-        "moving-before", "changed-since", "others-too",
+        "moving-before", "changed-since", "others-too", "few-customers",
     ]  # fmt: skip
     text: str  # the sentence in English
     figures: Mapping[str, float | int | str] = field(default_factory=dict)
@@ -180,6 +180,7 @@ class Effect:
     beyond_control: tuple[float, float, float] | None = None  # how much more it changed than they, with its interval
     behaviour: tuple[Beside, ...] = ()
     behaviour_on: str = ""  # the date that behaviour is compared around: of the action, else of the newest step
+    customers: int = 0  # who spoke of it and are known to a source of behaviour
     undated: int = 0  # voices, or events, that carry no date and so stand in no month
     missing: tuple[str, ...] = ()  # months in which none of the sources delivered anything
     caveats: tuple[EffectCaveat, ...] = ()

@@ -14,7 +14,7 @@ from insight_synth.tracking.counting import (
     voices_on_sides,
 )
 from insight_synth.tracking.early import early_signs, smoothed
-from insight_synth.tracking.indicators import Heard, followed
+from insight_synth.tracking.indicators import Heard, counted_voices, followed
 from insight_synth.tracking.series import ended, monthly_voices, months_between, series, started, steady_sources, trend
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "composed",
     "control_chart",
     "control_limits",
+    "counted_voices",
     "difference",
     "dispersion",
     "early_signs",

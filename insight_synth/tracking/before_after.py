@@ -39,9 +39,10 @@ def score_interval(count: float, of: float, family: Family = "share", z: float =
 def difference(counts: Floats, of: Floats, *, family: Family = "share", dispersion: float = 1.0) -> Difference | None:
     """After less before, over sources, each compared with itself.
 
-    Of one source the difference of shares with Newcombe's hybrid score interval (Newcombe 1998, method 10). Over
-    several the mean of their differences, weighted as Mantel and Haenszel do, with the interval that squares and adds
-    how far the ends of each share's interval lie off (Zou, Huang and Zhang 2009): of one source Newcombe's again.
+    Of one source the difference of shares with Newcombe's hybrid score interval (Newcombe 1998, method 10), of rates
+    the same of their score intervals. Over several sources the mean of their differences, weighted as Mantel and
+    Haenszel do; the score intervals are then those of the weighted means, for as many voices as would scatter as much
+    (an effective sample size, Korn and Graubard 1998), each source's level taken from both sides together.
 
     Args:
         counts: (S, 2) by source, before and after.
@@ -55,18 +56,21 @@ def difference(counts: Floats, of: Floats, *, family: Family = "share", dispersi
     both = (of > 0).all(axis=1)
     if not both.any():
         return None
-    weights = of[both].prod(axis=1) / of[both].sum(axis=1)
-    weights = weights / weights.sum()
-    found, below, above = 0.0, 0.0, 0.0
-    for weight, count, units in zip(weights, counts[both] / dispersion, of[both] / dispersion, strict=True):
-        early, late = count / units
-        (early_low, early_high), (late_low, late_high) = (
-            score_interval(*pair, family) for pair in zip(count, units, strict=True)
+    counts, of = counts[both], of[both]
+    weights = _weights(of)
+    (early, early_low, early_high), (late, late_low, late_high) = (
+        _weighted(
+            counts[:, side] / of[:, side],
+            counts.sum(axis=1) / of.sum(axis=1),
+            weights,
+            of[:, side] / dispersion,
+            family,
         )
-        found += weight * (late - early)
-        below += weight**2 * ((late - late_low) ** 2 + (early_high - early) ** 2)
-        above += weight**2 * ((late_high - late) ** 2 + (early - early_low) ** 2)
-    return float(found), float(found - math.sqrt(below)), float(found + math.sqrt(above))
+        for side in (0, 1)
+    )
+    below = math.hypot(late - late_low, early_high - early)
+    above = math.hypot(late_high - late, early - early_low)
+    return late - early, late - early - below, late - early + above
 
 
 def level(counts: Floats, of: Floats) -> tuple[float, float]:
@@ -74,8 +78,7 @@ def level(counts: Floats, of: Floats) -> tuple[float, float]:
     both = (of > 0).all(axis=1)
     if not both.any():
         return 0.0, 0.0
-    weights = of[both].prod(axis=1) / of[both].sum(axis=1)
-    early, late = (weights / weights.sum()) @ (counts[both] / of[both])
+    early, late = _weights(of[both]) @ (counts[both] / of[both])
     return float(early), float(late)
 
 
@@ -101,18 +104,30 @@ def mean_difference(values: Floats) -> Difference | None:
     return mean, mean - reach, mean + reach
 
 
-def difference_of_means(one: Floats, other: Floats) -> Difference | None:
-    """The first mean less the second, its 95 % interval with unequal spreads (Welch 1947); None of fewer than two."""
-    from scipy.special import stdtrit
+def _weights(of: Floats) -> Floats:
+    weights: Floats = of.prod(axis=1) / of.sum(axis=1)
+    weights /= weights.sum()
+    return weights
 
-    if min(len(one), len(other)) < 2:
-        return None
-    parts = [float(np.var(values, ddof=1)) / len(values) for values in (one, other)]
-    found = float(one.mean() - other.mean())
-    if not sum(parts):
-        return found, found, found
-    freedom = sum(parts) ** 2 / sum(
-        part**2 / (len(values) - 1) for part, values in zip(parts, (one, other), strict=True)
-    )
-    reach = float(stdtrit(freedom, 0.975)) * math.sqrt(sum(parts))
-    return found, found - reach, found + reach
+
+def _weighted(levels: Floats, usual: Floats, weights: Floats, of: Floats, family: Family) -> tuple[float, float, float]:
+    """The weighted mean of sources' levels with its score interval.
+
+    Args:
+        levels: (S,) shares or rates.
+        usual: (S,) the same, steadier, for how much each source scatters.
+        weights: (S,) that sum to 1.
+        of: (S,) what the levels are of.
+        family: of shares or rates.
+    """
+    mean, usually = float(weights @ levels), float(weights @ usual)
+    if usually <= 0 or len(of) == 1:
+        units = 1 / float(weights**2 @ (1 / of))
+    else:
+        scaled = usual * max(mean, 1e-9) / usually
+        if family == "share":
+            scaled = np.minimum(scaled, 1 - 1e-9)
+            units = max(mean, 1e-9) * (1 - min(mean, 1 - 1e-9)) / float(weights**2 @ (scaled * (1 - scaled) / of))
+        else:
+            units = max(mean, 1e-9) / float(weights**2 @ (scaled / of))
+    return mean, *score_interval(mean * units, units, family)

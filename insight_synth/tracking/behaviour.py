@@ -1,23 +1,27 @@
 """What customers who speak of a theme do, beside what others do, before and since a date.
 
-One customer is one unit: what he did before and since is compared with himself, so that a few busy customers do not
-decide. Others show what would have happened anyway; they are not drawn by lot, so a difference is no proof.
+A customer counts with all he did, however busy he is: intervals are as wide as customers differ. Others show what would
+have happened anyway; they are not drawn by lot, so a difference is no proof.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from insight_synth.model import Event
 from insight_synth.model.effect import Beside
-from insight_synth.tracking.before_after import difference_of_means, mean_difference
+from insight_synth.tracking.before_after import Difference, between, difference, mean_difference
 from insight_synth.tracking.levels import Floats
 
 __all__ = ["behaviour_beside"]
+
+Truth = npt.NDArray[np.bool_]
 
 FEWEST = 10  # customers of either kind for a comparison
 DAYS_A_MONTH = 365.25 / 12
@@ -65,20 +69,27 @@ def behaviour_beside(
 
 
 def _rates(
-    name: str, events: Iterable[Event], customers: list[str], said: np.ndarray[tuple[int], np.dtype[np.bool_]],
-    on: str, months: tuple[float, float],
-) -> Beside:  # fmt: skip
+    name: str, events: Iterable[Event], customers: list[str], said: Truth, on: str, months: tuple[float, float]
+) -> Beside:
+    """Events a customer and month, as counts with score intervals: of rare events a customer's own rate tells little.
+
+    Variances are widened by how much more the customers' counts scatter than chance alone would have it.
+    """
     place = {customer: at for at, customer in enumerate(customers)}
-    rates = np.zeros((len(customers), 2))
+    counts = np.zeros((len(customers), 2))
     for event in events:
-        rates[place[event.customer], int(event.date >= on)] += 1
-    rates /= np.array(months)
-    return _beside(name, "rate", rates, said)
+        counts[place[event.customer], int(event.date >= on)] += 1
+    wide = max(1.0, *(float(side.var(ddof=1) / side.mean()) for side in counts.T if side.any()))
+    changes, levels = [], []
+    for group in (said, ~said):
+        of = np.array(months)[None, :] * group.sum()
+        total = counts[group].sum(axis=0)[None, :]
+        changes.append(difference(total, of, family="rate", dispersion=wide))
+        levels.append((total / of)[0])
+    return _beside(name, "rate", said, levels, changes)
 
 
-def _values(
-    name: str, events: Iterable[Event], customers: list[str], said: np.ndarray[tuple[int], np.dtype[np.bool_]], on: str
-) -> Beside | None:
+def _values(name: str, events: Iterable[Event], customers: list[str], said: Truth, on: str) -> Beside | None:
     """Mean values, of customers who have one on both sides; None where there are too few, or all values are alike."""
     sums: Mapping[str, list[list[float]]] = {customer: [[], []] for customer in customers}
     for event in events:
@@ -89,18 +100,24 @@ def _values(
     told = said[kept]
     if told.sum() < FEWEST or (~told).sum() < FEWEST or np.ptp(means) == 0:
         return None
-    return _beside(name, "value", means, told)
+    moved = means[:, 1] - means[:, 0]
+    levels = [means[group].mean(axis=0) for group in (told, ~told)]
+    return _beside(name, "value", told, levels, [mean_difference(moved[group]) for group in (told, ~told)])
 
 
-def _beside(name: str, measure: str, sides: Floats, said: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Beside:
-    changed = sides[:, 1] - sides[:, 0]
-    change = mean_difference(changed[said])
-    more = difference_of_means(changed[said], changed[~said])
-    own, others = sides[said].mean(axis=0), sides[~said].mean(axis=0)
+def _beside(
+    name: str,
+    measure: Literal["rate", "value"],
+    said: Truth,
+    levels: Sequence[Floats],
+    changes: Sequence[Difference | None],
+) -> Beside:
+    one, other = changes
+    more = between(one, other) if one and other else (None,) * 3
+    (before, after), (others_before, others_after) = levels
     return Beside(
-        name, "rate" if measure == "rate" else "value", int(said.sum()), int((~said).sum()),
-        float(own[0]), float(own[1]), float(others[0]), float(others[1]),
-        *(change or (None,) * 3), *(more or (None,) * 3),
+        name, measure, int(said.sum()), int((~said).sum()),
+        float(before), float(after), float(others_before), float(others_after), *(one or (None,) * 3), *more,
     )  # fmt: skip
 
 

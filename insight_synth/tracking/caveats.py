@@ -11,13 +11,12 @@ __all__ = ["effect_caveats"]
 
 FEW = 30  # voices or events on one side
 UNDATED = 0.1
-NEAR = 3  # months before an action in which a change casts doubt on it
-YEAR = 12
+TOLD = 24  # months from which on a season that is there shows
 
 
 def effect_caveats(effect: Effect) -> tuple[EffectCaveat, ...]:
     """The caveats of an effect, those on the data before those on the action."""
-    return (*_data(effect), *_action(effect))
+    return (*_data(effect), *_action(effect), *_behaviour(effect))
 
 
 def _data(effect: Effect) -> Iterator[EffectCaveat]:
@@ -47,6 +46,13 @@ def _data(effect: Effect) -> Iterator[EffectCaveat]:
         )  # fmt: skip
 
 
+def _behaviour(effect: Effect) -> Iterator[EffectCaveat]:
+    if effect.behaviour_on and effect.customers and not effect.behaviour:
+        number = effect.customers
+        text = f"Of those who spoke of it {number} are known to sources of behaviour: too few to compare."
+        yield EffectCaveat("few-customers", text, {"customers": number})
+
+
 def _action(effect: Effect) -> Iterator[EffectCaveat]:
     found, on = effect.before_after, effect.indicator.on
     if found is None:
@@ -58,19 +64,20 @@ def _action(effect: Effect) -> Iterator[EffectCaveat]:
         yield EffectCaveat("few-before", f"There are only {before:.0f} {what} before it.", {"number": round(before)})
     if after < FEW:
         yield EffectCaveat("few-after", f"There are only {after:.0f} {what} since.", {"number": round(after)})
-    if _calendar(found.first, on) != _calendar(on, found.last):
+    unlike = _calendar(found.first, on) != _calendar(on, found.last)
+    season = any(change.kind == "season" for change in effect.changes)
+    if unlike and (season or len(effect.chart.points) < TOLD):
         yield EffectCaveat(
             "other-season", "The months since are not the calendar months of those before: a season may show."
         )
-    near = months_between(on[:7], on[:7])
     for change in effect.changes:
         if change.kind == "drift":
             text = "It was on its way already: the whole period drifts."
             yield EffectCaveat("moving-before", text, {"month": change.month})
-        elif change.kind == "step" and change.latest < on[:7] and _months(change.month, on) <= NEAR + 1:
+        elif change.kind == "step" and found.first[:7] < change.month and change.latest < on[:7]:
             text = f"It had changed in {change.month} already, before the action."
             yield EffectCaveat("moving-before", text, {"month": change.month})
-        elif change.kind == "step" and change.earliest > near[0]:
+        elif change.kind == "step" and change.earliest > on[:7]:
             yield EffectCaveat("changed-since", f"It changed again in {change.month}.", {"month": change.month})
     if found.moved and effect.control and _alike(found, effect.control):
         points = round(100 * effect.control.difference, 1)
@@ -86,7 +93,3 @@ def _alike(one: BeforeAfter, other: BeforeAfter) -> bool:
 def _calendar(first: str, last: str) -> frozenset[str]:
     """The calendar months that a stretch has a part of."""
     return frozenset(month[5:7] for month in months_between(first, last))
-
-
-def _months(first: str, last: str) -> int:
-    return len(months_between(first, last))

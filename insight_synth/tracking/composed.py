@@ -91,8 +91,8 @@ def _units(made: Composed, of: Floats, centre: float, family: Family) -> Floats:
     if made.scale <= 0 or centre <= 0:
         found: Floats = of.sum(axis=0)
         return found
-    levels = np.minimum(made.level * centre / made.scale, 1.0)
-    own = levels * (1 - levels) if family == "share" else levels
+    levels = made.level * centre / made.scale
+    own = np.minimum(levels, 1.0) * (1 - np.minimum(levels, 1.0)) if family == "share" else levels
     spread = centre * (1 - centre) if family == "share" else centre
     variance = own @ of
     units = np.zeros(of.shape[1])

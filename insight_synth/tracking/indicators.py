@@ -15,7 +15,6 @@ import numpy as np
 from insight_synth.model import Caveat, Event, Mention, SourceProfile, Verdict
 from insight_synth.model.effect import (
     BeforeAfter,
-    Beside,
     ChangePoint,
     ControlChart,
     EarlySign,
@@ -41,7 +40,7 @@ from insight_synth.tracking.counting import (
 from insight_synth.tracking.early import early_signs
 from insight_synth.tracking.series import months_between
 
-__all__ = ["Heard", "followed"]
+__all__ = ["Heard", "counted_voices", "followed"]
 
 RESTS_ON = 6  # months before an action or a change that centre and limits can rest on
 WINDOW = 12  # months before an action and since that are compared
@@ -66,13 +65,19 @@ def followed(indicator: Indicator, heard: Heard) -> Effect:
     return _theme(indicator, heard) if indicator.kind == "theme" else _event(indicator, heard)
 
 
-def _theme(indicator: Indicator, heard: Heard) -> Effect:
-    themes = frozenset(theme for theme, parent in heard.parents.items() if indicator.of in (theme, parent))
+def counted_voices(indicator: Indicator, heard: Heard) -> tuple[Counted, tuple[LeftOut, ...]]:
+    """Voices that speak of the theme and all voices, by source and month, and the sources that are left out."""
+    themes = _themes(indicator, heard)
     sources, left_out = _sources(indicator, heard, themes)
-    months = months_between(
-        min((m.date for m in heard.mentions if m.date and m.source in sources), default=""), heard.now
-    )
-    counted = voices_by_month(heard.mentions, themes, sources, months, indicator.group)
+    first = min((m.date for m in heard.mentions if m.date and m.source in sources), default="")
+    months = months_between(first, heard.now)
+    return voices_by_month(heard.mentions, themes, sources, months, indicator.group), left_out
+
+
+def _theme(indicator: Indicator, heard: Heard) -> Effect:
+    themes = _themes(indicator, heard)
+    counted, left_out = counted_voices(indicator, heard)
+    sources, months = counted.sources, counted.periods
 
     def on_sides(period: tuple[str, str], group: Callable[[str], bool]) -> Counted:
         return voices_on_sides(heard.mentions, themes, sources, indicator.on, period, group)
@@ -83,23 +88,23 @@ def _theme(indicator: Indicator, heard: Heard) -> Effect:
         weeks = voices_by_week(heard.mentions, themes, sources, f"{since}-01", heard.now, indicator.group)
         effect = replace(effect, weeks=_early(counted, weeks, since, effect.chart))
     on = indicator.on or next((f"{c.month}-01" for c in reversed(effect.changes) if c.kind == "step"), "")
-    behaviour: tuple[Beside, ...] = ()
     if on:
-        speakers = {
-            heard.customers.get(m.verbatim_id, "")
-            for m in heard.mentions
-            if m.theme_id in themes and m.source in sources
-        }
-        behaviour = behaviour_beside(
-            heard.events, speakers - {""}, on, _window(on, _first(heard.events), heard.now), indicator.group
+        speakers = {heard.customers.get(m.verbatim_id, "") for m in heard.mentions if m.theme_id in themes} - {""}
+        period = _window(on, _first(heard.events), heard.now)
+        effect = replace(
+            effect,
+            behaviour=behaviour_beside(heard.events, speakers, on, period, indicator.group),
+            behaviour_on=on,
+            customers=len(speakers & {event.customer for event in heard.events}),
         )
-    effect = replace(effect, behaviour=behaviour, behaviour_on=on if behaviour else "")
     return replace(effect, caveats=effect_caveats(effect))
 
 
 def _event(indicator: Indicator, heard: Heard) -> Effect:
-    events = [e for e in heard.events if not indicator.sources or e.source in indicator.sources]
-    months = months_between(min((e.date for e in events if e.date and e.event == indicator.of), default=""), heard.now)
+    named = {indicator.of, indicator.per} - {""}
+    sources = indicator.sources or tuple(sorted({event.source for event in heard.events if event.event in named}))
+    events = [event for event in heard.events if event.source in sources]
+    months = months_between(min((event.date for event in events if event.date), default=""), heard.now)
     counted = events_by_month(events, indicator.of, indicator.per, months, indicator.group)
 
     def on_sides(period: tuple[str, str], group: Callable[[str], bool]) -> Counted:
@@ -109,7 +114,7 @@ def _event(indicator: Indicator, heard: Heard) -> Effect:
         own = events_by_month(within, indicator.of, indicator.per, span)
         return events_on_sides(own, within, indicator.of, indicator.per, indicator.on)
 
-    effect = _followed(indicator, heard.now, counted, (), on_sides)
+    effect = replace(_followed(indicator, heard.now, counted, (), on_sides), sources=sources)
     return replace(effect, caveats=effect_caveats(effect))
 
 
@@ -138,6 +143,10 @@ def _followed(
         before_after=before_after, control=control, beyond_control=beyond,
         undated=counted.undated, missing=counted.missing,
     )  # fmt: skip
+
+
+def _themes(indicator: Indicator, heard: Heard) -> frozenset[str]:
+    return frozenset(theme for theme, parent in heard.parents.items() if indicator.of in (theme, parent))
 
 
 def _sources(
@@ -174,7 +183,7 @@ def _early(counted: Counted, weeks: Counted, since: str, chart: ControlChart) ->
     if expected <= 0:
         return ()
     level = made.level * float(counted.counts[:, now].sum()) / expected
-    return early_signs(weeks, np.minimum(level, 1.0), chart.dispersion)
+    return early_signs(weeks, np.minimum(level, 1.0) if counted.family == "share" else level, chart.dispersion)
 
 
 def _before_after(counted: Counted, on: str, period: tuple[str, str], chart: ControlChart) -> BeforeAfter | None:
