@@ -22,7 +22,8 @@ from benchmarks.companies import Company, Records, Truth, deliver, draw_company,
 from benchmarks.companies.scoring import Score
 from insight_synth import tracking
 from insight_synth._judged import Judged, judged
-from insight_synth.model import Mention
+from insight_synth.model.effect import Indicator
+from insight_synth.tracking.indicators import counted_voices
 
 TARGETS: dict[str, tuple[str, Callable[[Score], float], Callable[[float], bool]]] = {
     "verdicts": ("verdicts that agree", lambda s: s.share("verdicts right", "verdicts"), lambda x: x >= 0.95),
@@ -82,26 +83,31 @@ def compare(seed: int) -> Compared:
         scoring.score_verdicts(truth, verdicts, because),
         scoring.score_faults(truth, said.caveats),
         scoring.score_compared(truth, said.comparisons),
-        scoring.score_changes(company, truth, changes(company, records)),
+        scoring.score_changes(company, truth, changes(records, said)),
     ):
         ours.add(score)
     ours.misses = [f"seed {seed}, {miss}" for miss in ours.misses]
     return Compared(ours, _naive(company, records, truth, 1), _naive(company, records, truth, 3), seconds)
 
 
-def changes(company: Company, records: Records) -> dict[str, tuple[str, ...]]:
-    """Top theme → months in which it is said to have changed, by ``tracking``."""
-    members: dict[str, list[Mention]] = {theme: [] for theme, above in records.parents.items() if not above}
-    steady = tracking.steady_sources(records.mentions, company.months)
-    kept = [mention for mention in records.mentions if mention.source in steady]
-    for mention in kept:
-        if mention.theme_id:
-            members[records.parents[mention.theme_id] or mention.theme_id].append(mention)
-    of_all = tracking.monthly_voices(kept)
+def changes(records: Records, said: Judged) -> dict[str, tuple[str, ...]]:
+    """Top theme → months in which its level is said to have changed for good, as the product follows it."""
+    heard = tracking.Heard(
+        mentions=records.mentions,
+        events=records.delivered.events,
+        customers={},
+        parents=records.parents,
+        profiles=said.profiles,
+        caveats=said.caveats,
+        verdicts={entry.source: entry.verdict for entry in said.advice},
+        now=records.now,
+    )
     found = {}
-    for theme, mentions in members.items():
-        series = tracking.series(mentions, of_all, company.months)
-        found[theme] = tuple(month for month in (tracking.started(series), tracking.ended(series)) if month)
+    for theme, above in records.parents.items():
+        if not above:
+            counted, _ = counted_voices(Indicator(id=theme, kind="theme", of=theme, name=theme), heard)
+            told = tracking.changes(counted.counts, counted.of, counted.periods) if counted.periods else ()
+            found[theme] = tuple(change.month for change in told if change.kind in ("step", "drift"))
     return found
 
 

@@ -16,7 +16,7 @@ from typing import Literal
 
 from benchmarks.companies.company import Company, TrueSource
 from benchmarks.companies.delivered import Records
-from benchmarks.companies.roles import BEHAVIOUR, OFTEN, Role
+from benchmarks.companies.roles import OFTEN, Role
 from insight_synth.model import Mention, Verdict
 
 Mark = Literal["yes", "no", "grey"]
@@ -31,6 +31,8 @@ TOLD_APART = 5.0
 both rates would place the step within a month in 97 of 100 cases, 1 - 2 Phi(-sqrt(5))."""
 LIKE, UNLIKE = 0.12, 0.4  # total variation up to which mixes of customer groups are alike, from which on they are not
 AROUND = 6  # months on each side of a step from which its rates are taken
+_FOLLOWED: frozenset[Role] = frozenset({"healthy", "middling", "secondary", "young", "thin, own theme"})
+"""In which changes are looked for: nobody follows figures in a source to be mended or retired."""
 _LEVELS: tuple[Adds, ...] = ("nothing", "a second witness", "what nobody else has")
 _MAY_GO = frozenset(
     role for role in OFTEN if role.startswith(("copy", "stopped", "dying", "one-off", "dear", "noise", "thin, nothing"))
@@ -308,12 +310,13 @@ def _steps(company: Company, records: Records) -> tuple[dict[str, str], frozense
 
 
 def monthly_shares(company: Company, records: Records, theme: str, around: int) -> list[tuple[int, int]]:
-    """Voices on ``theme`` and all voices by month, in sources that speak on both sides of month ``around``."""
+    """Voices on ``theme`` and all voices by month, in sound sources that speak on both sides of month ``around``."""
     steady = {
         source.id
         for source in company.sources
-        if source.role not in BEHAVIOUR | {"noise", "copy", "copy of several"}
+        if source.role in _FOLLOWED
         and source.cadence == "continuous"
+        and not source.own_groups
         and all(source.monthly[around - 4 : around + 4])
     }
     place = {month: at for at, month in enumerate(company.months)}
