@@ -15,7 +15,7 @@ from insight_synth.model import Cadence, Purpose, Verdict
 
 COPY = 0.6  # share of a source's voices heard elsewhere, from which on it is a copy
 NOISE = 0.8  # share of what a source says that others echo, below which it is noise, if …
-UNFELT = 0.7  # … it praises or blames less than this times as often as others do, and what it alone says is no complaint
+UNFELT = 0.7  # … it praises or blames less than this times as often as they do, and nothing it alone says is a complaint
 THIN = 50  # voices below which a source carries little weight
 COSTLY = 4.0  # times the median cost per voice
 DATED = 0.8  # share of records with a date a source must have to be laid over time
@@ -23,7 +23,7 @@ REJECTED = 0.1  # share of rows rejected from which on a source is faulty
 TRACK_MONTHS = 12  # with data, for a series to show seasons apart from change
 GAPLESS = 0.8  # share of months with data
 TIMELY = 62  # days that the newest record of a series may lie back
-DETECTABLE = 25.0  # percentage points between two quarters, one voice in four, that a tracked source must be able to show
+DETECTABLE = 25.0  # percentage points between two quarters that a tracked source must be able to show: a voice in four
 DETECTABLE_EVENTS = 50.0  # percent by which the events of a quarter must be able to be seen to move
 DWINDLED = 0.5  # of the voices a quarter of the year before, below which a source dies away
 SMALLEST_SAMPLE = 30  # voices below which a source's shares compare with nobody's

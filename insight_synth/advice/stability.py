@@ -20,13 +20,15 @@ from insight_synth.advice import rules
 from insight_synth.advice.known import SourceFacts
 from insight_synth.advice.rules import Grounds
 from insight_synth.evidence import Heard, Witnesses
-from insight_synth.evidence.strays import USUAL_RATE, as_elsewhere
 from insight_synth.model import Verdict
 
 Truth = npt.NDArray[np.bool_]
 Whole = npt.NDArray[np.int64]
 
 RESAMPLES = 200
+STRAYS = 0.05
+"""Share of voices reckoned to have been sorted into a theme wrongly, to tell how near a theme is to its limit: half of
+them by how much the theme is spoken of, half the same for every theme."""
 _VERDICTS = 4  # that there are: as many resamples are added, one of them with the verdict (Laplace's rule)
 
 Decide = Callable[[Sequence[Grounds], "Bench"], Sequence[Verdict]]
@@ -111,12 +113,13 @@ def _standing(heard: Heard, found: Witnesses, rng: np.random.Generator) -> Truth
 
 
 def _enough(heard: Heard, found: Witnesses, voices: Whole) -> Whole:
-    """(n_themes, n_sources) voices from which on a theme stands: more than strays would give, and never at odds with
-    where it was found to stand."""
+    """(n_themes, n_sources) voices from which on a theme stands: about as many as strays would not give, and never at
+    odds with where it was found to stand."""
     from scipy.stats import poisson
 
-    base = as_elsewhere(voices, np.maximum(heard.passages, voices.max(axis=0, initial=0)))
-    limit = np.maximum(poisson.isf(0.01, USUAL_RATE * base) + 1, 2).astype(np.int64)
+    share = voices.sum(axis=1) / max(int(voices.sum()), 1)
+    strays = STRAYS * np.outer((share + share.mean()) / 2, voices.sum(axis=0))
+    limit = np.maximum(poisson.isf(0.01, strays) + 1, 2).astype(np.int64)
     bounded: Whole = np.where(found.stands, np.minimum(limit, np.maximum(voices, 1)), np.maximum(limit, voices + 1))
     return bounded
 
