@@ -171,7 +171,8 @@ def _drawn(held: Said, vector: Floats, towards: Sequence[int]) -> Floats:
     if not len(towards):
         return vector
     middle = _unit(held.vectors[list(towards)].mean(axis=0, dtype=np.float64)[None])[0]
-    return _unit((vector + FEEDBACK_WEIGHT * middle)[None])[0]
+    drawn: Floats = _unit((vector + FEEDBACK_WEIGHT * middle)[None])[0]
+    return drawn
 
 
 def _nearest(held: Said, scores: npt.NDArray[np.floating], limit: int) -> list[int]:

@@ -54,6 +54,7 @@ class Answer:
     sources: tuple[SourceAnswer, ...] = ()  # with at least one mention to the point, most voices first
     themes: tuple[str, ...] = ()  # ids of the themes that speak to it, most to the point first
     opposed: tuple[str, ...] = ()  # the two sources that contradict each other, the more negative first
+    groupless: tuple[str, ...] = ()  # sources that speak to it, but do not tell who belongs to its customer group
     quotes: tuple[Citation, ...] = ()
 
 
