@@ -1,6 +1,7 @@
 """The report's fixed texts in English, Finnish and Polish, and numbers, dates and plurals as each language writes them.
 
-Messages live in ``texts/<language>.toml``. In a message
+Messages live in ``texts/<language>.toml``, those on verdicts and on the analyst's method in files of their own beside
+it. In a message
 
 - ``{name}`` stands for a value,
 - ``{name!in}``, ``{name!from}`` for a month inflected ("maaliskuussa 2025", "od marca 2025"),
@@ -26,6 +27,7 @@ from insight_synth.errors import UsageError
 from insight_synth.report.document import Figure, Prose, Span, Unit, Value
 
 LANGUAGES = ("en", "fi", "pl")
+_FILES = ("", "advice.", "analyst.")  # what stands before the language in the names of the files of texts
 _SLOT = re.compile(r"\{(\w+)(?:!(\w+))?(?:\?([^}]*))?\}")
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
 
@@ -153,8 +155,11 @@ class Catalogue:
 @cache
 def messages(language: str) -> Mapping[str, str]:
     """Every message of a language by its dotted key."""
-    content = (resources.files("insight_synth.report") / "texts" / f"{language}.toml").read_text(encoding="utf-8")
-    return dict(sorted(_flat("", tomllib.loads(content))))
+    folder = resources.files("insight_synth.report") / "texts"
+    found: list[tuple[str, str]] = []
+    for name in _FILES:
+        found += _flat("", tomllib.loads((folder / f"{name}{language}.toml").read_text(encoding="utf-8")))
+    return dict(sorted(found))
 
 
 def _flat(prefix: str, table: Mapping[str, object]) -> list[tuple[str, str]]:

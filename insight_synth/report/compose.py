@@ -1,13 +1,15 @@
 """The first draft of a report from a snapshot: which sections it has and in which order.
 
-The sections themselves are written by ``story``, ``themes`` and ``sources``. Everything said here follows from figures;
-what people will do about it, who and by when, is left to them.
+The sections themselves are written by ``story``, ``agenda``, ``themes``, ``sources`` and ``compared``. Everything said
+here follows from figures; what people will do about it, who and by when, is left to them.
 """
 
 from __future__ import annotations
 
 from insight_synth.model import Language, Snapshot
+from insight_synth.report.agenda import agenda_sections
 from insight_synth.report.catalogue import Catalogue
+from insight_synth.report.compared import compared_sections
 from insight_synth.report.document import Cited, Cover, Prose, Report, Section, Span
 from insight_synth.report.ledger import Ledger
 from insight_synth.report.method import evidence_section, method_section
@@ -28,8 +30,10 @@ def compose(snapshot: Snapshot, language: Language = "en", verbatim_text: Verbat
     cover = _cover(ledger)
     sections = [
         story_section(ledger),
+        *agenda_sections(ledger),
         *theme_sections(ledger),
         *source_sections(ledger),
+        *compared_sections(ledger),
         comparability_section(ledger),
         method_section(ledger),
         evidence_section(ledger),

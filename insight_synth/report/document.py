@@ -203,7 +203,10 @@ class Section:
     """A section: ``kind`` tells renderers what it is; ``level`` 1 is a chapter, 2 a part of one."""
 
     id: str
-    kind: Literal["story", "theme", "themes", "sources", "source", "comparability", "method", "evidence", "matrix"]
+    kind: Literal[
+        "story", "agenda", "question", "theme", "themes", "sources", "source", "compared", "comparability", "method",
+        "evidence", "matrix",
+    ]  # fmt: skip
     title: str
     level: int = 1
     blocks: tuple[Block, ...] = ()

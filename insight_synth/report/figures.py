@@ -1,9 +1,10 @@
 """How each figure of a report is computed from a snapshot: the one place that both ``compose`` and ``verify`` ask.
 
 A key is a short path: ``totals/voices``, ``count/recurring``, ``theme:t003/voices``,
-``theme:t003/source:reviews/share``, ``theme:t003/month:2025-03/share``, ``source:reviews/rejects``,
-``advice:reviews/reason:stopped/days``,
-``caveat:segments:a+b/distance``, ``now``. Ids may hold any character but ``/``.
+``theme:t003/source:reviews/share``, ``theme:t003/month:2025-03/share``, ``theme:t003/triangulation/kinds``,
+``source:reviews/rejects``, ``advice:reviews/reason:stopped/days``, ``advice:reviews/change/needed``,
+``advice:reviews/worth/themes``, ``caveat:segments.mix:a+b/distance``, ``now``. Those of the agenda, of digests,
+comparisons and the cheapest set are in ``analyst_figures``. Ids may hold any character but ``/``.
 """
 
 from __future__ import annotations
@@ -11,8 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from insight_synth.model import Advice, Caveat, Reason, Snapshot, SourceProfile, Theme
+from insight_synth.report import analyst_figures
 from insight_synth.report.document import Value
 
+FACTS = frozenset({"reach", "few-of-group", "weighted", "merged"})
+"""Faults of caveats that are facts about a source rather than obstacles to comparing it."""
 RECENT_MONTHS = 3
 """How many of the newest months "lately" means, and how many before them it is compared with: four times as many."""
 
@@ -38,6 +42,11 @@ def lone(snapshot: Snapshot) -> tuple[Theme, ...]:
     """Themes at the top that do not recur, largest first."""
     found = [theme for theme in snapshot.top_themes if not theme.recurs]
     return tuple(sorted(found, key=lambda theme: (-theme.voices, theme.id)))
+
+
+def obstacles(snapshot: Snapshot) -> tuple[Caveat, ...]:
+    """The caveats that stand between figures: all but facts about a single source."""
+    return tuple(caveat for caveat in snapshot.caveats if caveat.figures.get("fault") not in FACTS)
 
 
 def verdicts(snapshot: Snapshot, verdict: str) -> tuple[Advice, ...]:
@@ -73,8 +82,8 @@ _COUNTS: Mapping[str, Callable[[Snapshot], int]] = {
     "keep": lambda snapshot: len(verdicts(snapshot, "keep")),
     "fix": lambda snapshot: len(verdicts(snapshot, "fix")),
     "retire": lambda snapshot: len(verdicts(snapshot, "retire")),
-    "caveats": lambda snapshot: len(snapshot.caveats),
-    "not_comparable": lambda snapshot: sum(caveat.severity == "not comparable" for caveat in snapshot.caveats),
+    "caveats": lambda snapshot: len(obstacles(snapshot)),
+    "not_comparable": lambda snapshot: sum(caveat.severity == "not comparable" for caveat in obstacles(snapshot)),
     "speaking": lambda snapshot: sum(profile.voices > 0 for profile in snapshot.profiles),
 }
 
@@ -98,6 +107,8 @@ def _theme(snapshot: Snapshot, theme_id: str, rest: str) -> Value:
         if name == "share":
             return share_of_months(theme, at, at + 1)
         return _scalar(getattr(theme.series, name)[at])
+    if part == "triangulation":
+        return _scalar(getattr(theme.triangulation, name))
     if part == "recent_share":
         return share_of_months(theme, -RECENT_MONTHS, None)
     if part == "earlier_share":
@@ -142,6 +153,10 @@ def _advice(snapshot: Snapshot, source_id: str, rest: str) -> Value:
     kind, _, code = part.partition(":")
     if kind == "reason":
         return reason_of(advice, code).figures[name]
+    if part == "change" and advice.change is not None:
+        return advice.change.figures[name]
+    if part == "worth":
+        return _scalar(getattr(advice.worth, name))
     if part in {"themes_lost", "themes_weakened"}:
         return len(getattr(advice.what_if, part))
     if part in {"coverage_before", "coverage_after"}:
@@ -166,8 +181,9 @@ def reason_of(advice: Advice, key: str) -> Reason:
 
 
 def caveat_key(caveat: Caveat) -> str:
-    """The key that names a caveat: its code and its sources."""
-    return f"caveat:{caveat.code}:{'+'.join(caveat.sources)}"
+    """The key that names a caveat: its code, its fault where it tells one, and its sources."""
+    fault = f".{caveat.figures['fault']}" if "fault" in caveat.figures else ""
+    return f"caveat:{caveat.code}{fault}:{'+'.join(caveat.sources)}"
 
 
 def _caveat(snapshot: Snapshot, name: str, rest: str) -> Value:
@@ -189,4 +205,5 @@ _HEADS: Mapping[str, Callable[[Snapshot, str, str], Value]] = {
     "advice": _advice,
     "caveat": _caveat,
     "now": lambda snapshot, _, __: snapshot.now,
+    **analyst_figures.HEADS,
 }

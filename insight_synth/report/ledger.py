@@ -6,12 +6,16 @@ could not compute again. A quotation, its place and what people named are redact
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from insight_synth.model import Citation, Snapshot
 from insight_synth.report.catalogue import Catalogue
 from insight_synth.report.document import Cited, Figure, Prose, Span, Unit
 from insight_synth.report.figures import value_of
 from insight_synth.report.redaction import Quotations, VerbatimText, redacted
 from insight_synth.report.untrusted import printable
+
+_MARKS = "“”„\"«»"  # with which a name that is a quotation begins and ends
 
 
 class Ledger:
@@ -77,6 +81,10 @@ class Ledger:
             )
         return self._cited[key].number
 
+    def citation(self, number: int) -> Cited:
+        """The quotation of that number."""
+        return self.citations[number - 1]
+
     def has_source(self, source_id: str) -> bool:
         return any(profile.source.id == source_id for profile in self.snapshot.profiles)
 
@@ -104,9 +112,19 @@ class Ledger:
 
     def theme(self, theme_id: str, *, strong: bool = False) -> Prose:
         """The theme's name in quotation marks, leading to its section where it has one."""
-        marks = self.catalogue.text
-        name = f"{marks('quote.open')}{self.theme_name(theme_id)}{marks('quote.close')}"
+        name = self.quoted_theme(theme_id)
         return Prose((Span(name, target=f"theme-{theme_id}", strong=strong),))
+
+    def quoted_theme(self, theme_id: str) -> str:
+        """The theme's name in quotation marks; a name that is a quotation has its own, and gets no more."""
+        name, marks = self.theme_name(theme_id), self.catalogue.text
+        if name[:1] in _MARKS and name[-1:] in _MARKS:
+            return name
+        return f"{marks('quote.open')}{name}{marks('quote.close')}"
+
+    def themes(self, theme_ids: Iterable[str]) -> Prose:
+        """Several themes' names in a sentence."""
+        return self.catalogue.joined([self.theme(theme_id) for theme_id in theme_ids])
 
     def cites(self, citations: tuple[Citation, ...]) -> Prose:
         """`` [3] [4]`` after a sentence, nothing where there are none."""

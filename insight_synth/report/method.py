@@ -43,7 +43,7 @@ def _suggested_names(ledger: Ledger) -> list[Block]:
         if theme.name_origin(catalogue.language) != "suggested":
             continue
         model, host, date = (printable(part) for part in theme.suggested_by[catalogue.language])
-        values = {"theme": ledger.theme_name(theme.id), "model": model, "host": host,
+        values = {"theme": ledger.quoted_theme(theme.id), "model": model, "host": host,
                   "date": catalogue.show(date, "date")}  # fmt: skip
         said.append(Text(catalogue.say("method.suggested", **values), "bullet"))
     return [Heading(catalogue.text("method.suggested_title")), *said] if said else []

@@ -12,29 +12,61 @@ from insight_synth.report.ledger import Ledger
 from insight_synth.report.redaction import redacted
 from insight_synth.report.untrusted import printable
 
+_PERCENT = (
+    "overlap confirmed_share echoed_share feeling_share dated with_segment coverage_before coverage_after part even "
+    "group_share shared themed_share share echo_limit"
+)
 _UNITS: Mapping[str, Unit] = {
-    "overlap": "percent", "confirmed_share": "percent", "echoed_share": "percent",
-    "feeling_share": "percent", "dated": "percent", "with_segment": "percent",
-    "coverage_before": "percent", "coverage_after": "percent",
-    "last": "date", "other": "name", "segment": "word", "what": "word", "points": "points",
-    "times_median": "number", "cost_per_voice": "number", "per_month": "number",
+    **dict.fromkeys(_PERCENT.split(), "percent"),
+    "raw": "share", "weighted": "share", "base": "share",
+    "last": "date", "other": "name", "segment": "word", "group": "word", "what": "word",
+    "points": "points", "points_mended": "points", "sum": "number", "effective": "number",
+    "times_median": "number", "times_median_theme": "number", "cost_per_voice": "number", "per_month": "number",
+    "carried": "number",
 }  # fmt: skip
+_UNITS_OF: Mapping[tuple[str, str], Unit] = {
+    ("detects-events", "points"): "percent",
+    ("change-own-voices", "limit"): "percent",
+    ("change-filter", "limit"): "percent",
+    ("change-detects", "limit"): "points",
+    ("change-detects-events", "limit"): "percent",
+}
+_TO_MEND = frozenset({"undated", "rejects", "no-segments", "mended-weights", "gaps"})
 
 
 def reason_prose(ledger: Ledger, advice: Advice, reason: Reason, *, cited: bool = True) -> Prose:
     """One reason as a sentence with its figures and, where ``cited``, its quotations."""
     key = next(name for name, found in reason_keys(advice) if found is reason)
-    message = f"reason.{reason.code}"
-    catalogue = ledger.catalogue
-    if not catalogue.has(message) or not catalogue.slots(message) <= set(reason.figures):
-        sentence = Prose((Span(redacted(printable(reason.text))[0]),))
-    else:
-        values: dict[str, Filling] = {}
-        for name in sorted(catalogue.slots(message)):
-            figure = ledger.figure(f"advice:{advice.source}/reason:{key}/{name}", _UNITS.get(name, "count"))
-            if figure.unit == "name" and isinstance(figure.value, str) and ledger.has_source(figure.value):
-                values[name] = Prose((Span(figure.shown, figure=figure.id, target=f"source-{figure.value}"),))
-            else:
-                values[name] = figure
-        sentence = catalogue.say(message, **values)
+    sentence = _sentence(ledger, f"advice:{advice.source}/reason:{key}", reason)
     return sentence + ledger.cites(reason.citations[:2]) if cited else sentence
+
+
+def change_prose(ledger: Ledger, advice: Advice) -> Prose:
+    """What would change the verdict; empty where that is not told."""
+    if advice.change is None:
+        return Prose((Span(redacted(printable(advice.would_change))[0]),))
+    return _sentence(ledger, f"advice:{advice.source}/change", advice.change)
+
+
+def is_to_mend(reason: Reason) -> bool:
+    """Whether a reason tells of a fault that can be mended."""
+    return reason.code in _TO_MEND or reason.code.startswith("weights-")
+
+
+def _sentence(ledger: Ledger, key: str, reason: Reason) -> Prose:
+    message, catalogue = f"reason.{reason.code}", ledger.catalogue
+    if not catalogue.has(message) or not catalogue.slots(message) <= set(reason.figures):
+        return Prose((Span(redacted(printable(reason.text))[0]),))
+    values: dict[str, Filling] = {}
+    for name in sorted(catalogue.slots(message)):
+        if name == "others":
+            ids = str(reason.figures[name]).split(",")
+            values[name] = ledger.sources(tuple(part.strip() for part in ids))
+            continue
+        unit = _UNITS_OF.get((reason.code, name)) or _UNITS.get(name, "count")
+        figure = ledger.figure(f"{key}/{name}", unit)
+        if figure.unit == "name" and isinstance(figure.value, str) and ledger.has_source(figure.value):
+            values[name] = Prose((Span(figure.shown, figure=figure.id, target=f"source-{figure.value}"),))
+        else:
+            values[name] = figure
+    return catalogue.say(message, **values)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from insight_synth.model import Advice, Caveat, SourceProfile, Theme
+from insight_synth.report.analyst_figures import left_out
+from insight_synth.report.caveats import RANK, caveat_prose, obstacle
+from insight_synth.report.digests import digest_blocks, worth_prose
 from insight_synth.report.document import (
     Block,
     Column,
@@ -17,7 +20,7 @@ from insight_synth.report.document import (
 )  # fmt: skip
 from insight_synth.report.figures import themes_standing_in
 from insight_synth.report.ledger import Ledger
-from insight_synth.report.reasons import reason_prose
+from insight_synth.report.reasons import change_prose, is_to_mend, reason_prose
 from insight_synth.report.redaction import redacted
 from insight_synth.report.untrusted import printable
 
@@ -29,7 +32,6 @@ _FAMILIES = {
     "blog": "public", "social": "public",
 }  # fmt: skip
 _NEARLY_ALL = 4  # sources from which on "every other" reads better than their names
-_SEVERITY = {"not comparable": "not", "caution": "caution", "note": "note"}
 
 
 def source_sections(ledger: Ledger) -> list[Section]:
@@ -41,7 +43,8 @@ def source_sections(ledger: Ledger) -> list[Section]:
 
 def comparability_section(ledger: Ledger) -> Section:
     """Every kind of obstacle that was met, with the sources it stands between."""
-    say, text, caveats = ledger.catalogue.say, ledger.catalogue.text, ledger.snapshot.caveats
+    say, text = ledger.catalogue.say, ledger.catalogue.text
+    caveats = tuple(caveat for caveat in ledger.snapshot.caveats if obstacle(caveat))
     if not caveats:
         blocks: tuple[Block, ...] = (Text(say("compare.none")),)
         return Section("comparability", "comparability", text("compare.title"), blocks=blocks)
@@ -65,7 +68,7 @@ def comparability_section(ledger: Ledger) -> Section:
 
 
 def _gravest(caveats: tuple[Caveat, ...], code: str) -> int:
-    return min(list(_SEVERITY).index(item.severity) for item in caveats if item.code == code)
+    return min(RANK[item.severity] for item in caveats if item.code == code)
 
 
 def _who(ledger: Ledger, caveats: list[Caveat]) -> Prose:
@@ -75,7 +78,7 @@ def _who(ledger: Ledger, caveats: list[Caveat]) -> Prose:
     if caveats[0].code in {"kind", "language"}:
         return _groups(ledger, caveats)
     parts = []
-    alone = tuple(caveat.sources[0] for caveat in caveats if len(caveat.sources) == 1)
+    alone = {caveat.sources[0] for caveat in caveats if len(caveat.sources) == 1}
     if alone:
         parts.append(ledger.sources(tuple(sorted(alone))))
     against: dict[str, set[str]] = {}
@@ -152,8 +155,22 @@ def _overview(ledger: Ledger, judged: dict[str, Advice]) -> Section:
         _overview_row(ledger, profile, judged.get(profile.source.id))
         for profile in sorted(ledger.snapshot.profiles, key=place)
     )
-    blocks: tuple[Block, ...] = (Text(ledger.catalogue.say("sources.intro")), Table(columns, rows))
-    return Section("sources", "sources", text("sources.title"), blocks=blocks)
+    blocks: list[Block] = [Text(ledger.catalogue.say("sources.intro")), Table(columns, rows), *_cheapest(ledger)]
+    return Section("sources", "sources", text("sources.title"), blocks=tuple(blocks))
+
+
+def _cheapest(ledger: Ledger) -> list[Block]:
+    """The cheapest sources that cover what all of them do; nothing where that was not told."""
+    snapshot, say = ledger.snapshot, ledger.catalogue.say
+    if not snapshot.cheapest:
+        return []
+    counts = {name: ledger.figure(f"cheapest/{name}") for name in ("count", "of", "cost", "all")}
+    line = say("cheapest.line", count=counts["count"], of=counts["of"], sources=ledger.sources(snapshot.cheapest))
+    if counts["all"].value:
+        line += Prose((Span(" "),)) + say("cheapest.cost", cost=counts["cost"], all=counts["all"])
+    if left := left_out(snapshot):
+        line += Prose((Span(" "),)) + say("cheapest.left", sources=ledger.sources(left))
+    return [Heading(ledger.catalogue.text("cheapest.title")), Text(line)]
 
 
 def _overview_row(ledger: Ledger, profile: SourceProfile, advice: Advice | None) -> tuple[Prose, ...]:
@@ -184,14 +201,21 @@ def _sheet(ledger: Ledger, profile: SourceProfile, advice: Advice | None) -> Sec
     blocks: list[Block] = []
     if advice:
         blocks.append(_verdict(ledger, advice))
-    blocks.append(Facts(tuple(_facts(ledger, profile))))
+    blocks.append(Facts(tuple(_facts(ledger, profile, advice))))
+    blocks += digest_blocks(ledger, profile.source.id)
     if advice:
         blocks.append(Heading(text("source.reasons")))
         order = {"against": 0, "for": 1, "neutral": 2} if advice.verdict in {"retire", "fix"} else {
             "for": 0, "against": 1, "neutral": 2}  # fmt: skip
         reasons = sorted(advice.reasons, key=lambda reason: order[reason.weighs])
-        blocks += [Text(reason_prose(ledger, advice, reason), "bullet") for reason in reasons]
+        faults = [reason for reason in reasons if is_to_mend(reason)]
+        blocks += [Text(reason_prose(ledger, advice, item), "bullet") for item in reasons if item not in faults]
         blocks.append(Text(_lost(ledger, advice), "bullet"))
+        if faults:
+            blocks.append(Heading(text("digest.mend")))
+            blocks += [Text(reason_prose(ledger, advice, reason), "bullet") for reason in faults]
+        if change := change_prose(ledger, advice):
+            blocks += [Heading(text("digest.change")), Text(change, "bullet")]
     return Section(f"source-{profile.source.id}", "source", ledger.source_name(profile.source.id), 2, tuple(blocks))
 
 
@@ -203,7 +227,7 @@ def _verdict(ledger: Ledger, advice: Advice) -> Verdict:
     return Verdict(advice.verdict, word, line + gap + ledger.catalogue.say("source.confidence", confidence=confidence))
 
 
-def _facts(ledger: Ledger, profile: SourceProfile) -> list[tuple[str, Prose]]:
+def _facts(ledger: Ledger, profile: SourceProfile, advice: Advice | None) -> list[tuple[str, Prose]]:
     say, text, source = ledger.catalogue.say, ledger.catalogue.text, profile.source
     key = f"source:{source.id}"
 
@@ -240,6 +264,11 @@ def _facts(ledger: Ledger, profile: SourceProfile) -> list[tuple[str, Prose]]:
     rows.append((text("source.quality"), say("source.quality_value", **filled)))
     if source.cost_per_year is not None:
         rows.append((text("source.cost"), ledger.prose(f"{key}/cost_per_year") + Prose((Span(" €"),))))
+    if advice and (worth := worth_prose(ledger, advice)):
+        rows.append((text("digest.worth"), worth))
+    notes = [item for item in ledger.snapshot.caveats if item.sources == (source.id,) and "fault" in item.figures]
+    if notes:
+        rows.append((text("digest.notes"), _in_turn([caveat_prose(ledger, item) for item in notes])))
     standing = themes_standing_in(ledger.snapshot, profile)[:4]
     if standing:
         rows.append(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from insight_synth.model import Evidence, Theme
-from insight_synth.report.document import Action, Block, Finding, Heading, Prose, Section, Span, Text
+from insight_synth.model import Contradiction, Evidence, Theme
+from insight_synth.report.agenda import agenda_line
+from insight_synth.report.document import Action, Block, Figure, Finding, Heading, Prose, Section, Span, Text
 from insight_synth.report.figures import recurring, verdicts
 from insight_synth.report.ledger import Ledger
 from insight_synth.report.reasons import reason_prose
@@ -11,8 +12,7 @@ from insight_synth.report.reasons import reason_prose
 SHOWN_FINDINGS = 5
 SHOWN_CONTRADICTIONS = 2
 SHOWN_ACTIONS = 3
-_TOLD = 10  # judged passages below which a source's tone is left alone
-_APART = 0.25  # how far from neutral two sources' tones must be, on opposite sides, to contradict
+_PRAISED = 0.25  # tone from which on a theme is praise
 
 
 def story_section(ledger: Ledger) -> Section:
@@ -28,6 +28,9 @@ def story_section(ledger: Ledger) -> Section:
     blocks.append(Heading(text("story.contradicts")))
     against = contradictions(ledger)[:SHOWN_CONTRADICTIONS] or [say("story.contradict_none")]
     blocks += [Text(prose, "bullet") for prose in against]
+    if asked := agenda_line(ledger):
+        blocks.append(Heading(text("story.asked")))
+        blocks.append(Text(asked, "bullet"))
     urgent = _urgent(weighty)[:SHOWN_ACTIONS]
     if urgent:
         blocks.append(Heading(text("story.do")))
@@ -54,11 +57,11 @@ def action_on(ledger: Ledger, theme: Theme) -> Action:
     say = ledger.catalogue.say
     loud = loudest(theme)
     source = ledger.source(loud.source) if loud else Prose()
-    name = ledger.theme_name(theme.id)
+    name = ledger.quoted_theme(theme.id)
     if theme.started:
         started = ledger.figure(f"theme:{theme.id}/started", "month")
         what = say("action.what_started", theme=name, source=source, started=started)
-    elif theme.sentiment is not None and theme.sentiment > _APART:
+    elif theme.sentiment is not None and theme.sentiment > _PRAISED:
         what = say("action.what_positive", theme=name)
     elif theme.trend == "rising":
         what = say("action.what_rising", theme=name, source=source)
@@ -68,18 +71,36 @@ def action_on(ledger: Ledger, theme: Theme) -> Action:
 
 
 def contradictions(ledger: Ledger) -> list[Prose]:
-    """Where sources disagree: opposite tones on one theme, or a large source silent on what others keep saying."""
-    found = []
-    for theme in recurring(ledger.snapshot):
-        toned = [(tone, item) for item in theme.evidence if (tone := _tone(item)) is not None and item.stands]
-        low = min(toned, key=lambda pair: (pair[0], pair[1].source), default=None)
-        high = max(toned, key=lambda pair: (pair[0], pair[1].source), default=None)
-        if low and high and low[0] < -_APART and high[0] > _APART:
-            found.append((high[0] - low[0] + 1, _opposed(ledger, theme, low[1], high[1])))
-        silent = _silent(ledger, theme)
-        if silent is not None:
-            found.append((min(silent.of_voices / 1000, 0.9), _unheard(ledger, theme, silent)))
-    return [prose for _, prose in sorted(found, key=lambda item: (-item[0], item[1].text))]
+    """Where sources disagree: by what they feel about a theme, or because one is silent on what another speaks of."""
+    shown = {theme.id for theme in ledger.snapshot.shown_themes}
+    return [_contradiction(ledger, found) for found in ledger.snapshot.contradictions if found.theme_id in shown]
+
+
+def _contradiction(ledger: Ledger, found: Contradiction) -> Prose:
+    key, say = f"theme:{found.theme_id}/source", ledger.catalogue.say
+    if found.kind == "silence":
+        return say(
+            "contradiction.silence",
+            theme=ledger.theme(found.theme_id),
+            left=ledger.source(found.left),
+            share=ledger.figure(f"{key}:{found.left}/share", "share"),
+            right=ledger.source(found.right),
+            of_voices=ledger.figure(f"source:{found.right}/voices"),
+        )
+    scores = {source: ledger.figure(f"{key}:{source}/sentiment", "score") for source in (found.left, found.right)}
+    left, right = sorted(scores, key=lambda source: (_number(scores[source]), source))
+    return say(
+        "contradiction.sentiment",
+        theme=ledger.theme(found.theme_id),
+        left=ledger.source(left),
+        left_score=scores[left],
+        right=ledger.source(right),
+        right_score=scores[right],
+    )
+
+
+def _number(figure: Figure) -> float:
+    return float(figure.value) if isinstance(figure.value, int | float) else 0.0
 
 
 def _finding(ledger: Ledger, theme: Theme) -> Finding:
@@ -144,47 +165,9 @@ def _measure(ledger: Ledger, theme: Theme) -> Prose:
         return say("action.measured_none")
     key = f"theme:{theme.id}/source:{best.source}"
     values = {name: ledger.figure(f"{key}/{name}", "share") for name in ("share", "low", "high")}
-    reason = next((item for item in snapshot.advice_on(best.source).reasons if item.code == "detects"), None)
-    if reason is not None and isinstance(reason.figures.get("points"), int | float):
-        points = ledger.figure(f"advice:{best.source}/reason:detects/points", "points")
+    reasons = snapshot.advice_on(best.source).reasons
+    told = next((item for item in reasons if item.figures.get("theme") == theme.id and "points" in item.figures), None)
+    if told is not None:
+        points = ledger.figure(f"advice:{best.source}/reason:{told.code}/points", "points")
         return say("action.measured_detects", source=ledger.source(best.source), points=points, **values)
     return say("action.measured", source=ledger.source(best.source), **values)
-
-
-def _tone(item: Evidence) -> float | None:
-    judged = item.positive + item.neutral + item.negative + item.mixed
-    return (item.positive - item.negative) / judged if judged >= _TOLD else None
-
-
-def _silent(ledger: Ledger, theme: Theme) -> Evidence | None:
-    """The largest source that could have spoken of a theme heard in most sources, and does not."""
-    known = {item.source: item for item in theme.evidence}
-    speaking = [profile for profile in ledger.snapshot.profiles if profile.voices and not profile.copy_of]
-    if theme.independent_sources < 3:
-        return None
-    quiet = [known[profile.source.id] for profile in speaking
-             if profile.source.id in known and not known[profile.source.id].stands and profile.voices >= 100
-             and known[profile.source.id].high * 3 < max(item.share for item in theme.evidence)]  # fmt: skip
-    return max(quiet, key=lambda item: (item.of_voices, item.source), default=None)
-
-
-def _opposed(ledger: Ledger, theme: Theme, left: Evidence, right: Evidence) -> Prose:
-    key = f"theme:{theme.id}/source"
-    return ledger.catalogue.say(
-        "story.contradict_sentiment",
-        theme=ledger.theme(theme.id),
-        left=ledger.source(left.source),
-        left_score=ledger.figure(f"{key}:{left.source}/sentiment", "score"),
-        right=ledger.source(right.source),
-        right_score=ledger.figure(f"{key}:{right.source}/sentiment", "score"),
-    )
-
-
-def _unheard(ledger: Ledger, theme: Theme, silent: Evidence) -> Prose:
-    return ledger.catalogue.say(
-        "story.contradict_silent",
-        theme=ledger.theme(theme.id),
-        sources=ledger.figure(f"theme:{theme.id}/independent_sources"),
-        silent=ledger.source(silent.source),
-        of_voices=ledger.figure(f"theme:{theme.id}/source:{silent.source}/of_voices"),
-    )

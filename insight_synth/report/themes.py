@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from insight_synth.model import Evidence, Theme
+from insight_synth.report.caveats import RANK, caveat_prose, obstacle
 from insight_synth.report.document import (
     Block,
     Column,
@@ -31,7 +32,7 @@ _TALL = 12  # sources from which on a theme's chart leaves room for one quotatio
 _FEW = 10  # voices in a month below which its share is left out of a chart
 _STRAY = 0.01  # share of all voices that may lie outside a chart's months
 _ACROSS = 14  # sources side by side in a table of shares
-_RANK = {"not comparable": 0, "caution": 1, "note": 2}
+_AGREE, _PARTLY = 0.75, 0.5  # agreement in tone from which on it is told as such
 
 
 def theme_sections(ledger: Ledger) -> list[Section]:
@@ -84,11 +85,11 @@ def _theme_table(ledger: Ledger, themes: tuple[Theme, ...]) -> Table:
         Column(text("themes.col_sources"), 1.7, "right"),
         Column(text("themes.col_voices"), 1.1, "right"),
         *_tone_column(ledger, themes),
+        *((Column(text("triangulation.col"), 1.6),) if any(theme.triangulation for theme in themes) else ()),
         Column(text("themes.col_trend"), 1.5),
         Column(text("themes.col_where"), 3.6),
     )
-    toned = len(columns) == 6
-    return Table(columns, tuple(_theme_row(ledger, theme, toned) for theme in themes))
+    return Table(columns, tuple(_theme_row(ledger, theme, themes) for theme in themes))
 
 
 def _tone_column(ledger: Ledger, themes: tuple[Theme, ...]) -> tuple[Column, ...]:
@@ -97,7 +98,7 @@ def _tone_column(ledger: Ledger, themes: tuple[Theme, ...]) -> tuple[Column, ...
     return (Column(ledger.catalogue.text("themes.col_sentiment"), 1.1, "right"),) if told else ()
 
 
-def _theme_row(ledger: Ledger, theme: Theme, toned: bool) -> tuple[Prose, ...]:
+def _theme_row(ledger: Ledger, theme: Theme, beside: tuple[Theme, ...]) -> tuple[Prose, ...]:
     key, loud = f"theme:{theme.id}", loudest(theme)
     where = Prose()
     if loud:
@@ -110,10 +111,16 @@ def _theme_row(ledger: Ledger, theme: Theme, toned: bool) -> tuple[Prose, ...]:
         Prose((Span(ledger.theme_name(theme.id), target=f"theme-{theme.id}", strong=True),)),
         ledger.prose(f"{key}/independent_sources"),
         ledger.prose(f"{key}/voices"),
-        *((ledger.prose(f"{key}/sentiment", "score"),) if toned else ()),
+        *((ledger.prose(f"{key}/sentiment", "score"),) if _tone_column(ledger, beside) else ()),
+        *((_strength(ledger, theme),) if any(other.triangulation for other in beside) else ()),
         Prose((Span(ledger.catalogue.text(f"trend.{theme.trend}")),)),
         where,
     )
+
+
+def _strength(ledger: Ledger, theme: Theme) -> Prose:
+    strength = theme.triangulation.strength if theme.triangulation else "none"
+    return Prose((Span(ledger.catalogue.text(f"triangulation.word_{strength}")),))
 
 
 def _lone_table(ledger: Ledger, themes: tuple[Theme, ...]) -> Table:
@@ -181,6 +188,8 @@ def _claim(ledger: Ledger, theme: Theme) -> Prose:
         }
         counts = {name: ledger.figure(f"{key}/source:{loud.source}/{name}") for name in ("voices", "of_voices")}
         sentences.append(say("theme.most", where=ledger.source(loud.source), **shares, **counts))
+    if borne := _borne_out(ledger, theme):
+        sentences.append(borne)
     sentences.append(_direction(ledger, theme))
     if theme.started:
         sentences.append(say("theme.started", started=ledger.figure(f"{key}/started", "month")))
@@ -192,6 +201,20 @@ def _claim(ledger: Ledger, theme: Theme) -> Prose:
     whole = sentences[0]
     for sentence in sentences[1:]:
         whole += Prose((Span(" "),)) + sentence
+    return whole
+
+
+def _borne_out(ledger: Ledger, theme: Theme) -> Prose:
+    """How well independent sources bear the theme out, and whether they agree in tone; empty where it was not told."""
+    found, say = theme.triangulation, ledger.catalogue.say
+    if found is None or found.strength == "none":
+        return Prose()
+    key = f"theme:{theme.id}/triangulation"
+    counts = {name: ledger.figure(f"{key}/{name}") for name in ("kinds", "internal", "external")}
+    whole = say(f"triangulation.{found.strength}", **counts)
+    if found.agreement is not None:
+        level = "agree" if found.agreement >= _AGREE else "part" if found.agreement >= _PARTLY else "differ"
+        whole += Prose((Span(" "),)) + say(f"triangulation.{level}")
     return whole
 
 
@@ -208,15 +231,19 @@ def _beside(ledger: Ledger, theme: Theme) -> tuple[Prose, ...]:
     """The gravest caveats between sources the theme stands in, one a kind, and where to read the rest."""
     say, text = ledger.catalogue.say, ledger.catalogue.text
     heard = {item.source for item in theme.evidence if item.stands}
-    pairs = [caveat for caveat in ledger.snapshot.caveats if set(caveat.sources) <= heard and caveat.severity != "note"]
+    compared = next((item for item in ledger.snapshot.comparisons if item.theme_id == theme.id), None)
+    told = compared.caveats if compared else ledger.snapshot.caveats
+    pairs = [
+        caveat for caveat in told if set(caveat.sources) <= heard and caveat.severity != "note" and obstacle(caveat)
+    ]
     lines: list[Prose] = []
     for code in sorted(
         {caveat.code for caveat in pairs},
-        key=lambda code: (min(_RANK[item.severity] for item in pairs if item.code == code), code),
+        key=lambda code: (min(RANK[item.severity] for item in pairs if item.code == code), code),
     ):
-        first = next(item for item in sorted(pairs, key=lambda item: (_RANK[item.severity], item.sources))
+        first = next(item for item in sorted(pairs, key=lambda item: (RANK[item.severity], item.sources))
                      if item.code == code)  # fmt: skip
-        lines.append(say("beside.line", sources=ledger.sources(first.sources), why=text(f"caveat_short.{code}")))
+        lines.append(say("beside.line", sources=ledger.sources(first.sources), why=caveat_prose(ledger, first)))
     more = [Prose((Span(text("beside.more"), target="comparability"),))] if pairs else []
     return (*(lines[:SHOWN_CAVEATS] or [say("beside.interval")]), *more)
 

@@ -163,6 +163,10 @@ def _quotations(report: Report, snapshot: Snapshot, verbatim_text: VerbatimText)
 def _citations(snapshot: Snapshot) -> Iterator[Citation]:
     for theme in snapshot.themes:
         yield from theme.quotes
+    for answer in snapshot.answers:
+        yield from answer.quotes
+    for digest in snapshot.digests:
+        yield from (point.sentence for point in digest.points)
     for advice in snapshot.advice:
         for reason in advice.reasons:
             yield from reason.citations

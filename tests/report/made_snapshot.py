@@ -411,19 +411,19 @@ def _advice(row: tuple, themes: list[Theme], chosen: tuple) -> Advice:
             per_month=voices / 24,
         )
     if source_id == "forum":
-        because("stopped", "against", last="2025-10-11", days=384)
+        because("stopped", "against", last="2025-10-11", days=384, allowed=60)
     if cadence == "one-off":
         because("one-off", "against", months=1)
-        because("secondary", "against")
+        because("secondary", "against", themed_share=64.0)
     if cost and cost > 15000 and voices:
         because("costly", "against", cost=cost, cost_per_voice=cost / voices, times_median=6.4)
     if source_id == "social":
-        because("noise", "against", confirmed_share=21.0, themed_share=50.0)
+        because("noise", "against", echoed_share=21.0, feeling_share=50.0)
     if source_id == "survey":
         because("weights-off", "against", what="they sum to 612, not to 310")
     if verdict == "track":
         because("continuous", months_with_data=24, months_in_period=24)
-        because("detects", "neutral", points=3.4, per="quarter")
+        because("detects-theme", "neutral", points=3.4, share=8.0, theme="t001")
         because("something-new", "neutral", count=3)
     lost = ("t013",) if source_id == "staff-opinions" else ()
     weakened = ("t003", "t005") if voices and verdict in {"track", "keep"} else ()

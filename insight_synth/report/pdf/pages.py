@@ -132,7 +132,7 @@ def _frame(height: float) -> Frame:
 
 def _section(section: Section, drawn: Drawn, found: Recorder, running: dict[int, str]) -> list[Flowable]:
     """A section on a new page, or, for a source's sheet, where it fits whole."""
-    style = {"theme": "part", "source": "sheet"}.get(section.kind, "chapter")
+    style = {"theme": "part", "source": "sheet", "question": "sheet"}.get(section.kind, "chapter")
     mark = _Mark(section, found, running)
     title = Paragraph(markup(section.title, LIGHT if style != "sheet" else SEMIBOLD), styles()[style])
     blocks = drawn.blocks(section)
@@ -140,6 +140,8 @@ def _section(section: Section, drawn: Drawn, found: Recorder, running: dict[int,
         return [KeepTogether([Spacer(1, 14), mark, title, *blocks, Spacer(1, 4)])]
     if section.kind == "theme":
         return [Spacer(1, 16), CondPageBreak(HEIGHT * 0.66), mark, title, *blocks]
+    if section.kind == "question":
+        return [Spacer(1, 14), CondPageBreak(HEIGHT * 0.3), mark, title, *blocks]
     if section.id == "themes-lone":
         return [Spacer(1, 16), CondPageBreak(HEIGHT * 0.4), mark, title, *blocks]
     if section.kind == "story":
