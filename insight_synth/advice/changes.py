@@ -100,7 +100,7 @@ CHANGES: Mapping[str, Sentence] = {
         lambda f: {"rows": f.profile.rows, "rejects": f.profile.rejects}, "rows",
     ),
     "change-own-voices": (
-        "If fewer than {limit} % of its voices were heard elsewhere; now it is {overlap} %.",
+        "If less than {limit} % of what it says were said by the same voices elsewhere; now it is {overlap} %.",
         lambda f: {"limit": percent(rules.COPY), "overlap": percent(f.grounds.overlap)}, "overlap",
     ),
     "change-delivers": (

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from insight_synth.advice import rules
-from insight_synth.advice.copies import shared_voices
+from insight_synth.advice.copies import repeated
 from insight_synth.advice.questions import AgendaWitnesses
 from insight_synth.advice.rules import Grounds
 from insight_synth.advice.spoken import Spoken
@@ -59,7 +59,7 @@ class SourceFacts:
     of_themes: int  # finest themes that stand anywhere
     confirmed: float  # share of its passages whose theme stands in another source too
     themed: float  # share of its passages in any theme
-    shared: float  # share of its voices heard in other sources too
+    shared: float  # share of what it says that the same voices say in other sources too
     copied: tuple[str, ...]  # the sources it repeats, where it is a copy
     per_month: float  # voices, or events, a month between its first and last
     cost_per_voice: float | None
@@ -120,7 +120,7 @@ class _Company:
         self.finest = finest_themes(found, heard.parents)
         self.top = np.array([not heard.parents[theme] for theme in found.themes], dtype=np.bool_)
         self.worth = worth(found, heard.parents, agenda)
-        self.shared, self.copies = shared_voices(heard, profiles)
+        self.shared, self.copies = repeated(heard, profiles)
         self.costs = {p.source.id: _cost_per_voice(p) for p in profiles}
         self.per_theme = {p.source.id: self._cost_per_theme(p) for p in profiles}
 

@@ -13,9 +13,9 @@ from typing import Literal
 
 from insight_synth.model import Cadence, Purpose, Verdict
 
-COPY = 0.6  # share of a source's voices heard elsewhere, from which on it is a copy
+COPY = 0.6  # share of what a source says that the same voices say elsewhere, from which on it is a copy
 NOISE = 0.8  # share of what a source says that others echo, below which it is noise, if …
-UNFELT = 0.7  # … it praises or blames less than this times as often as they do, and nothing it alone says is a complaint
+UNFELT = 0.7  # … it praises or blames less than this times as often as they do, and does not complain alone
 THIN = 50  # voices below which a source carries little weight
 COSTLY = 4.0  # times the median cost per voice
 DATED = 0.8  # share of records with a date a source must have to be laid over time
@@ -40,7 +40,7 @@ class Grounds:
     behavioural: bool  # events, and not a word
     rejected: float  # share of its rows
     any_rejected: bool
-    overlap: float  # share of its voices heard in the source it copies, or in several others together
+    overlap: float  # share of what it says that the same voices say in the sources it copies; 0 where it is no copy
     lost: int  # themes and questions that only it covers
     weakened: int  # those left with one witness without it
     silence: float  # days since its newest record over the days it may be silent; 0 where it owes nothing

@@ -166,18 +166,18 @@ REASONS: Mapping[str, Sentence] = {
     ),
     # what it repeats
     "copy-of": (
-        "{overlap} % of its voices are already heard in {other}.",
+        "{overlap} % of what it says is said by the same voices in {other} already.",
         lambda s: {"overlap": percent(s.facts.grounds.overlap), "other": (*s.facts.copied, "")[0]},
         "overlap", "against",
     ),
     "copy-of-several": (
-        "{overlap} % of its voices are already heard in {sources} other sources: {others}.",
+        "{overlap} % of what it says is said by the same voices in {sources} other sources already: {others}.",
         lambda s: {"overlap": percent(s.facts.grounds.overlap), "sources": len(s.facts.copied),
                    "others": ", ".join(s.facts.copied)},
         "overlap", "against",
     ),
     "shared-voices": (
-        "{shared} % of its voices are heard in other sources too.",
+        "{shared} % of what it says is said by the same voices in other sources too.",
         lambda s: {"shared": percent(s.facts.shared)}, "shared", "neutral",
     ),
     "noise": (
