@@ -7,7 +7,7 @@ from insight_synth.evidence.quotes import citation, quotes
 from insight_synth.evidence.recurrence import Recurrence, net_sentiment, recurrence
 from insight_synth.evidence.ties import Ties
 from insight_synth.evidence.voices import voice_ids, voices
-from insight_synth.evidence.witnesses import Witnesses, witnesses
+from insight_synth.evidence.witnesses import Witnesses, voices_needed, witnesses
 
 __all__ = [
     "Heard",
@@ -21,6 +21,7 @@ __all__ = [
     "recurrence",
     "voice_ids",
     "voices",
+    "voices_needed",
     "wilson",
     "witnesses",
 ]

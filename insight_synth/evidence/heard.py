@@ -18,7 +18,7 @@ from insight_synth.model import Mention
 Whole = npt.NDArray[np.int64]
 Truth = npt.NDArray[np.bool_]
 
-EDGE = 0.8
+EDGE = 0.9
 """Of a theme's usual similarity: a mention below counts, but does not tell that its source speaks of the theme."""
 
 
@@ -144,9 +144,11 @@ def _counted(
     source, voice, similarity = delivered.source[rows], delivered.voice[rows], delivered.similarity[rows]
     near = similarity >= EDGE * _usual(theme, similarity, len(themes))[theme]
     voices = int(voice.max(initial=0)) + 1
-    key, place = np.unique((theme * len(sources) + source) * voices + voice, return_inverse=True)
-    central = np.zeros(len(key), dtype=np.bool_)
-    central[place[near]] = True
+    key = 2 * ((theme * len(sources) + source) * voices + voice) + near
+    key.sort()
+    last = np.concatenate([key[1:] // 2 != key[:-1] // 2, np.ones(min(len(key), 1), dtype=np.bool_)])
+    central = key[last] % 2 == 1  # passages near the centre come last
+    key = key[last] // 2
     cell = key // voices
     return Heard(
         sources,
@@ -167,7 +169,8 @@ def _counted(
 def _voices_of(ties: Ties, voices: Whole, sources: tuple[str, ...]) -> Whole:
     """(n_sources,) how many different voices each of ``sources`` has."""
     here = voices >= 0
-    pairs = np.unique(ties.source[here] * max(len(ties.ids), 1) + voices[here]) // max(len(ties.ids), 1)
+    own = np.sort(ties.source[here] * max(len(ties.ids), 1) + voices[here])
+    pairs = own[np.concatenate([[True], own[1:] != own[:-1]])] // max(len(ties.ids), 1) if len(own) else own
     counted = dict(zip(ties.sources, np.bincount(pairs, minlength=len(ties.sources)).tolist(), strict=True))
     return _whole([counted.get(source, 0) for source in sources])
 

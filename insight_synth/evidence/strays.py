@@ -1,16 +1,19 @@
 """How many voices on a theme a source would have by strays alone: passages that were sorted into it wrongly.
 
 The null is a permutation. Of all passages a small part, the strays, lie in their theme by chance: their labels could be
-shuffled among them, sources and themes keeping their sizes. Of the strays of a theme a source then has about ``rate``
-times the voices it would have if the theme were heard there as it is elsewhere, a voice counted once; and the number of
-voices under such shuffling is at most Poisson in its tail (see ``at_least``).
+shuffled among them, sources and themes keeping their sizes. A source then has about ``rate · exposure`` voices of the
+strays of a theme, a voice counted once. Its exposure is as large as the source; it grows with the theme, for a large
+theme has much that resembles it, and is there for the smallest one, for any passage may go astray to any theme. Under
+shuffling the number of voices is at most Poisson in its tail.
 
-Strays do not come evenly, but from themes that resemble: the rate of a theme in a source varies as a gamma variable,
-which makes the counts negative binomial. Mean and shape of it are read off all themes and sources together, as the
-lower of two parts of a mixture: an empirical null (Efron 2004; the mixture is that of DuMouchel 1999). What the data
-cannot tell is taken from what was seen on labelled data, see ``docs/decisions/0008-recurrence.md``.
+Strays do not come evenly but from themes that resemble, and the more the worse themes are told apart. So the rate is
+not one number: it is a mixture of exponential variables, which makes the counts a mixture of geometric ones. Its parts
+are read off all themes and sources together, the lower ones of a mixture that has higher ones for what is truly spoken
+of: an empirical null (Efron 2004), by the mixture of DuMouchel (1999). Where there are few counts, ten that are usual
+weigh in.
 
-It decides nothing: which counts are more than strays is left to ``witnesses``.
+It decides nothing: which counts are more than strays is left to ``witnesses``. What the constants rest on, and what
+else was tried, is in ``docs/decisions/0008-recurrence.md``.
 """
 
 from __future__ import annotations
@@ -24,58 +27,64 @@ from insight_synth.catalog.shares import Z_95
 
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
+Truth = npt.NDArray[np.bool_]
 
-RATES = np.geomspace(0.005, 0.1, 6)
-"""Stray rates that are thought possible: voices by chance, of those there were if the theme were heard as elsewhere."""
-SHAPES = (0.1, 0.2, 0.4)
-"""Shapes of the gamma: how unevenly strays come. At 0.2 most sources have next to none, a few five times the mean."""
-USUAL_RATE, RATE_SPREAD = 0.02, 0.8
-"""Where the rate lies before the data are seen (median and standard deviation of its logarithm)."""
-BORNE_OUT = (0.12, 0.25, 0.5, 1.0, 2.0)
-"""How much a theme may be heard where it truly is, beside elsewhere: means of gammas of shape ``BORNE_OUT_SHAPE``."""
-BORNE_OUT_SHAPE = 4.0
-STEPS = 12  # of expectation and maximisation
-NEGLIGIBLE = 1e-3  # belief below which a rate is no longer reckoned with
-LEAST = 1e-300  # of a probability whose logarithm is taken
+RATES = (0.01, 0.03, 0.06, 0.1, 0.17)
+"""Means of the exponential parts, in voices by chance for each voice of the exposure. A theme that is heard a sixth
+as much as elsewhere, or less, may be so by strays."""
+USUAL = (5.0, 2.0, 1.5, 1.0, 0.5)
+"""Counts at each rate that are reckoned with before any is seen."""
+BORNE_OUT = (0.4, 0.8, 1.6)
+"""How much a theme may be heard where it is truly spoken of, beside elsewhere: means of gamma parts …"""
+EVENNESS = 4.0  # … and their shape
+LEAST_BORNE_OUT = 0.05  # of a usual theme: what is at least taken for "elsewhere" where nobody else is heard
+OF_ANY_THEME = 2 / 3
+"""The part of the exposure that is the same for every theme; the rest goes with how much it is heard elsewhere."""
+USUAL_RATE = 0.03
+STEPS = 25  # of expectation and maximisation
+TINY = 1e-300  # keeps a likelihood from vanishing
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Strays:
-    """What is believed of the strays of a company: rates and shapes, each with its weight; the weights sum to 1."""
+    """What is believed of the strays of a company: exponential rates, each with its weight; the weights sum to 1."""
 
-    rates: Floats
-    shapes: Floats
-    weights: Floats
+    rates: tuple[float, ...]
+    weights: tuple[float, ...]
 
     @property
     def rate(self) -> float:
-        """The part of a theme expected to lie in it by chance."""
-        return float(self.rates @ self.weights)
+        """Voices by chance for each voice of the exposure, on average."""
+        return sum(rate * weight for rate, weight in zip(self.rates, self.weights, strict=True))
 
-    def at_least(self, voices: Whole, base: Floats) -> Floats:
+    def at_least(self, voices: Whole, exposure: Floats) -> Floats:
         """The probability that strays alone give as many voices or more.
 
-        Given the rate, the shuffled labels fall on voices without replacement; the number of voices hit is a sum of
-        negatively associated indicators, and its tail is below that of a binomial with the same mean (Hoeffding 1956
-        and 1963), which is below the Poisson's (Anderson and Samuels 1967), for counts above the mean by one or more.
-        The gamma rate makes of the Poisson a negative binomial.
+        Given the rate, shuffled labels fall on voices without replacement: the number of voices hit is a sum of
+        negatively associated indicators. Its tail lies below that of a binomial of the same mean (Hoeffding 1956 and
+        1963), and that below the Poisson's (Anderson and Samuels 1967), for counts above the mean by one or more. An
+        exponential rate makes of the Poisson a geometric count, whose tail is ``(m / (1 + m)) ** voices``.
 
         Args:
             voices: counts, of any shape.
-            base: of the same shape, from ``as_elsewhere``.
+            exposure: of the same shape, from ``exposures``.
         """
-        from scipy.special import betainc
+        found: Floats = np.zeros(voices.shape)
+        for rate, weight in zip(self.rates, self.weights, strict=True):
+            mean = rate * exposure
+            found += weight * (mean / (1.0 + mean)) ** voices
+        return np.minimum(found, 1.0)
 
-        found = np.ones(voices.shape)
-        some = (voices > 0) & (base > 0)
-        count, exposed = voices[some].astype(np.float64), base[some]
-        tail = np.zeros(len(count))
-        for rate, shape, weight in zip(self.rates, self.shapes, self.weights, strict=True):
-            mean = rate * exposed
-            tail += weight * betainc(count, shape, mean / (shape + mean))
-        found[some] = np.minimum(tail, 1.0)
-        found[(voices > 0) & (base <= 0)] = 0.0
-        return found
+    def enough(self, exposure: Floats, chance: float) -> Whole:
+        """The fewest voices that strays give with a probability of ``chance`` at most, shaped as ``exposure``."""
+        low, high = np.zeros(exposure.shape, dtype=np.int64), np.ones(exposure.shape, dtype=np.int64)
+        while (short := self.at_least(high, exposure) > chance).any():
+            high = np.where(short, 2 * high, high)
+        while (high - low > 1).any():
+            middle = (low + high) // 2
+            passes = self.at_least(middle, exposure) <= chance
+            low, high = np.where(passes, low, middle), np.where(passes, middle, high)
+        return high
 
 
 def as_elsewhere(voices: Whole, passages: Whole) -> Floats:
@@ -93,59 +102,59 @@ def as_elsewhere(voices: Whole, passages: Whole) -> Floats:
     overall = others / np.maximum(rest, 1)[None, :]
     surely = _surely(voices, passages)
     order = np.sort(surely, axis=1)
-    best = order[:, -1:]
-    second = order[:, -2:-1] if surely.shape[1] > 1 else np.zeros_like(best)
-    home = np.arange(surely.shape[1])[None, :] == homes(voices, passages)[:, None]
-    found: Floats = passages[None, :] * np.sqrt(overall * np.where(home, second, best))
+    second = order[:, -2:-1] if surely.shape[1] > 1 else np.zeros_like(order)
+    surest = np.where(homes(voices, passages), second, order[:, -1:])
+    found: Floats = passages[None, :] * np.sqrt(overall * surest)
     return found
 
 
-def homes(voices: Whole, passages: Whole) -> Whole:
-    """(n_themes,) the source that says most surely that there is such a theme."""
-    found: Whole = _surely(voices, passages).argmax(axis=1)
+def exposures(voices: Whole, passages: Whole) -> Floats:
+    """(n_themes, n_sources) the voices whose wrongly sorted part would be strays of each theme in each source."""
+    usual = _usual_theme(voices, passages)
+    return (1.0 - OF_ANY_THEME) * as_elsewhere(voices, passages) + OF_ANY_THEME * usual[None, :]
+
+
+def homes(voices: Whole, passages: Whole) -> Truth:
+    """(n_themes, n_sources) which source says most surely that there is such a theme: one a theme."""
+    surest = _surely(voices, passages).argmax(axis=1)
+    found: Truth = np.arange(len(passages))[None, :] == surest[:, None]
     return found
 
 
-def estimate(voices: Whole, base: Floats) -> Strays:
+def estimate(voices: Whole, passages: Whole) -> Strays:
     """What the counts of all themes in all sources say about their strays.
 
-    Every count is strays only, negative binomial with mean ``rate · base``, or bears the theme out, when it is negative
-    binomial about some part of ``base``. For each rate and shape on a grid the parts of the mixture are fitted by
-    expectation and maximisation (one of each is put to the counts, so that no part dies out); what is believed of the
-    rate and the shape is their posterior at these parts.
+    A count is geometric at one of the stray rates, or, where the theme is truly spoken of, negative binomial about some
+    part of what it would be if heard as elsewhere. The weights of all parts are fitted by expectation and maximisation;
+    those of the stray rates are the answer. A theme's home is left out: it is what the others are measured by.
 
     Args:
-        voices: (n,) counts of themes in sources that are not the themes' homes.
-        base: (n,) from ``as_elsewhere``.
+        voices: (n_themes, n_sources) voices found.
+        passages: (n_sources,) passages of each source.
     """
-    grid = [(rate, shape) for rate in RATES.tolist() for shape in SHAPES]
-    rates, shapes = np.array(grid).T
-    believed = -0.5 * (np.log(rates / USUAL_RATE) / RATE_SPREAD) ** 2
-    told = base > 0
-    count, exposed = voices[told].astype(np.float64), base[told]
-    borne_out = [np.exp(_log_probability(count, mean * exposed, BORNE_OUT_SHAPE)) for mean in BORNE_OUT]
-    for at, (rate, shape) in enumerate(grid):
-        likely = np.vstack([np.exp(_log_probability(count, rate * exposed, shape)), *borne_out]) + LEAST
-        parts = np.array([0.5, *[0.5 / len(BORNE_OUT)] * len(BORNE_OUT)])
-        for _ in range(STEPS):
-            belongs = parts[:, None] * likely
-            parts = (belongs / belongs.sum(axis=0)).sum(axis=1) + 1.0
-            parts /= parts.sum()
-        believed[at] += float(np.log(parts @ likely).sum())
-    weights = np.exp(believed - believed.max())
-    weights /= weights.sum()
-    kept = weights >= NEGLIGIBLE
-    return Strays(rates[kept], shapes[kept], weights[kept] / weights[kept].sum())
+    told = ~homes(voices, passages) & (passages > 0)
+    count = voices[told].astype(np.float64)
+    exposure = exposures(voices, passages)[told]
+    real = np.maximum(as_elsewhere(voices, passages), LEAST_BORNE_OUT * _usual_theme(voices, passages))[told]
+    likely = np.vstack(
+        [
+            *[_probability(count, rate * exposure, 1.0) for rate in RATES],
+            *[_probability(count, mean * real, EVENNESS) for mean in BORNE_OUT],
+        ]
+    )
+    usual = np.array([*USUAL, *[1.0] * len(BORNE_OUT)])
+    weights = usual / usual.sum()
+    for _ in range(STEPS):
+        belongs = weights[:, None] * likely + TINY
+        weights = (belongs / belongs.sum(axis=0)).sum(axis=1) + usual
+        weights /= weights.sum()
+    strays = weights[: len(RATES)] / weights[: len(RATES)].sum()
+    return Strays(RATES, tuple(strays.tolist()))
 
 
-def _log_probability(count: Floats, mean: Floats, shape: float) -> Floats:
-    """(n,) of a negative binomial: a Poisson count whose mean varies as a gamma variable of this shape."""
-    from scipy.special import gammaln
-
-    found: Floats = (
-        gammaln(count + shape) - gammaln(shape) - gammaln(count + 1.0)
-        + shape * np.log(shape / (shape + mean)) + count * np.log(mean / (shape + mean))
-    )  # fmt: skip
+def _usual_theme(voices: Whole, passages: Whole) -> Floats:
+    """(n_sources,) the voices that each source would have on a theme of average size."""
+    found: Floats = passages * (voices.sum() / max(int(passages.sum()) * len(voices), 1))
     return found
 
 
@@ -156,3 +165,15 @@ def _surely(voices: Whole, passages: Whole) -> Floats:
     spread = Z_95 * np.sqrt(share * (1 - share) / of + Z_95**2 / (4 * of**2))
     low = np.maximum(share + Z_95**2 / (2 * of) - spread, 0.0) / (1 + Z_95**2 / of)
     return np.where(passages > 0, low, 0.0)
+
+
+def _probability(count: Floats, mean: Floats, shape: float) -> Floats:
+    """(n,) of a negative binomial: a Poisson count whose mean varies as a gamma variable of this shape."""
+    from scipy.special import gammaln
+
+    mean = np.maximum(mean, TINY)
+    found: Floats = np.exp(
+        gammaln(count + shape) - gammaln(shape) - gammaln(count + 1.0)
+        + shape * np.log(shape / (shape + mean)) + count * np.log(mean / (shape + mean))
+    )  # fmt: skip
+    return found

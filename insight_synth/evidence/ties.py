@@ -158,7 +158,8 @@ def _distinct(group: Whole, value: Whole, among: Truth) -> Whole:
     """How many different known values each group has."""
     rows = among & (group >= 0) & (value >= 0)
     width = int(value.max(initial=0)) + 1
-    pairs = np.unique(group[rows] * width + value[rows])
+    pairs = np.sort(group[rows] * width + value[rows])
+    pairs = pairs[np.concatenate([[True], pairs[1:] != pairs[:-1]])] if len(pairs) else pairs
     return np.bincount(pairs // width, minlength=int(group.max(initial=-1)) + 1).astype(np.int64)
 
 

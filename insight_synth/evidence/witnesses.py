@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 from insight_synth.evidence.heard import Heard, Truth, Whole
 from insight_synth.evidence.independence import OWN_LEAST, Repeats
-from insight_synth.evidence.intervals import discoveries
-from insight_synth.evidence.strays import as_elsewhere, estimate, homes
+from insight_synth.evidence.intervals import FALSE_DISCOVERIES, discoveries
+from insight_synth.evidence.strays import estimate, exposures
 
 Floats = npt.NDArray[np.float64]
 
@@ -42,18 +42,34 @@ def witnesses(heard: Heard) -> Witnesses:
     stands = np.zeros(voices.shape, dtype=np.bool_)
     p_value = np.ones(len(heard.themes))
     passages = np.where(heard.of_voices > 0, heard.passages, 0)
-    top = np.array([not heard.parents[theme] for theme in heard.themes], dtype=np.bool_)
-    for family in (top, ~top):
-        rows = np.flatnonzero(family & (voices.sum(axis=1) > 0))
-        if len(rows):
-            home = np.arange(len(passages))[None, :] == homes(voices[rows], passages)[:, None]
-            chance = _by_strays(voices[rows], passages, home)
-            p_value[rows] = in_two(chance, apart[rows], int((passages > 0).sum()))
-            stands[rows] = _standing(chance, home, apart[rows], np.array(discoveries(p_value[rows])))
+    for rows in _families(heard, voices):
+        chance = _by_strays(voices[rows], passages)
+        p_value[rows] = in_two(chance, apart[rows], int((passages > 0).sum()))
+        two = np.array(discoveries(p_value[rows]))
+        stands[rows] = _standing(chance, passages > 0, apart[rows], two)
     apart &= stands[:, :, None] & stands[:, None, :]
     found = np.where(apart.any(axis=(1, 2)), np.maximum(repeats.independent(stands), 2), stands.any(axis=1))
     independent = found.astype(np.int64)
     return Witnesses(heard.sources, heard.themes, stands, apart, independent, independent >= 2, p_value)
+
+
+def voices_needed(heard: Heard, found: Witnesses) -> Whole:
+    """(n_themes, n_sources) from how many central voices on each theme stands in each source, others staying as they
+    are; 0 for a source or a theme of which nothing is heard.
+
+    Never at odds with ``found``, the witnesses of ``heard``: no more than there are where a theme stands, more than
+    there are where it does not.
+    """
+    voices = heard.voices(central=True)
+    passages = np.where(heard.of_voices > 0, heard.passages, 0)
+    needed = np.zeros(voices.shape, dtype=np.int64)
+    for rows in _families(heard, voices):
+        strays, exposure = estimate(voices[rows], passages), exposures(voices[rows], passages)
+        chance = np.where(voices[rows] >= OWN_LEAST, strays.at_least(voices[rows], exposure), 1.0)
+        bound = float(np.max(chance, where=found.stands[rows], initial=FALSE_DISCOVERIES / chance.size))
+        needed[rows] = np.maximum(strays.enough(exposure, bound), OWN_LEAST)
+    within = np.where(found.stands, np.minimum(needed, voices), np.maximum(needed, voices + 1))
+    return np.where((needed > 0) & (passages > 0), within, 0)
 
 
 def in_two(chance: Floats, apart: Truth, sources: int) -> Floats:
@@ -82,22 +98,24 @@ def in_two(chance: Floats, apart: Truth, sources: int) -> Floats:
     return found
 
 
-def _by_strays(voices: Whole, passages: Whole, home: Truth) -> Floats:
-    """(n_themes, n_sources) the probability of so many voices by strays alone: 0 in a theme's home, for it must be
-    somewhere; 1 where one voice or none is heard."""
-    base = as_elsewhere(voices, passages)
-    asked = ~home & (passages > 0)
-    chance = np.where(home, 0.0, 1.0)
-    chance[asked] = estimate(voices[asked], base[asked]).at_least(voices[asked], base[asked])
-    return np.where(voices >= OWN_LEAST, chance, 1.0)
+def _families(heard: Heard, voices: Whole) -> list[Whole]:
+    """The rows of the top themes that are heard, and of those below them."""
+    top = np.array([not heard.parents[theme] for theme in heard.themes], dtype=np.bool_)
+    told = voices.sum(axis=1) > 0
+    return [np.flatnonzero(family & told) for family in (top, ~top) if (family & told).any()]
 
 
-def _standing(chance: Floats, home: Truth, apart: Truth, two: Truth) -> Truth:
-    """(n_themes, n_sources) where themes stand: where ``two`` independent sources bear one out, every source that
-    passes, else its home and the sources that repeat it."""
-    stands = home & (chance < 1)
-    tested = ~home
-    stands[tested] = discoveries(chance[tested])
+def _by_strays(voices: Whole, passages: Whole) -> Floats:
+    """(n_themes, n_sources) the probability of so many voices by strays alone; 1 where one voice or none is heard."""
+    chance = estimate(voices, passages).at_least(voices, exposures(voices, passages))
+    return np.where((voices >= OWN_LEAST) & (passages > 0), chance, 1.0)
+
+
+def _standing(chance: Floats, speaking: Truth, apart: Truth, two: Truth) -> Truth:
+    """(n_themes, n_sources) where themes stand: every source that passes where ``two`` independent ones bear the theme
+    out, else the one that passes most surely and those that repeat it."""
+    stands = np.zeros(chance.shape, dtype=np.bool_)
+    stands[:, speaking] = np.array(discoveries(chance[:, speaking].ravel())).reshape(len(chance), -1)
     for at in np.flatnonzero(~two & (stands.sum(axis=1) > 1)):
         chosen: list[int] = []
         for source in np.argsort(np.where(stands[at], chance[at], 2.0), kind="stable")[: int(stands[at].sum())]:
