@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from insight_synth.catalog import groups, periods
+from insight_synth.catalog.copies import COPIED, FEWEST
 from insight_synth.catalog.reach import Reach, customer_base, reach_by_profile
 from insight_synth.catalog.shares import total_variation, wilson
 from insight_synth.model import Caveat, SourceProfile
@@ -25,7 +26,6 @@ _SEVERITY = ("not comparable", "caution", "note")
 _TOO_WIDE, _WIDE = 0.17, 0.10  # half the 95 % interval of a share of one half: fewer than 30 and 93 voices
 _FEW_OF_GROUP = 30
 _OF_BASE = 0.05  # smallest group of the customer base whose voices are counted
-_COPIED, _FEWEST = 0.6, 5  # share of the smaller source's voices that are heard in the other, and how many it has
 _SHARED_VOICES = 0.2  # of the smaller source, at the least
 _LANGUAGES = 0.5  # total variation between two mixes of languages
 _ENDED = 3  # months without data after which a continuous source of one or two months was no continuous one
@@ -133,18 +133,19 @@ def _between(one: SourceProfile, other: SourceProfile, left: Reach, right: Reach
 
 
 def _same_voices(one: SourceProfile, other: SourceProfile, left: Reach, right: Reach) -> Iterator[Caveat]:
-    """Sources of which one mostly repeats the other; a smaller part in common only makes tests more careful."""
+    """Sources of which one mostly repeats the other; the same people saying other things make tests more careful."""
     names = (one.source.id, other.source.id)
-    voices, fewer = left.shared.get(names[1], 0), min(left.voices, right.voices)
-    share = voices / fewer if fewer else 0.0
+    fewer = min(left.voices, right.voices)
     smaller = names[left.voices > right.voices]
+    repeated = left.repeated.get(names[1], 0) / fewer if fewer >= FEWEST else 0.0
     if one.copy_of == names[1]:
-        smaller, share = names[0], one.overlap
+        smaller, repeated = names[0], one.overlap
     elif other.copy_of == names[0]:
-        smaller, share = names[1], other.overlap
-    figures: dict[str, float | int | str] = {"copy": smaller, "original": names[smaller == names[0]]}
-    if share >= _COPIED and fewer >= _FEWEST:
-        yield Caveat(names, "copy", "not comparable", {"fault": "copy", **figures, "overlap": round(share, 3)})
-    elif wilson(voices, fewer)[0] > _SHARED_VOICES:
-        figures = {"smaller": smaller, "voices": voices, "share": round(share, 3)}
+        smaller, repeated = names[1], other.overlap
+    shared = left.shared.get(names[1], 0)
+    if repeated >= COPIED:
+        figures: dict[str, float | int | str] = {"copy": smaller, "original": names[smaller == names[0]]}
+        yield Caveat(names, "copy", "not comparable", {"fault": "copy", **figures, "overlap": round(repeated, 3)})
+    elif wilson(shared, fewer)[0] > _SHARED_VOICES:
+        figures = {"smaller": smaller, "voices": shared, "share": round(shared / fewer, 3)}
         yield Caveat(names, "copy", "note", {"fault": "shared", **figures})

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TypeVar
 
+from insight_synth.catalog.copies import copies
 from insight_synth.catalog.weights import Mix, faults_of_weights, reference_mixes
 from insight_synth.model import Doubt, Event, Export, Mention, Source, SourceProfile, Verbatim
 
 __all__ = ["source_profiles"]
 
-_COPIED = 0.6  # share of a source's voices heard in another, from which on it is a copy
-_FEWEST_VOICES = 5
 _SHORT = 3  # words
 
 Item = TypeVar("Item", Export, Verbatim, Event, Mention)
@@ -45,9 +44,9 @@ def source_profiles(
     done = _by_source([event for event in events if event.status == "active"])
     delivered, passages = _by_source(exports), _by_source(mentions)
     voices = {source: frozenset(v.voice_id or v.id for v in found) for source, found in spoken.items()}
-    copies = _copies(sources, spoken, voices)
+    repeats = copies(sources, spoken, voices)
     mixes = {source.id: _mix(spoken.get(source.id, ()), done.get(source.id, ())) for source in sources}
-    references = reference_mixes(mixes, behavioural=done.keys(), copies=copies.keys())
+    references = reference_mixes(mixes, behavioural=done.keys(), copies=repeats.keys())
     return tuple(
         _profile(
             source,
@@ -56,7 +55,7 @@ def source_profiles(
             done.get(source.id, ()),
             passages.get(source.id, ()),
             len(voices.get(source.id, ())),
-            copies.get(source.id, ("", 0.0)),
+            repeats.get(source.id, ("", 0.0)),
             faults_of_weights(spoken.get(source.id, ()), references.get(source.id)),
             now,
         )
@@ -117,42 +116,6 @@ def _by_source(items: Iterable[Item]) -> dict[str, list[Item]]:
     for item in items:
         grouped[item.source].append(item)
     return dict(grouped)
-
-
-def _copies(
-    sources: Sequence[Source], spoken: Mapping[str, Sequence[Verbatim]], voices: Mapping[str, frozenset[str]]
-) -> dict[str, tuple[str, float]]:
-    """Source → the source it repeats, and the share of its voices heard there too.
-
-    Of two that repeat each other, the larger, then the earlier, then the one with more fields is the original.
-    """
-    shared: Counter[tuple[str, str]] = Counter()
-    heard: dict[str, list[str]] = defaultdict(list)
-    for source in sorted(voices):
-        for voice in voices[source]:
-            heard[voice].append(source)
-    for places in heard.values():
-        for one in places if len(places) > 1 else ():
-            shared.update((one, other) for other in places if other != one)
-    rank = {source.id: _originality(source, spoken.get(source.id, ())) for source in sources}
-    found: dict[str, tuple[str, float]] = {}
-    for (one, other), count in sorted(shared.items()):
-        overlap = count / len(voices[one])
-        original = len(voices[one]) >= _FEWEST_VOICES and rank[other] > rank[one]
-        if original and overlap >= _COPIED and overlap > found.get(one, ("", 0.0))[1]:
-            found[one] = (other, overlap)
-    return found
-
-
-def _originality(source: Source, spoken: Sequence[Verbatim]) -> tuple[int, int, int, str]:
-    dates = [verbatim.date for verbatim in spoken if verbatim.date]
-    earliest = -date.fromisoformat(min(dates)).toordinal() if dates else -date.max.toordinal()
-    fields = sum(
-        bool(value)
-        for verbatim in spoken
-        for value in (verbatim.date, verbatim.customer, verbatim.segment, verbatim.product, verbatim.source_row_id)
-    )
-    return len(spoken), earliest, fields, source.id
 
 
 def _mix(spoken: Sequence[Verbatim], done: Sequence[Event]) -> Mix:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from insight_synth.catalog.copies import shared_and_repeated
 from insight_synth.catalog.shares import effective_number
 from insight_synth.model import Event, SourceProfile, Verbatim
 
@@ -29,15 +30,13 @@ class Reach:
     groups: Mapping[str, int] = field(default_factory=dict)  # customer group → voices; those of none left out
     customers: Mapping[str, str] = field(default_factory=dict)  # customer → its group, "" where that is not told
     shared: Mapping[str, int] = field(default_factory=dict)  # other source → voices that are heard there too
+    repeated: Mapping[str, int] = field(default_factory=dict)  # likewise those that say the same there
 
 
 def reaches(verbatims: Sequence[Verbatim], events: Sequence[Event]) -> dict[str, Reach]:
     """One reach for every source that has an active verbatim or event; a group is the one given most often."""
     spoken, done = _active(verbatims), _active(events)
-    members = {
-        source: {verbatim.voice_id or verbatim.id for verbatim in found} for source, found in spoken.items()
-    }  # fmt: skip
-    shared = _shared(members)
+    shared, repeated = shared_and_repeated(spoken)
     found = {}
     for source in sorted(spoken.keys() | done.keys()):
         records: list[Verbatim | Event] = [*spoken.get(source, ()), *done.get(source, ())]
@@ -50,7 +49,8 @@ def reaches(verbatims: Sequence[Verbatim], events: Sequence[Event]) -> dict[str,
             months=dict(sorted(Counter(record.date[:7] for record in records if record.date).items())),
             groups=dict(sorted(groups.items(), key=lambda item: (-item[1], item[0]))),
             customers=_most_given((record.customer, record.segment) for record in records if record.customer),
-            shared=shared.get(source, {}),
+            shared=_of(source, shared),
+            repeated=_of(source, repeated),
         )
     return found
 
@@ -114,17 +114,8 @@ def _active(records: Iterable[Item]) -> dict[str, list[Item]]:
     return dict(found)
 
 
-def _shared(members: Mapping[str, set[str]]) -> dict[str, dict[str, int]]:
-    """Source → other source → voices heard in both."""
-    heard: dict[str, list[str]] = defaultdict(list)
-    for source in sorted(members):
-        for voice in members[source]:
-            heard[voice].append(source)
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for places in heard.values():
-        for one in places if len(places) > 1 else ():
-            counts[one].update(other for other in places if other != one)
-    return {source: dict(sorted(counter.items())) for source, counter in counts.items()}
+def _of(source: str, pairs: Mapping[tuple[str, str], int]) -> dict[str, int]:
+    return {other: count for (one, other), count in sorted(pairs.items()) if one == source and count}
 
 
 def _months(first: str, last: str) -> list[str]:

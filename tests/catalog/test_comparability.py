@@ -236,22 +236,23 @@ def test_how_many_of_the_known_customers_a_source_heard_is_noted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("voices", "severity", "fault"), [(80, "note", "shared"), (119, "note", "shared"), (120, "not comparable", "copy")]
+    ("again", "severity", "fault"), [(0, "note", "shared"), (119, "note", "shared"), (120, "not comparable", "copy")]
 )
-def test_sources_that_share_voices_are_noted_and_forbid_where_most_are_shared(
-    voices: int, severity: str, fault: str
+def test_the_same_people_are_noted_and_forbid_where_most_say_the_same_in_both(
+    again: int, severity: str, fault: str
 ) -> None:
-    (caveat,) = catalog.caveats(
-        [like("a"), like("b")], {"a": reach(shared={"b": voices}), "b": reach(shared={"a": voices})}
-    )
+    heard = {
+        one: reach(shared={other: 150}, repeated={other: again}) for one, other in (("a", "b"), ("b", "a"))
+    }  # fmt: skip
+    (caveat,) = catalog.caveats([like("a"), like("b")], heard)
     assert (caveat.code, caveat.severity, caveat.figures["fault"]) == ("copy", severity, fault)
     assert catalog.caveats([like("a"), like("b")], {"a": reach(shared={"b": 20}), "b": reach(shared={"a": 20})}) == ()
 
 
 def test_two_copies_of_a_third_are_copies_of_each_other() -> None:
     one, other = like("b", copy_of="a", overlap=0.9), like("c", copy_of="a", overlap=0.8)
-    shared = {"a": reach(shared={"b": 180, "c": 160}), "b": reach(shared={"a": 180, "c": 150})}
-    found = catalog.caveats([like("a"), one, other], {**shared, "c": reach(shared={"a": 160, "b": 150})})
+    heard = {"a": reach(repeated={"b": 180, "c": 160}), "b": reach(repeated={"a": 180, "c": 150})}
+    found = catalog.caveats([like("a"), one, other], {**heard, "c": reach(repeated={"a": 160, "b": 150})})
     assert [caveat.sources for caveat in found] == [("a", "b"), ("a", "c"), ("b", "c")]
     assert found[2].figures["overlap"] == 0.75
 

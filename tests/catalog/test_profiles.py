@@ -86,6 +86,29 @@ def test_a_source_that_shares_some_voices_is_no_copy() -> None:
     assert profile([said("a", n) for n in range(20)] + shared, "b").copy_of == ""
 
 
+ONCE = "The parcel came three weeks late and nobody could say where it had been all that time."
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "repeats"),
+    [
+        ({"text": ONCE, "date": "2024-09-01"}, True),
+        ({"text": "The parcel came three weeks late and nobody could say", "date": "2024-09-01"}, True),
+        ({"text": "Her parcel was late, she will be called back", "date": "2024-03-03"}, True),
+        ({"text": "Logged in the system", "date": "2024-09-01", "source_row_id": "KR-2024-118"}, True),
+        ({"text": "Sofas should be easier to find in the web shop", "date": "2024-09-01"}, False),
+        ({"text": "Sofas should be easier to find in the web shop"}, False),
+    ],
+    ids=["same words", "cut", "same days", "same case", "another time", "no date"],
+)
+def test_a_copy_says_the_same_or_of_the_same_case_and_not_only_by_the_same_people(
+    elsewhere: dict[str, str], repeats: bool
+) -> None:
+    here = [said("a", n, text=ONCE, date="2024-03-02", source_row_id="KR-2024-118") for n in range(20)]
+    there = [replace(said("b", n, **elsewhere), voice_id=f"a{n}") for n in range(10)]
+    assert bool(profile([*here, *there], "b").copy_of) is repeats
+
+
 def bought(count: int, segment: str) -> list[Event]:
     return [
         Event(
