@@ -50,6 +50,8 @@ class SourceFacts:
     profile: SourceProfile
     grounds: Grounds
     what_if: WhatIf
+    lost: tuple[str, ...]  # of the themes lost without it, those that stand in it
+    weakened: tuple[str, ...]  # likewise
     questions_lost: tuple[str, ...]
     questions_weakened: tuple[str, ...]
     questions: tuple[int, int]  # of the agenda: those it is a witness to, of how many
@@ -128,7 +130,10 @@ class _Company:
         source = profile.source.id
         at = self.at[source]
         what_if = losses(self.heard, self.found, source)
-        lost, weakened = questions_lost(self.agenda, {source}) if self.agenda else ((), ())
+        own = {theme for theme, stands in zip(self.found.themes, self.found.stands[:, at], strict=True) if stands}
+        lost = tuple(theme for theme in what_if.themes_lost if theme in own)
+        weakened = tuple(theme for theme in what_if.themes_weakened if theme in own)
+        open_, thin = questions_lost(self.agenda, {source}) if self.agenda else ((), ())
         behavioural = bool(profile.events and not profile.verbatims)
         gap = 30.4 * profile.months_in_period / max(profile.months_with_data, 1)
         allowed = max(90.0 if profile.source.cadence == "continuous" else 270.0, 3 * gap)
@@ -144,13 +149,13 @@ class _Company:
             rejected=profile.rejects / max(profile.rows, 1),
             any_rejected=profile.rejects > 0,
             overlap=overlap,
-            lost=len(what_if.themes_lost) + len(lost),
-            weakened=len(what_if.themes_weakened) + len(weakened),
+            lost=len(lost) + len(open_),
+            weakened=len(weakened) + len(thin),
             silence=_silence(profile, allowed),
             echoed=self._echoed(at, others) / total,
             felt=int(self.spoken.felt[at]) / total if self.spoken.judged[at] else None,
             usual_felt=self._usual_felt(at),
-            laments=self._laments(at, what_if),
+            laments=self._laments(at, lost),
             dear=self._times_median(source, self.costs),
             dated=profile.dated,
             weights_off=bool(profile.weights_off),
@@ -172,8 +177,10 @@ class _Company:
             profile=profile,
             grounds=grounds,
             what_if=what_if,
-            questions_lost=lost,
-            questions_weakened=weakened,
+            lost=lost,
+            weakened=weakened,
+            questions_lost=open_,
+            questions_weakened=thin,
             questions=self._questions(source),
             worth=self.worth[source],
             part=self._part(source),
@@ -246,9 +253,9 @@ class _Company:
         shares = self.spoken.felt[ample] / self.spoken.total[ample]
         return float(np.median(shares)) if len(shares) >= 2 else 0.0
 
-    def _laments(self, at: int, what_if: WhatIf) -> bool:
+    def _laments(self, at: int, lost: tuple[str, ...]) -> bool:
         """Whether a theme that only the source speaks of is complained of more than praised, beyond chance (5 %)."""
-        rows = [self.found.themes.index(theme) for theme in what_if.themes_lost]
+        rows = [self.found.themes.index(theme) for theme in lost]
         spread = np.sqrt(np.maximum(self.voices[rows, at], 1))
         return bool((self.spoken.balance[rows, at] < -_ONE_SIDED * spread).any())
 

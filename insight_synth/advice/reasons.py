@@ -65,11 +65,11 @@ def _adds(spot: Spot) -> tuple[str, ...]:
     if facts.grounds.behavioural:
         return ()
     found = []
-    if facts.what_if.themes_lost:
+    if facts.lost:
         found.append("lone-themes" if facts.grounds.noisy else "unique-themes")
     if facts.questions_lost:
         found.append("unique-questions")
-    if facts.what_if.themes_weakened:
+    if facts.weakened:
         found.append("adds-themes")
     if facts.questions_weakened:
         found.append("adds-questions")

@@ -17,8 +17,8 @@ def _loss(s: Spot) -> Figures:
     what_if = s.facts.what_if
     return {
         "themes": s.facts.stands_in,
-        "lost": len(what_if.themes_lost),
-        "weakened": len(what_if.themes_weakened),
+        "lost": len(s.facts.lost),
+        "weakened": len(s.facts.weakened),
         "coverage_before": percent(what_if.coverage_before),
         "coverage_after": percent(what_if.coverage_after),
     }
@@ -132,7 +132,7 @@ REASONS: Mapping[str, Sentence] = {
         _loss, "weakened", "for",
     ),
     "adds-nothing": (
-        "Themes that stand in it: {themes}; without it none would be lost, and none would cease to recur.",
+        "Themes that stand in it: {themes}; without it none of them would be lost or cease to recur.",
         _loss, "themes", "against",
     ),
     "adds-jointly": (

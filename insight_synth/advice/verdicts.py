@@ -148,17 +148,20 @@ def _exactly(facts: Sequence[SourceFacts], heard: Heard, agenda: AgendaWitnesses
         return known[removed]
 
     def needed(gone: Collection[int], at: int) -> _Needed:
-        before = frozenset(facts[k].id for k in gone)
+        entry, before = facts[at], frozenset(facts[k].id for k in gone)
         if not before:
-            entry = facts[at]
-            found = entry.what_if
-            questions = entry.questions_lost, entry.questions_weakened
-        else:
-            found = loss(left(before), left(before | {facts[at].id}), heard.parents)
-            questions = questions_lost(agenda.without(before), {facts[at].id}) if agenda else ((), ())
-        return _Needed(
-            len(found.themes_lost) + len(questions[0]), len(found.themes_weakened) + len(questions[1]), found
+            return _Needed(entry.grounds.lost, entry.grounds.weakened, entry.what_if)
+        then = left(before)
+        stands = then.stands[:, then.sources.index(entry.id)]
+        own = {theme for theme, here in zip(then.themes, stands, strict=True) if here}
+        found = loss(then, left(before | {entry.id}), heard.parents)
+        found = replace(
+            found,
+            themes_lost=tuple(theme for theme in found.themes_lost if theme in own),
+            themes_weakened=tuple(theme for theme in found.themes_weakened if theme in own),
         )
+        open_, thin = questions_lost(agenda.without(before), {entry.id}) if agenda else ((), ())
+        return _Needed(len(found.themes_lost) + len(open_), len(found.themes_weakened) + len(thin), found)
 
     return needed
 
@@ -187,7 +190,7 @@ def _telling(
     parents: Mapping[str, str],
 ) -> tuple[Citation, ...]:
     """The source's examples, first those of the themes it is needed for."""
-    needed = {*facts.what_if.themes_lost, *facts.what_if.themes_weakened}
+    needed = {*facts.lost, *facts.weakened}
 
     def aside(quote: Citation) -> bool:
         theme = theme_of.get(quote.mention_id, "")
