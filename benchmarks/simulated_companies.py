@@ -124,8 +124,7 @@ def _naive(company: Company, records: Records, truth: Truth, enough: int) -> Sco
     score.add(scoring.score_recurrence(truth, naive.recurring(records, enough), records.parents))
     score.add(scoring.score_verdicts(truth, naive.verdicts(records), {}))
     score.add(scoring.score_faults(truth, ()))
-    jumps = {theme.id: naive.changes(records, company.months, theme.id) for theme in company.themes}
-    score.add(scoring.score_changes(company, truth, jumps))
+    score.add(scoring.score_changes(company, truth, naive.changes(records, company.months)))
     score.misses = []
     return score
 

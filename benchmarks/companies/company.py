@@ -77,6 +77,7 @@ class Machine:
     wrong: float  # share of passages put into another theme
     resembling: float  # of those, the share put into a theme that resembles theirs
     left_out: float  # share of passages put into none
+    swallowed: float  # share of passages taken for everyday talk
     gathered: float  # share of background passages gathered into themes of everyday talk
     leaked: float  # share of background passages put into true themes
     spread: float  # standard deviation of similarity, in parts of a theme's usual one

@@ -54,6 +54,7 @@ def _machine(rng: Generator) -> Machine:
         wrong=rng.uniform(0.03, 0.20),
         resembling=rng.uniform(0.6, 0.95),
         left_out=rng.uniform(0.0, 0.15),
+        swallowed=rng.uniform(0.0, 0.12),
         gathered=rng.uniform(0.3, 0.75),
         leaked=rng.uniform(0.05, 0.25),
         spread=rng.uniform(0.05, 0.30),

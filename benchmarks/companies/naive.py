@@ -32,12 +32,13 @@ def verdicts(records: Records) -> dict[str, Verdict]:
     return {source: thirds[3 * at // len(ranked)] for at, source in enumerate(ranked)}
 
 
-def changes(records: Records, months: tuple[str, ...], theme: str) -> tuple[str, ...]:
-    """The month with the greatest jump of the theme's mentions from the month before."""
-    counts = Counter(
-        mention.date[:7]
-        for mention in records.mentions
-        if mention.date and theme in (mention.theme_id, records.parents.get(mention.theme_id, ""))
-    )
-    jumps = [(abs(counts[month] - counts[before]), month) for before, month in pairwise(months)]
-    return (max(jumps)[1],) if jumps else ()
+def changes(records: Records, months: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Top theme → the month with the greatest jump of its mentions from the month before."""
+    counts: dict[str, Counter[str]] = {theme: Counter() for theme, above in records.parents.items() if not above}
+    for mention in records.mentions:
+        if mention.theme_id and mention.date:
+            counts[records.parents[mention.theme_id] or mention.theme_id][mention.date[:7]] += 1
+    return {
+        theme: (max((abs(found[month] - found[before]), month) for before, month in pairwise(months))[1],)
+        for theme, found in counts.items()
+    }

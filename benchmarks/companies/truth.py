@@ -23,7 +23,8 @@ Mark = Literal["yes", "no", "grey"]
 Adds = Literal["nothing", "a second witness", "what nobody else has"]
 
 SPOKEN_SHARE, SPOKEN_VOICES = 0.03, 5
-"""From these on a theme is spoken of in a source. Five voices leave three when the machine is at its worst."""
+"""From these on a theme is spoken of in a source. Five voices leave three when the machine is at its
+worst: one in five put elsewhere, one in eight taken for everyday talk, one in seven left out."""
 SILENT_SHARE, SILENT_VOICES = 0.005, 1  # up to either, it is not; between lies the grey zone
 DEPENDENT, INDEPENDENT = 0.6, 0.4  # share of the smaller source's voices on the theme that the larger has too
 TOLD_APART = 5.0
