@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from insight_synth.evidence.heard import Heard
+from insight_synth.evidence.independence import independent_sources
 from insight_synth.evidence.intervals import wilson
 from insight_synth.evidence.witnesses import Witnesses, witnesses
 from insight_synth.model import Evidence, Mention
@@ -25,6 +26,7 @@ class Recurrence:
     independent_sources: int
     sentiment: float | None
     p_value: float = 1.0  # that strays alone would show it in two independent sources
+    independent: tuple[str, ...] = ()  # those sources: a largest set that repeats nothing, most voices first
 
     @property
     def recurs(self) -> bool:
@@ -73,6 +75,11 @@ def recurrence(
         ]
         rows.sort(key=lambda row: (-row.voices, row.source))
         everyone = [mention for here in members[theme].values() for mention in here]
+        standing = {
+            row.source: frozenset(mention.voice_id for mention in members[theme][row.source])
+            for row in rows
+            if row.stands
+        }
         told[theme] = Recurrence(
             evidence=tuple(rows),
             voices=len({mention.voice_id for mention in everyone}),
@@ -80,6 +87,7 @@ def recurrence(
             independent_sources=int(found.independent[at]),
             sentiment=net_sentiment(Counter(mention.sentiment for mention in everyone)),
             p_value=float(found.p_value[at]),
+            independent=independent_sources(standing) if len(standing) > 1 else tuple(standing),
         )
     return told
 
