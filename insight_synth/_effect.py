@@ -21,7 +21,7 @@ from insight_synth.store import indicators as repository
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-__all__ = ["effect", "effects", "follow", "heard", "indicators", "unfollow"]
+__all__ = ["effect", "effects", "event_names", "follow", "heard", "indicators", "unfollow"]
 
 _LIST = "See `insight-synth effect list`."
 

@@ -23,6 +23,7 @@ FEWEST_MONTHS = 6
 FEWEST_COUNTS = 10
 MOST = 6  # changes of one series: more is noise that no model of levels describes
 SURE = 0.95
+TIE = 0.1  # what the belief in a month alone counts beside that in it and its neighbours
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -220,7 +221,8 @@ def _when(seen: _Seen, others: Sequence[Span], dispersion: float) -> tuple[int, 
     """The earliest, likeliest and latest month of a step beside ``others``.
 
     With every month as likely beforehand, a month is as likely as the data are under a step there (Smith 1975), at the
-    levels that suit it best. The likeliest is the month that is so together with its two neighbours.
+    levels that suit it best. The likeliest is the month that is so together with its two neighbours and, of two that
+    are about as likely so, by itself.
     """
     places = _places(seen, others)
     likelihood = _likelihoods(seen, others, places) / dispersion
@@ -228,7 +230,7 @@ def _when(seen: _Seen, others: Sequence[Span], dispersion: float) -> tuple[int, 
     belief[[place.start for place in places]] = np.exp(likelihood - likelihood.max())
     belief /= belief.sum()
     around = np.convolve(belief, np.ones(3), mode="same")
-    month = int(np.argmax(np.round(around + 1e-6 * belief, 9) * (belief > 0)))
+    month = int(np.argmax(np.round(around + TIE * belief, 9) * (belief > 0)))
     order = np.argsort(-np.round(belief, 9), kind="stable")
     needed = int(np.searchsorted(np.cumsum(belief[order]), SURE)) + 1
     within = [*order[:needed], month]
