@@ -18,6 +18,7 @@ Floats = npt.NDArray[np.float64]
 
 PASSAGES = (0.63, 0.25, 0.09, 0.03)  # share of verbatims with one, two, three and four; as in the demo company
 VERBATIMS = (0.78, 0.17, 0.03, 0.01, 0.01)  # share of voices with one … five; likewise
+MOST = 0.97  # share of passages that are on themes, at the most; where odds say more, all are scaled down
 STAYS = 0.3  # chance that a passage stays on the theme of the one before
 FEWEST = 10  # passages of its own a theme must hold to be found; the smallest that is found in the demo company has ten
 NOWHERE = -1  # on no theme, or in none
@@ -114,14 +115,20 @@ def _fresh(
     return Said(ids, month, group, voice, heard, of, about, theme, similarity, _feeling(rng, company, source, about))
 
 
+def odds_of_themes(company: Company, source: TrueSource) -> Floats:
+    """(n_groups, n_months, n_finest) share of passages on each theme, where all together stay below ``MOST``."""
+    row = next(at for at, other in enumerate(company.sources) if other.id == source.id)
+    by_group = company.by_group / (company.by_group @ np.array(company.base))[:, None]
+    odds: Floats = company.shares[row][None, None] * by_group.T[:, None] * company.by_month.T[None]
+    return odds
+
+
 def _about(
     rng: Generator, company: Company, source: TrueSource, group: Whole, month: Whole, first: npt.NDArray[np.bool_]
 ) -> Whole:
     """(p,) true finest theme of each passage, by the customer's group and the month."""
-    row = next(at for at, other in enumerate(company.sources) if other.id == source.id)
-    by_group = company.by_group / (company.by_group @ np.array(company.base))[:, None]
-    odds = company.shares[row][None, None] * by_group.T[:, None] * company.by_month.T[None]  # group, month, theme
-    odds = odds / np.maximum(odds.sum(axis=2, keepdims=True) / 0.97, 1.0)
+    odds = odds_of_themes(company, source)
+    odds = odds / np.maximum(odds.sum(axis=2, keepdims=True) / MOST, 1.0)
     sums = odds.cumsum(axis=2)
     drawn = (sums[group, month] < rng.random(len(group))[:, None]).sum(axis=1)
     about = np.where(drawn == sums.shape[2], NOWHERE, drawn)

@@ -14,9 +14,12 @@ from datetime import date
 from itertools import combinations
 from typing import Literal
 
+import numpy as np
+
 from benchmarks.companies.company import Company, TrueSource
 from benchmarks.companies.delivered import Records
 from benchmarks.companies.roles import OFTEN, Role
+from benchmarks.companies.said import MOST, odds_of_themes
 from insight_synth.model import Mention, Verdict
 
 Mark = Literal["yes", "no", "grey"]
@@ -31,6 +34,7 @@ TOLD_APART = 5.0
 """Log-likelihood ratio a month must yield, on both sides of a step, for its month to be told: with it, one who knew
 both rates would place the step within a month in 97 of 100 cases, 1 - 2 Phi(-sqrt(5))."""
 LIKE, UNLIKE = 0.12, 0.4  # total variation up to which mixes of customer groups are alike, from which on they are not
+CROWDED = 1.1  # how much more all others are scaled down in one month than in another
 AROUND = 6  # months on each side of a step from which its rates are taken
 _FOLLOWED: frozenset[Role] = frozenset({"healthy", "middling", "secondary", "young", "thin, own theme"})
 """In which changes are looked for: nobody follows figures in a source to be mended or retired."""
@@ -91,6 +95,7 @@ def truth_of(company: Company, records: Records) -> Truth:
     verdicts = {source.id: _verdicts(source, adds[source.id], company) for source in company.sources}
     faults, grey = _faults(company, records)
     steps, grey_steps = _steps(company, records)
+    crowded = _crowded(company)
     return Truth(
         spoken=marks,
         recurs=recurs,
@@ -103,7 +108,9 @@ def truth_of(company: Company, records: Records) -> Truth:
         steady=frozenset(
             theme.id
             for theme in company.themes
-            if theme.id in voices.keys() - everyday and bool((company.by_month[list(theme.finest)] == 1.0).all())
+            if not crowded
+            and theme.id in voices.keys() - everyday
+            and bool((company.by_month[list(theme.finest)] == 1.0).all())
         ),
         everyday=frozenset(everyday),
     )
@@ -308,6 +315,16 @@ def _steps(company: Company, records: Records) -> tuple[dict[str, str], frozense
         else:
             grey.add(theme.id)
     return found, frozenset(grey)
+
+
+def _crowded(company: Company) -> bool:
+    """Whether a theme that grew took so much from others in a source that they can't be called steady."""
+    for source in company.sources:
+        if source.role in _FOLLOWED and source.cadence == "continuous":
+            scale = np.maximum(odds_of_themes(company, source).sum(axis=2) / MOST, 1.0)
+            if (scale.max(axis=1) > CROWDED * scale.min(axis=1)).any():
+                return True
+    return False
 
 
 def monthly_shares(company: Company, records: Records, theme: str, around: int) -> list[tuple[int, int]]:
