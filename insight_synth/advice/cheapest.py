@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 
 from insight_synth.advice.questions import AgendaWitnesses
-from insight_synth.advice.what_if import loss
 from insight_synth.evidence import Heard, Witnesses, witnesses
 from insight_synth.model import SourceProfile
 
@@ -123,29 +122,24 @@ def _greedy(matrix: Amounts, least: Amounts, costs: Amounts) -> Truth:
 
 
 def _made_whole(chosen: Truth, heard: Heard, found: Witnesses, costs: Amounts) -> Truth:
-    """The choice with the cheapest sources added until an analysis of it alone lacks no recurring theme.
+    """The choice with sources added, most help for their cost first, until an analysis of it alone lacks no recurring
+    theme.
 
     Standing is judged anew among fewer sources, so a theme may need one more than it seemed.
     """
     while not chosen.all():
         missing = _missing(chosen, heard, found)
-        if not missing:
+        if not missing.any():
             break
-        left = np.flatnonzero(~chosen)
-        added = [(_missing(_with(chosen, int(at)), heard, found), float(costs[at]), int(at)) for at in left]
-        chosen = _with(chosen, min(added)[2])
+        helps = found.stands[missing].sum(axis=0) * ~chosen
+        if not helps.any():
+            break
+        chosen = chosen.copy()
+        chosen[int(np.argmax(helps / np.maximum(costs, 1e-12)))] = True
     return chosen
 
 
-def _missing(chosen: Truth, heard: Heard, found: Witnesses) -> int:
-    """Recurring themes that do not recur in the chosen sources alone."""
+def _missing(chosen: Truth, heard: Heard, found: Witnesses) -> Truth:
+    """(n_themes,) those that recur, but not in the chosen sources alone."""
     removed = {source for source, stays in zip(heard.sources, chosen, strict=True) if not stays}
-    lacking = loss(found, witnesses(heard.without(removed)), dict.fromkeys(heard.parents, ""))
-    recurring = {theme for theme, recurs in zip(found.themes, found.recurs, strict=True) if recurs}
-    return len(recurring & {*lacking.themes_lost, *lacking.themes_weakened})
-
-
-def _with(chosen: Truth, at: int) -> Truth:
-    more = chosen.copy()
-    more[at] = True
-    return more
+    return np.asarray(found.recurs & ~witnesses(heard.without(removed)).recurs)

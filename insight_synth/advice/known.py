@@ -6,7 +6,7 @@ Facts only; ``rules`` weighs them, ``reasons`` says them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 import numpy as np
@@ -89,9 +89,13 @@ def source_facts(
     found: Witnesses,
     agenda: AgendaWitnesses | None,
     caveats: Sequence[Caveat],
+    exactly: bool = True,
 ) -> tuple[SourceFacts, ...]:
-    """Facts of every source, in the order of ``profiles``; ``found`` are the witnesses of ``heard``."""
-    company = _Company(profiles, heard, spoken, found, agenda, caveats)
+    """Facts of every source, in the order of ``profiles``; ``found`` are the witnesses of ``heard``.
+
+    Not ``exactly``, what is lost with a source is told by where themes stand now, without judging anew what is left.
+    """
+    company = _Company(profiles, heard, spoken, found, agenda, caveats, exactly)
     return tuple(company.facts(profile) for profile in profiles)
 
 
@@ -101,6 +105,15 @@ def losses(heard: Heard, found: Witnesses, source: str) -> WhatIf:
     if not heard.of_voices[at] and not (heard.source == at).any():
         return loss(found, found, heard.parents)
     return loss(found, witnesses(heard.without({source})), heard.parents)
+
+
+def losses_by_standing(heard: Heard, found: Witnesses, source: str) -> WhatIf:
+    """What is lost with ``source`` where all themes stand in the other sources as they do now."""
+    at = found.sources.index(source)
+    stands, apart = found.stands.copy(), found.apart.copy()
+    stands[:, at] = apart[:, at] = apart[:, :, at] = False
+    recurs = found.recurs & apart.any(axis=(1, 2))
+    return loss(found, replace(found, stands=stands, apart=apart, recurs=recurs), heard.parents)
 
 
 class _Company:
@@ -114,7 +127,9 @@ class _Company:
         found: Witnesses,
         agenda: AgendaWitnesses | None,
         caveats: Sequence[Caveat],
+        exactly: bool,
     ) -> None:
+        self.exactly = exactly
         self.profiles, self.heard, self.spoken, self.found = profiles, heard, spoken, found
         self.agenda, self.caveats = agenda, caveats
         self.at = {source: at for at, source in enumerate(heard.sources)}
@@ -129,7 +144,11 @@ class _Company:
     def facts(self, profile: SourceProfile) -> SourceFacts:
         source = profile.source.id
         at = self.at[source]
-        what_if = losses(self.heard, self.found, source)
+        what_if = (
+            losses(self.heard, self.found, source)
+            if self.exactly
+            else losses_by_standing(self.heard, self.found, source)
+        )
         own = {theme for theme, stands in zip(self.found.themes, self.found.stands[:, at], strict=True) if stands}
         lost = tuple(theme for theme in what_if.themes_lost if theme in own)
         weakened = tuple(theme for theme in what_if.themes_weakened if theme in own)

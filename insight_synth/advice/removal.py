@@ -5,16 +5,16 @@ Everything is asked of the sources that are left, as of any others; nothing is e
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from insight_synth.advice.questions import AgendaWitnesses
 from insight_synth.advice.spoken import Spoken
-from insight_synth.advice.verdicts import verdicts_on
+from insight_synth.advice.verdicts import verdicts_at_a_glance
 from insight_synth.advice.what_if import loss, questions_lost
-from insight_synth.evidence import Heard, witnesses
-from insight_synth.model import Caveat, PutBack, Removal, SourceProfile, Verdict, VerdictChange
+from insight_synth.evidence import Heard, Witnesses, witnesses
+from insight_synth.model import Caveat, PutBack, Removal, SourceProfile, Verdict, VerdictChange, WhatIf
 
 
 def without(
@@ -24,12 +24,13 @@ def without(
     spoken: Spoken,
     agenda: AgendaWitnesses | None = None,
     caveats: Sequence[Caveat] = (),
-    verdicts: dict[str, Verdict] | None = None,
+    verdicts: Mapping[str, Verdict] | None = None,
 ) -> Removal:
     """What is lost without the sources in ``removed``.
 
-    Verdicts on the others are those of the same profiles, but for what a source repeats and how long it has been
-    silent: both are told anew. Whether its weights fit the customers of the others is not.
+    Verdicts on the others are given at a glance, by where themes stand once the sources are gone, and named where that
+    tells another verdict than it does now. They are those of the same profiles, but for what a source repeats and how
+    long it has been silent: both are told anew. Whether its weights fit the customers of the others is not.
 
     Args:
         removed: ids of sources that there are.
@@ -38,20 +39,17 @@ def without(
         spoken: what passages tell beside.
         agenda: which sources answer the strategy owner's questions.
         caveats: what may not be compared.
-        verdicts: those on all sources, where they are known already.
+        verdicts: those of the advice; a change is named where a glance agrees with them.
     """
     gone = frozenset(removed)
-    before, after = witnesses(heard), witnesses(heard.without(gone))
+    rest, left = heard.without(gone), agenda.without(gone) if agenda else None
+    before, after = witnesses(heard), witnesses(rest)
     found = loss(before, after, heard.parents)
     lost, weakened = questions_lost(agenda, gone) if agenda else ((), ())
-    now = verdicts if verdicts is not None else verdicts_on(profiles, heard, spoken, agenda, caveats)
-    then = verdicts_on(
-        _left(profiles, gone),
-        heard.without(gone),
-        spoken.without(gone),
-        agenda.without(gone) if agenda else None,
-        [caveat for caveat in caveats if not gone.intersection(caveat.sources)],
-    )
+    now = verdicts_at_a_glance(profiles, heard, spoken, before, agenda, caveats)
+    known = [caveat for caveat in caveats if not gone.intersection(caveat.sources)]
+    then = verdicts_at_a_glance(_left(profiles, gone), rest, spoken.without(gone), after, left, known)
+    verdicts = verdicts or {}
     of = {profile.source.id: profile.source.cost_per_year for profile in profiles}
     return Removal(
         removed=tuple(sorted(gone)),
@@ -59,23 +57,31 @@ def without(
         questions_lost=lost,
         questions_weakened=weakened,
         agenda_before=agenda.coverage() if agenda else 0.0,
-        agenda_after=agenda.without(gone).coverage() if agenda else 0.0,
+        agenda_after=left.coverage() if left else 0.0,
         saved_per_year=sum(of[source] or 0.0 for source in sorted(gone)),
         cost_unknown=tuple(source for source in sorted(gone) if of[source] is None),
         verdicts=tuple(
             VerdictChange(source, now[source], verdict)
             for source, verdict in sorted(then.items())
-            if now[source] != verdict
+            if now[source] != verdict and verdicts.get(source, now[source]) == now[source]
         ),
-        put_back=tuple(_put_back(source, gone, heard, agenda) for source in sorted(gone)) if len(gone) > 1 else (),
+        put_back=tuple(_put_back(source, gone, heard, before, found, agenda) for source in sorted(gone))
+        if len(gone) > 1
+        else (),
     )
 
 
-def _put_back(source: str, gone: frozenset[str], heard: Heard, agenda: AgendaWitnesses | None) -> PutBack:
-    """What ``source`` brings back where all of ``gone`` had gone."""
+def _put_back(
+    source: str,
+    gone: frozenset[str],
+    heard: Heard,
+    full: Witnesses,
+    of_all: WhatIf,
+    agenda: AgendaWitnesses | None,
+) -> PutBack:
+    """What ``source`` brings back where all of ``gone`` had gone and ``of_all`` was lost."""
     rest = gone - {source}
-    full = witnesses(heard)
-    of_all, of_rest = (loss(full, witnesses(heard.without(removed)), heard.parents) for removed in (gone, rest))
+    of_rest = loss(full, witnesses(heard.without(rest)), heard.parents)
     asked_all, asked_rest = (questions_lost(agenda, removed) if agenda else ((), ()) for removed in (gone, rest))
     open_all = [{*asked[0]} for asked in (asked_all, asked_rest)]
     thin_all = [{*asked[1]} for asked in (asked_all, asked_rest)]

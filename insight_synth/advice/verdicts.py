@@ -80,17 +80,21 @@ def advice_on(
     )
 
 
-def verdicts_on(
+def verdicts_at_a_glance(
     profiles: Sequence[SourceProfile],
     heard: Heard,
     spoken: Spoken,
+    found: Witnesses,
     agenda: AgendaWitnesses | None,
     caveats: Sequence[Caveat],
 ) -> dict[str, Verdict]:
-    """The verdicts alone, by source id: what a what-if asks for."""
-    facts = source_facts(profiles, heard, spoken, witnesses(heard), agenda, caveats)
-    rulings, _ = _settled(facts, _exactly(facts, heard, agenda))
-    return {entry.id: found.verdict for entry, found in zip(facts, rulings, strict=True)}
+    """The verdicts alone, by source id, in a fraction of the time: what is lost with a source is told by where themes
+    stand now, without judging anew what is left. ``found`` are the witnesses of ``heard``."""
+    facts = source_facts(profiles, heard, spoken, found, agenda, caveats, exactly=False)
+    pairs = found.apart & found.recurs[:, None, None]
+    decide = _decider(facts, heard)
+    decided = decide([entry.grounds for entry in facts], Bench(found.stands, pairs))
+    return {entry.id: verdict for entry, verdict in zip(facts, decided, strict=True)}
 
 
 def _settled(facts: Sequence[SourceFacts], needed: Needed) -> tuple[list[Ruling], dict[int, WhatIf]]:
