@@ -6,6 +6,7 @@ the customers of behavioural sources.
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -91,8 +92,8 @@ def mean_weights(verbatims: Iterable[Verbatim]) -> dict[str, float]:
             without.add(verbatim.voice_id or verbatim.id)
         else:
             given[verbatim.voice_id or verbatim.id].append(max(verbatim.weight, 0.0))
-    told = {voice: sum(weights) / len(weights) for voice, weights in given.items()}
-    usual = sum(told.values()) / len(told) if told else 1.0
+    told = {voice: math.fsum(weights) / len(weights) for voice, weights in given.items()}  # fsum: in whatever order
+    usual = math.fsum(told.values()) / len(told) if told else 1.0
     return {voice: told.get(voice, usual) for voice in sorted({*told, *without})}
 
 

@@ -57,9 +57,12 @@ def surely_apart(one: Mapping[Name, float], other: Mapping[Name, float]) -> floa
         return 0.0
     more = [name for name in names if one.get(name, 0.0) / totals[0] > other.get(name, 0.0) / totals[1]]
     held = [sum(mix.get(name, 0.0) for name in more) / total for mix, total in zip((one, other), totals, strict=True)]
-    # half a record more on both sides, lest a mix of few records that lacks a group be thought without error
+    # The larger of the two usual variances, of each share (with half a record more on both sides) and of one share for
+    # both: so the interval errs in 1 of 20 cases or less even where one of the mixes is of ten records.
     smooth = [(share * total + 0.5) / (total + 1) for share, total in zip(held, totals, strict=True)]
-    variance = sum(share * (1 - share) / total for share, total in zip(smooth, totals, strict=True))
+    apart = sum(share * (1 - share) / total for share, total in zip(smooth, totals, strict=True))
+    pooled = sum(share * total for share, total in zip(held, totals, strict=True)) / sum(totals)
+    variance = max(apart, pooled * (1 - pooled) * sum(1 / total for total in totals))
     critical = math.sqrt(float(chdtri(len(names) - 1, 0.05)))  # the quantile of chi-square that 5 % exceed
     return max(0.0, held[0] - held[1] - critical * math.sqrt(variance))
 
