@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Generic
 import numpy as np
 
 from insight_synth import catalog, ingest
+from insight_synth._agenda import taken_up
 from insight_synth._source_changes import Record, Told, take_over, without_erased
 from insight_synth.errors import BadInput, InsightSynthError, UsageError
 from insight_synth.ingest import sketches
@@ -60,7 +61,7 @@ def add(
         progress: called as ``("add", fraction, export)``.
         failed: is given the error of each export or source that cannot be added, and the rest is done;
             without it the first error is raised.
-        told: is given a line on each change of a known source.
+        told: is given a line on each change of a known source, and on an agenda taken up.
 
     Returns:
         One export a file that was added, read anew or known, in the order found.
@@ -90,9 +91,21 @@ def add(
                 if failed is None:
                     raise
                 failed(error)
+        _take_up_agenda(ws, paths, failed, told or (lambda line: None))
         if progress:
             progress("add", 1.0, f"{len(added)} exports")
     return added
+
+
+def _take_up_agenda(ws: Workspace, paths: Sequence[Path], failed: Failed | None, told: Told) -> None:
+    """An ``agenda.toml`` that lies beside the sources becomes the agenda, unless it was one before."""
+    try:
+        for file in taken_up(ws, paths):
+            told(f"{file}: taken up as the agenda")
+    except BadInput as error:
+        if failed is None:
+            raise
+        failed(error)
 
 
 # ---- what is to be added

@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast, get_args
 
 from insight_synth import catalog, encode, evidence, language, themes, tracking
+from insight_synth._agenda import agenda_digest, matched, questions
 from insight_synth._decided import in_force
 from insight_synth._judged import METHOD as JUDGING
 from insight_synth._judged import Delivered, Judged, judged
 from insight_synth._passages import CUT, DELIVERED, as_embedded, cut_passages, said, tell_voices, vectors_of
 from insight_synth._source_changes import CHANGED
 from insight_synth._themed import METHOD, Themed, themes_of
+from insight_synth.agenda import answers
 from insight_synth.errors import BadInput, UsageError
 from insight_synth.evidence.digests import digests
 from insight_synth.model import (
@@ -93,7 +95,7 @@ def analyse(
             )
         name = encoder.name if isinstance(encoder, encode.Encoder) else str(encoder or encode.DEFAULT_ENCODER)
         with ws.read() as connection:
-            decided = in_force(connection).digest
+            decided = f"{in_force(connection).digest} {agenda_digest(connection)}"
         found = fingerprint(delivered.sources, delivered.verbatims, delivered.events, granularity, name, decided)
         changed = ws.note(CHANGED)  # there may be passages missing although the records are as they were
         with ws.read() as connection:
@@ -206,6 +208,8 @@ def _analyse(
         placed.get(mention.id) or replace(mention, theme_id="", sentiment="", similarity=0.0) for mention, _ in pairs
     ]
     report("evidence", 0.0, "")
+    asked = questions(ws)
+    relevant = matched(ws, asked, telling, raw, encoder)
     totals = _totals(delivered, mentions)
     parents = found_themes.parents_by_id()
     weighed = judged(
@@ -213,6 +217,8 @@ def _analyse(
         mentions,
         parents,
         totals.last,
+        asked,
+        relevant,
         examples=_examples(delivered, telling, found_themes.vectors),
         ties=ties,
     )
@@ -230,7 +236,7 @@ def _analyse(
         caveats=weighed.caveats,
         advice=weighed.advice,
         demo=is_demo(ws),
-        answers=weighed.answers,
+        answers=answers.with_quotes(weighed.answers, relevant, telling, found_themes.vectors, verbatims),
         agenda_shares=weighed.agenda_shares,
         comparisons=weighed.comparisons,
         contradictions=weighed.contradictions,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from insight_synth import advice, catalog, evidence
 from insight_synth.advice import AgendaWitnesses
+from insight_synth.agenda import answers as answers_of
 from insight_synth.evidence.comparisons import comparisons
 from insight_synth.model import (
     Advice,
@@ -62,6 +63,7 @@ class Judged:
     caveats: tuple[Caveat, ...]
     advice: tuple[Advice, ...]
     heard: evidence.Heard
+    asked: AgendaWitnesses | None = None  # which sources answer the agenda's questions
     comparisons: tuple[Comparison, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
     answers: tuple[Answer, ...] = ()
@@ -105,13 +107,19 @@ def judged(
     )
     reached = catalog.reaches(delivered.verbatims, delivered.events)
     caveats = catalog.caveats(profiles, reached)
-    agenda: AgendaWitnesses | None = None
+    matched = relevant or {}
+    answers = answers_of.answers(questions, matched, mentions, delivered.verbatims)
+    to_the_point = answers_of.voices_to_the_point(questions, matched, mentions)
+    asked = AgendaWitnesses.of_answers(heard.sources, answers, to_the_point) if answers else None
     return Judged(
         told=told,
         profiles=profiles,
         caveats=caveats,
         comparisons=comparisons(told, mentions, parents, delivered.verbatims, profiles, caveats, reached),
-        advice=advice.advise(profiles, mentions, heard, agenda, caveats, examples),
-        cheapest=advice.cheapest_set(heard, profiles, agenda),
+        advice=advice.advise(profiles, mentions, heard, asked, caveats, examples),
+        cheapest=advice.cheapest_set(heard, profiles, asked),
+        answers=answers,
+        agenda_shares=answers_of.agenda_shares(answers, to_the_point, delivered.voices_of_source()),
         heard=heard,
+        asked=asked,
     )

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from insight_synth import _shown, cli_effect, cli_hunches, cli_themes
+from insight_synth import _shown, cli_agenda, cli_effect, cli_hunches, cli_themes
 from insight_synth._command import (
     WORKSPACE,
     JsonOption,
@@ -60,6 +60,7 @@ Exit status: 0 done, 1 the work failed, 2 the call was wrong.""",
 )
 app.add_typer(cli_themes.theme, name="theme")
 app.add_typer(names, name="names")
+app.add_typer(cli_agenda.agenda, name="agenda")
 app.add_typer(cli_effect.effect, name="effect")
 
 _TABLES = "verbatims, mentions, events, rejects, themes, evidence, advice or citations."

@@ -13,6 +13,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from insight_synth._add import add
+from insight_synth._agenda import (
+    agenda_from_file,
+    agenda_json,
+    agenda_text,
+    awaits_matching,
+    can_undo_agenda,
+    questions,
+    set_agenda,
+    set_questions,
+    undo_agenda,
+)
 from insight_synth._analyse import Analysed, analyse, is_demo
 from insight_synth._decided import awaits_counting
 from insight_synth._decisions import (
@@ -62,8 +73,12 @@ __all__ = [
     "accept_suggestion",
     "add",
     "advice_json",
+    "agenda_from_file",
+    "agenda_json",
+    "agenda_text",
     "analyse",
     "ask_next",
+    "can_undo_agenda",
     "changes_of",
     "decide",
     "decisions_of",
@@ -86,6 +101,7 @@ __all__ = [
     "not_counting",
     "pin_theme",
     "plain",
+    "questions",
     "redacted",
     "redacted_citations",
     "redacted_hunch",
@@ -93,11 +109,14 @@ __all__ = [
     "refuse_suggestion",
     "rename_theme",
     "search",
+    "set_agenda",
+    "set_questions",
     "snapshot",
     "split_theme",
     "suggest_names",
     "take_effect",
     "themes_json",
+    "undo_agenda",
     "undo_decision",
     "unfollow",
     "verify",
@@ -111,8 +130,8 @@ def snapshot(ws: Workspace) -> Snapshot:
 
 
 def is_outdated(ws: Workspace, shown: Snapshot) -> bool:
-    """Whether exports, rows, a ``source.toml``, or merges and splits of themes changed since this analysis."""
-    if ws.note(CHANGED) or awaits_counting(ws):
+    """Whether exports, rows, a ``source.toml``, the agenda, or merges and splits of themes changed since it."""
+    if ws.note(CHANGED) or awaits_counting(ws) or awaits_matching(ws, shown):
         return True
     with ws.read() as connection:
         exports = records.exports(connection, state="accepted")

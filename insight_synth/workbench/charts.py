@@ -11,7 +11,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from insight_synth.model import Evidence, SourceProfile, Theme
+from insight_synth.model import Evidence, Snapshot, SourceProfile, Theme
 from insight_synth.workbench.views import VERDICTS, Cell, Month
 from insight_synth.workbench.wording import Wording
 
@@ -246,6 +246,37 @@ def periods(profiles: Sequence[tuple[SourceProfile, str]], words: Wording) -> al
     days = one_day.mark_point(shape="diamond", size=110, filled=True, opacity=1)
     layers = alt.LayerChart(layer=[bars, days])
     return layers.properties(height=_height(rows, row=24, extra=115))
+
+
+def agenda_shares(shown: Snapshot, words: Wording) -> alt.LayerChart:
+    """What share of each source's voices speaks to the agenda, with its 95 % interval."""
+    names = {profile.source.id: profile.source.name or profile.source.id for profile in shown.profiles}
+    rows = [
+        {
+            "source": names[entry.source],
+            "share": entry.share,
+            "low": entry.low,
+            "high": entry.high,
+            "shown": words.show(entry.share, "share"),
+            "between": f"{words.show(entry.low, 'share')} – {words.show(entry.high, 'share')}",
+            "voices": words.say("figure.voices_of", voices=entry.voices, of=entry.of_voices),
+        }
+        for entry in sorted(shown.agenda_shares, key=lambda entry: (-entry.share, entry.source))
+    ]
+    base = alt.Chart(_data(rows)).encode(
+        y=alt.Y("source:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False)),
+        tooltip=[
+            alt.Tooltip("source:N", title=words.text("figure.source")),
+            alt.Tooltip("shown:N", title=words.text("figure.share")),
+            alt.Tooltip("between:N", title=words.text("figure.interval")),
+            alt.Tooltip("voices:N", title=words.text("figure.voices")),
+        ],
+    )
+    axis = alt.Axis(format=".0%", labelOverlap="greedy")
+    bar = base.mark_rule(strokeWidth=3, opacity=0.55).encode(x=alt.X("low:Q", title=None, axis=axis), x2="high:Q")
+    dot = base.mark_point(size=90, filled=True, opacity=1).encode(x=alt.X("share:Q", title=None))
+    layers = alt.LayerChart(layer=[bar, dot])
+    return layers.properties(height=_height(rows, row=24, extra=40))
 
 
 def heat_width(cells: Sequence[Cell]) -> int:

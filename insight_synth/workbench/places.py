@@ -7,7 +7,9 @@ from typing import Literal
 
 FOLDER = "insight_synth/workbench/pages"
 
-Name = Literal["home", "themes", "theme", "unthemed", "search", "sources", "source", "add", "report"]
+Name = Literal[
+    "home", "agenda", "themes", "theme", "unthemed", "search", "effect", "sources", "source", "add", "report",
+]  # fmt: skip
 Section = Literal["", "found", "delivered", "given"]
 
 
@@ -28,10 +30,12 @@ class Place:
 
 PLACES = (
     Place("home", ":material/home:"),
+    Place("agenda", ":material/checklist:"),
     Place("themes", ":material/category:", "found"),
     Place("theme", ":material/label:", "found", in_menu=False),
     Place("unthemed", ":material/label_off:", "found", in_menu=False),
     Place("search", ":material/search:", "found"),
+    Place("effect", ":material/monitoring:", "found"),
     Place("sources", ":material/inventory_2:", "delivered"),
     Place("source", ":material/folder_open:", "delivered", in_menu=False),
     Place("add", ":material/upload_file:", "delivered"),

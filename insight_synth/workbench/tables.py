@@ -16,6 +16,7 @@ from insight_synth.model import (
     Evidence,
     Export,
     Reject,
+    Snapshot,
     SourceProfile,
     Theme,
     Verbatim,
@@ -46,6 +47,24 @@ def themes(shown: Sequence[Theme], words: Wording) -> pd.DataFrame:
                 words.text("figure.began"): words.month(theme.started) if theme.started else "",
             }
             for theme in shown
+        ]
+    )
+
+
+def agenda_shares(shown: Snapshot, words: Wording) -> pd.DataFrame:
+    """How much of each source speaks to the agenda, the greatest share first."""
+    names = {profile.source.id: profile.source.name or profile.source.id for profile in shown.profiles}
+    return _frame(
+        [
+            {
+                words.text("figure.source"): names[entry.source],
+                words.text("figure.share"): words.show(entry.share, "share"),
+                words.text("figure.interval"): f"{words.show(entry.low, 'share')} – {words.show(entry.high, 'share')}",
+                words.text("figure.voices"): entry.voices,
+                words.text("figure.of_voices"): entry.of_voices,
+                words.text("agenda.questions"): len(entry.questions),
+            }
+            for entry in sorted(shown.agenda_shares, key=lambda entry: (-entry.share, entry.source))
         ]
     )
 

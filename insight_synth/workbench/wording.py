@@ -1,7 +1,7 @@
 """The workbench's texts in English, Finnish and Polish, with numbers, dates and plural forms as each language has them.
 
-Texts live in ``texts/<language>.toml``, written as those of the report are; what the report has a word for already
-(kinds, verdicts, reasons) is taken from there. It decides nothing about what is said.
+Texts live in ``texts/``, in files that end in ``<language>.toml``, written as those of the report are; what the
+report has a word for already (kinds, verdicts, reasons) is taken from there. It decides nothing about what is said.
 """
 
 from __future__ import annotations
@@ -110,6 +110,10 @@ class Wording:
             code = "columns_gained" if change.figures["gained"] else "columns_lost"
         return self._told(f"difference.{code}", change.figures, change.text, {})
 
+    def told(self, key: str, figures: Mapping[str, float | int | str], text: str) -> str:
+        """A text with its figures, in Markdown; ``text``, in English, where this catalogue has none."""
+        return self._told(key, figures, text, {})
+
     def _told(self, key: str, figures: Mapping[str, float | int | str], text: str, names: Mapping[str, str]) -> str:
         """A text with its figures, as far as this catalogue has it; else the English one."""
         if not self._own.has(key):
@@ -152,7 +156,11 @@ class Wording:
 @cache
 def messages(language: str) -> Mapping[str, str]:
     """Every own text of a language by its dotted key."""
-    content = (resources.files("insight_synth.workbench") / "texts" / f"{language}.toml").read_text(encoding="utf-8")
+    folder = resources.files("insight_synth.workbench") / "texts"
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(f"{language}.toml")), key=lambda f: f.name)
     return {
-        f"{section}.{name}": text for section, texts in tomllib.loads(content).items() for name, text in texts.items()
+        f"{section}.{name}": text
+        for file in files
+        for section, texts in tomllib.loads(file.read_text(encoding="utf-8")).items()
+        for name, text in texts.items()
     }
