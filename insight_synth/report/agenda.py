@@ -68,7 +68,7 @@ def _opening(ledger: Ledger) -> Section:
 
 def _overview(ledger: Ledger, answers: list[Answer]) -> Table:
     text = ledger.catalogue.text
-    dated = any(answer.question.due for answer in answers)
+    dated = any(answer.question.due for answer in ledger.snapshot.answers)
     columns = (
         Column(text("agenda.col_question"), 5.4),
         Column(text("agenda.col_state"), 1.7),
@@ -98,6 +98,8 @@ def _part(ledger: Ledger, answer: Answer) -> Section:
         blocks.append(Facts(facts))
     if answer.sources:
         blocks.append(_chart(ledger, answer))
+    if answer.groupless:
+        blocks.append(Text(ledger.catalogue.say("agenda.groupless", sources=ledger.sources(answer.groupless)), "note"))
     if quotes:
         blocks += [Heading(text("label.quotes")), Quotes(quotes)]
     return Section(_place(answer), "question", _asked(answer.question), 2, tuple(blocks))

@@ -2,7 +2,8 @@
 
 Part of ``figures``, which ``compose`` and ``verify`` ask. Keys: ``agenda/answered``, ``question:q1/voices``,
 ``question:q1/source:reviews/share``, ``speaks:reviews/share`` (to the agenda), ``digest:reviews/point:2/voices``,
-``comparison:t003/source:reviews/low``, ``cheapest/cost``. A question's id is percent-encoded.
+``comparison:t003/source:reviews/low``, ``contradiction:t003:silence:a:b/voices``, ``cheapest/cost``. A question's id is
+percent-encoded.
 """
 
 from __future__ import annotations
@@ -10,13 +11,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
-from insight_synth.model import Answer, Snapshot, SourceAnswer
+from insight_synth.model import Answer, Contradiction, Snapshot, SourceAnswer
 from insight_synth.report.document import Value
 
 
 def question_key(answer: Answer) -> str:
     """The key that names a question."""
     return f"question:{quote(answer.question.id, safe='')}"
+
+
+def contradiction_key(found: Contradiction) -> str:
+    """The key that names a contradiction."""
+    return f"contradiction:{found.theme_id}:{found.kind}:{found.left}:{found.right}"
 
 
 def net_tone(row: SourceAnswer) -> float | None:
@@ -69,6 +75,11 @@ def _comparison(snapshot: Snapshot, theme: str, rest: str) -> Value:
     return _scalar(getattr(next(row for row in comparison.shares if f"source:{row.source}" == part), name))
 
 
+def _contradiction(snapshot: Snapshot, name: str, rest: str) -> Value:
+    found = next(one for one in snapshot.contradictions if contradiction_key(one) == f"contradiction:{name}")
+    return found.figures[rest]
+
+
 def _cheapest(snapshot: Snapshot, _: str, rest: str) -> Value:
     speaking = [profile.source for profile in snapshot.profiles if profile.voices]
     if rest == "count":
@@ -95,5 +106,6 @@ HEADS: Mapping[str, Callable[[Snapshot, str, str], Value]] = {
     "speaks": _speaks,
     "digest": _digest,
     "comparison": _comparison,
+    "contradiction": _contradiction,
     "cheapest": _cheapest,
 }

@@ -187,7 +187,8 @@ def caveat_key(caveat: Caveat) -> str:
 
 
 def _caveat(snapshot: Snapshot, name: str, rest: str) -> Value:
-    found = next(caveat for caveat in snapshot.caveats if caveat_key(caveat) == f"caveat:{name}")
+    held = (caveat for comparison in snapshot.comparisons for caveat in comparison.caveats)
+    found = next(caveat for caveat in (*snapshot.caveats, *held) if caveat_key(caveat) == f"caveat:{name}")
     return found.figures[rest]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from insight_synth.model import Contradiction, Evidence, Theme
 from insight_synth.report.agenda import agenda_line
-from insight_synth.report.document import Action, Block, Figure, Finding, Heading, Prose, Section, Span, Text
+from insight_synth.report.analyst_figures import contradiction_key
+from insight_synth.report.document import Action, Block, Finding, Heading, Prose, Section, Span, Text
 from insight_synth.report.figures import recurring, verdicts
 from insight_synth.report.ledger import Ledger
 from insight_synth.report.reasons import reason_prose
@@ -77,30 +78,24 @@ def contradictions(ledger: Ledger) -> list[Prose]:
 
 
 def _contradiction(ledger: Ledger, found: Contradiction) -> Prose:
-    key, say = f"theme:{found.theme_id}/source", ledger.catalogue.say
+    say, key = ledger.catalogue.say, contradiction_key(found)
     if found.kind == "silence":
+        counts = {name: ledger.figure(f"{key}/{name}") for name in ("sources", "voices", "of_voices")}
         return say(
             "contradiction.silence",
             theme=ledger.theme(found.theme_id),
-            left=ledger.source(found.left),
-            share=ledger.figure(f"{key}:{found.left}/share", "share"),
             right=ledger.source(found.right),
-            of_voices=ledger.figure(f"source:{found.right}/voices"),
+            expected=ledger.figure(f"{key}/expected", "number"),
+            **counts,
         )
-    scores = {source: ledger.figure(f"{key}:{source}/sentiment", "score") for source in (found.left, found.right)}
-    left, right = sorted(scores, key=lambda source: (_number(scores[source]), source))
     return say(
         "contradiction.sentiment",
         theme=ledger.theme(found.theme_id),
-        left=ledger.source(left),
-        left_score=scores[left],
-        right=ledger.source(right),
-        right_score=scores[right],
+        left=ledger.source(found.left),
+        left_score=ledger.figure(f"{key}/left_score", "score"),
+        right=ledger.source(found.right),
+        right_score=ledger.figure(f"{key}/right_score", "score"),
     )
-
-
-def _number(figure: Figure) -> float:
-    return float(figure.value) if isinstance(figure.value, int | float) else 0.0
 
 
 def _finding(ledger: Ledger, theme: Theme) -> Finding:

@@ -85,7 +85,7 @@ def _theme_table(ledger: Ledger, themes: tuple[Theme, ...]) -> Table:
         Column(text("themes.col_sources"), 1.7, "right"),
         Column(text("themes.col_voices"), 1.1, "right"),
         *_tone_column(ledger, themes),
-        *((Column(text("triangulation.col"), 1.6),) if any(theme.triangulation for theme in themes) else ()),
+        *((Column(text("triangulation.col"), 2.1),) if any(theme.triangulation for theme in themes) else ()),
         Column(text("themes.col_trend"), 1.5),
         Column(text("themes.col_where"), 3.6),
     )

@@ -1,17 +1,22 @@
-"""The report as a workbook: findings, evidence and quotations, one sheet each. A text is never a formula."""
+"""The report as a workbook: findings, shares, quotations, and a sheet each for the tables of agenda, digests and
+comparisons. A text is never a formula."""
 
 from __future__ import annotations
 
 import datetime
 import io
+import re
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from insight_synth.report.document import Figure, Finding, Report, SourceChart
+from insight_synth.report.document import Column, Figure, Finding, Heading, Prose, Report, SourceChart, Table
 from insight_synth.report.untrusted import printable
 
 _LONGEST = 32_000  # signs a cell may hold, with room to spare
+_FORBIDDEN = re.compile(r"[\\/*?:\[\]]")  # signs no sheet may have in its title
+_TABLED = frozenset({"agenda", "source", "compared"})  # kinds of sections whose tables have sheets of their own
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -40,6 +45,9 @@ def write_xlsx(report: Report, out: Path) -> None:
         "SHA-256"
     ]
     _sheet(book, label("quotation"), heads, _quotations(report), (8, 30, 90, 12, 12, 28, 24, 20))
+    for title, (columns, rows) in _tables(report).items():
+        widths = [34.0, *(max(12.0, 14 * column.width) for column in columns)]
+        _sheet(book, title, ["", *(column.title for column in columns)], rows, widths)
     buffer = io.BytesIO()
     book.save(buffer)
     out.write_bytes(_timeless(buffer.getvalue()))
@@ -69,6 +77,32 @@ def _shares(report: Report) -> list[list[Any]]:
     ]
 
 
+def _tables(report: Report) -> dict[str, tuple[tuple[Column, ...], list[list[Any]]]]:
+    """The tables of agenda, digests and comparisons by their sheets' titles; each row opens with what it is of."""
+    figures = {figure.id: figure for figure in report.figures}
+    found: dict[str, tuple[tuple[Column, ...], list[list[Any]]]] = {}
+    for section in report.sections:
+        heading, first = "", True
+        for block in section.blocks if section.kind in _TABLED else ():
+            if isinstance(block, Heading):
+                heading = block.text
+            if isinstance(block, Table):
+                known = found.get(section.title)
+                titled = section.title if first or (known and known[0] == block.columns) else heading
+                title, about = (heading, section.title) if section.kind == "source" else (titled, heading)
+                rows = [[about, *(_cell(cell, figures) for cell in row)] for row in block.rows]
+                found.setdefault(title, (block.columns, []))[1].extend(rows)
+                first = False
+    return found
+
+
+def _cell(cell: Prose, figures: dict[str, Figure]) -> Any:
+    """A cell's number where it holds nothing else, so that it can be reckoned with; else its text."""
+    spans = [span for span in cell.spans if span.text.strip()]
+    value = figures[spans[0].figure].value if len(spans) == 1 and spans[0].figure else None
+    return value if isinstance(value, int | float) else cell.text
+
+
 def _quotations(report: Report) -> list[list[Any]]:
     return [
         [
@@ -85,10 +119,10 @@ def _quotations(report: Report) -> list[list[Any]]:
     ]
 
 
-def _sheet(book: Any, title: str, heads: list[str], rows: list[list[Any]], widths: tuple[int, ...]) -> None:
+def _sheet(book: Any, title: str, heads: list[str], rows: list[list[Any]], widths: Sequence[float]) -> None:
     from openpyxl.styles import Alignment, Font
 
-    sheet = book.create_sheet(title[:31])
+    sheet = book.create_sheet(" ".join(_FORBIDDEN.sub(" ", title).split())[:31])
     lines: list[list[Any]] = [list(heads), *rows]
     for down, row in enumerate(lines, start=1):
         for across, value in enumerate(row, start=1):
@@ -119,6 +153,4 @@ def _timeless(content: bytes) -> bytes:
 
 
 def _undated(core: bytes) -> bytes:
-    import re
-
     return re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2000-01-01T00:00:00Z", core)

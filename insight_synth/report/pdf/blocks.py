@@ -91,7 +91,7 @@ class Drawn:
                 below = third if isinstance(third, Table) else None
                 flowables += [self._charts(block, after, below), Spacer(1, 4)]
                 place += 1 if below is None else 2
-            elif isinstance(block, Heading) and after is not None and section.kind not in {"source", "story"}:
+            elif isinstance(block, Heading) and after is not None and not is_whole(section):
                 following = self.block(after, section)
                 flowables.append(KeepTogether([_paragraph(markup(block.text, SEMIBOLD), "heading"), *following[:1]]))
                 flowables += following[1:]
@@ -349,6 +349,12 @@ class Turned(Flowable):
         self.canv.rotate(90)
         renderPDF.draw(drawing, self.canv, 0, 0)
         self.canv.restoreState()
+
+
+def is_whole(section: Section) -> bool:
+    """Whether a section is kept on one page: the story, and a source's sheet without a digest."""
+    tables = any(isinstance(block, Table) for block in section.blocks)
+    return section.kind == "story" or (section.kind == "source" and not tables)
 
 
 def shortened(text: str, size: int) -> str:

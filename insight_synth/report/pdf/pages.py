@@ -29,7 +29,7 @@ from reportlab.platypus import Table as Grid
 
 from insight_synth.report.document import Report, Section
 from insight_synth.report.pdf.attachments import attach
-from insight_synth.report.pdf.blocks import Drawn, Recorder
+from insight_synth.report.pdf.blocks import Drawn, Recorder, is_whole
 from insight_synth.report.pdf.charts import label
 from insight_synth.report.pdf.design import (
     ACCENT,
@@ -131,17 +131,19 @@ def _frame(height: float) -> Frame:
 
 
 def _section(section: Section, drawn: Drawn, found: Recorder, running: dict[int, str]) -> list[Flowable]:
-    """A section on a new page, or, for a source's sheet, where it fits whole."""
+    """A section on a new page, or, for a source's sheet, where it fits whole or, with a digest in it, half."""
     style = {"theme": "part", "source": "sheet", "question": "sheet"}.get(section.kind, "chapter")
     mark = _Mark(section, found, running)
     title = Paragraph(markup(section.title, LIGHT if style != "sheet" else SEMIBOLD), styles()[style])
     blocks = drawn.blocks(section)
+    if section.kind == "source" and not is_whole(section):
+        return [Spacer(1, 14), CondPageBreak(HEIGHT * 0.38), mark, title, *blocks, Spacer(1, 4)]
     if section.kind == "source":
         return [KeepTogether([Spacer(1, 14), mark, title, *blocks, Spacer(1, 4)])]
     if section.kind == "theme":
         return [Spacer(1, 16), CondPageBreak(HEIGHT * 0.66), mark, title, *blocks]
     if section.kind == "question":
-        return [Spacer(1, 14), CondPageBreak(HEIGHT * 0.3), mark, title, *blocks]
+        return [KeepTogether([Spacer(1, 14), mark, title, *blocks])]
     if section.id == "themes-lone":
         return [Spacer(1, 16), CondPageBreak(HEIGHT * 0.4), mark, title, *blocks]
     if section.kind == "story":
