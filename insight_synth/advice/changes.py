@@ -109,8 +109,11 @@ CHANGES: Mapping[str, Sentence] = {
     ),
     "change-filter": (
         "A filter that lets only customers' own words through: {limit} % of its passages would have to praise or "
-        "blame, or {echo_limit} % be echoed elsewhere.",
-        lambda f: {"limit": percent(rules.UNFELT * f.grounds.usual_felt), "echo_limit": percent(rules.NOISE)}, "limit",
+        "blame, instead of {feeling_share} %.",
+        lambda f: {
+            "limit": percent(rules.UNFELT * f.grounds.usual_felt), "feeling_share": percent(f.grounds.felt or 0.0),
+        },
+        "limit",
     ),
     "change-cheaper": (
         "At least {needed} voices for the same money (now {voices}), or a cost below {limit} € a year.",

@@ -14,8 +14,8 @@ from typing import Literal
 from insight_synth.model import Cadence, Purpose, Verdict
 
 COPY = 0.6  # share of what a source says that the same voices say elsewhere, from which on it is a copy
-NOISE = 0.8  # share of what a source says that others echo, below which it is noise, if …
-UNFELT = 0.7  # … it praises or blames less than this times as often as they do, and does not complain alone
+UNFELT = 0.7  # times as often as other sources a source must praise or blame not to be noise, if …
+NOISE = 2 / 3  # … that and the share of it others echo lie below this on average, and it complains of nothing alone
 THIN = 50  # voices below which a source carries little weight
 COSTLY = 4.0  # times the median cost per voice
 DATED = 0.8  # share of records with a date a source must have to be laid over time
@@ -80,8 +80,10 @@ class Grounds:
 
     @property
     def noisy(self) -> bool:
-        unfelt = self.felt is not None and self.felt < UNFELT * self.usual_felt
-        return unfelt and self.echoed < NOISE and not self.laments and self.heard >= THIN
+        if self.felt is None or not self.usual_felt or self.laments or self.heard < THIN:
+            return False
+        feels = self.felt / self.usual_felt
+        return feels < UNFELT and (feels + self.echoed) / 2 < NOISE
 
     @property
     def timely(self) -> bool:
