@@ -105,7 +105,7 @@ def undo_agenda(ws: Workspace, by: str = "") -> tuple[Question, ...]:
         steps = _steps(connection)
         if len(steps) < 2:
             raise UsageError("the agenda was never changed", remedy="Set one with `insight-synth agenda set FILE`.")
-        agendas.put(connection, steps[-2], by, _now())
+        agendas.put(connection, steps[-2], by, _now(), restores=True)
     return questions(ws)
 
 
@@ -184,10 +184,10 @@ def _in_force(connection: Connection) -> str:
 
 
 def _steps(connection: Connection) -> list[str]:
-    """The agendas that lead to the one in force, "" first. One that equals the last but one took a change back."""
+    """The agendas that lead to the one in force, "" first, without those that were taken back."""
     steps = [""]
     for written in reversed(agendas.history(connection)):
-        if len(steps) > 1 and written.toml == steps[-2]:
+        if written.restores:
             steps.pop()
         elif written.toml != steps[-1]:
             steps.append(written.toml)

@@ -22,13 +22,14 @@ class Written:
     toml: str
     made_by: str = ""
     made_at: str = ""
+    restores: bool = False  # whether it was put in force to take a change back
     id: int = 0
 
 
-def put(connection: Connection, toml: str, made_by: str, made_at: str) -> int:
-    """Puts an agenda in force; gives its number."""
+def put(connection: Connection, toml: str, made_by: str, made_at: str, *, restores: bool = False) -> int:
+    """Puts an agenda in force, a new one or, to take the newest change back, the one before; gives its number."""
     table = schema.agendas
-    values = {"toml": toml, "made_by": made_by, "made_at": made_at}
+    values = {"toml": toml, "made_by": made_by, "made_at": made_at, "restores": restores}
     return int(connection.execute(table.insert().returning(table.c.id), values).scalar_one())
 
 
@@ -41,7 +42,8 @@ def newest(connection: Connection) -> Written | None:
 def history(connection: Connection, limit: int | None = None) -> list[Written]:
     """The agendas on record, newest first."""
     table = schema.agendas
-    query = select(table.c.toml, table.c.made_by, table.c.made_at, table.c.id).order_by(table.c.id.desc())
+    columns = (table.c.toml, table.c.made_by, table.c.made_at, table.c.restores, table.c.id)
+    query = select(*columns).order_by(table.c.id.desc())
     if limit is not None:
         query = query.limit(limit)
     return [Written(*row) for row in connection.execute(query)]

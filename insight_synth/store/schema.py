@@ -216,6 +216,7 @@ agendas = Table(
     Column("toml", Text, nullable=False),
     Column("made_by", Text, nullable=False),  # for the record, as the next
     Column("made_at", Text, nullable=False),
+    Column("restores", Boolean, nullable=False),  # whether it takes the newest change back
 )
 
 indicators = Table(
