@@ -13,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, cast, get_args
 
+from insight_synth import _what_if as what_if
 from insight_synth import catalog, encode, evidence, language, themes, tracking
 from insight_synth._agenda import agenda_digest, matched, questions
 from insight_synth._decided import in_force
@@ -248,6 +249,7 @@ def _analyse(
         analyses.place_mentions(connection, placements)
         analyses.put_analysis(connection, snapshot, found_themes.changes)
         found_themes.keep(ws, connection)
+        what_if.keep(connection, weighed.heard, weighed.spoken, weighed.asked)
         ws.set_note(TAKEN_IN, found, connection)
         ws.set_note(CHANGED, "", connection)
         kept = analyses.snapshot(connection, demo=snapshot.demo)

@@ -63,6 +63,7 @@ class Judged:
     caveats: tuple[Caveat, ...]
     advice: tuple[Advice, ...]
     heard: evidence.Heard
+    spoken: advice.Spoken
     asked: AgendaWitnesses | None = None  # which sources answer the agenda's questions
     comparisons: tuple[Comparison, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
@@ -121,5 +122,6 @@ def judged(
         answers=answers,
         agenda_shares=answers_of.agenda_shares(answers, to_the_point, delivered.voices_of_source()),
         heard=heard,
+        spoken=advice.Spoken.of(mentions, heard.sources, heard.parents, now),
         asked=asked,
     )

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from insight_synth import _shown, cli_agenda, cli_effect, cli_hunches, cli_themes
+from insight_synth import _shown, cli_advice, cli_agenda, cli_effect, cli_hunches, cli_themes
 from insight_synth._command import (
     WORKSPACE,
     JsonOption,
@@ -281,6 +281,7 @@ def advise(workspace: WorkspaceOption = WORKSPACE, as_json: JsonOption = False) 
     _shown.print_advice(shown)
 
 
+app.command("what-if")(cli_advice.what_if)
 app.command()(cli_hunches.hunch)
 app.command()(cli_hunches.ask)
 

@@ -55,6 +55,7 @@ from insight_synth._suggestions import (
 from insight_synth._tables import advice_json as _advice_json
 from insight_synth._tables import analysed, check_folder, export_table, redacted, redacted_citations
 from insight_synth._tables import themes_json as _themes_json
+from insight_synth._what_if import what_if
 from insight_synth.errors import UsageError, WorkspaceError
 from insight_synth.model import Language, Progress, Snapshot, Theme
 from insight_synth.store import Workspace, analyses, records
@@ -120,6 +121,7 @@ __all__ = [
     "undo_decision",
     "unfollow",
     "verify",
+    "what_if",
     "write_report",
 ]
 
