@@ -18,6 +18,7 @@ from insight_synth.store.records import batches
 
 _STANDING = ("active", "quarantined")  # neither a duplicate nor superseded
 THEMES_STATE = "themes"  # holds mention ids
+WHAT_IF_STATE = "what-if"  # likewise, what a what-if is answered from
 REASON = "the customer was erased from this workspace"
 
 
@@ -110,7 +111,8 @@ def drop_names_and_state(connection: Connection, named: re.Pattern[str]) -> None
     """
     decisions.drop_naming(connection, named)
     suggestions.drop_naming(connection, named)
-    model_state.drop_state(connection, THEMES_STATE)
+    for state in (THEMES_STATE, WHAT_IF_STATE):
+        model_state.drop_state(connection, state)
 
 
 def recount(connection: Connection, source: str, sha256s: Sequence[str]) -> None:
