@@ -48,6 +48,8 @@ TARGETS: dict[str, tuple[str, Callable[[Score], float], Callable[[float], bool]]
     "false caveats": ("caveats that are not so", lambda s: s.share("caveats false", "caveats"), lambda x: True),
 }  # fmt: skip
 
+CLEAN = 0.115  # share of passages put into a wrong theme, above and below which figures are also told apart
+
 
 @dataclass
 class Compared:
@@ -86,6 +88,9 @@ def compare(seed: int) -> Compared:
         scoring.score_changes(company, truth, changes(records, said)),
     ):
         ours.add(score)
+    kind = "clean" if company.machine.wrong < CLEAN else "spoiled"
+    for name in ("verdicts", "verdicts right", "recurs hit", "recurs missed", "recurs false"):
+        ours.counts[f"{name}, {kind}"] = ours.counts[name]
     ours.misses = [f"seed {seed}, {miss}" for miss in ours.misses]
     return Compared(ours, _naive(company, records, truth, 1), _naive(company, records, truth, 3), seconds)
 
@@ -184,6 +189,12 @@ def show(found: Compared) -> None:
         f"{code} {counts['faults found ' + code]} of {counts['faults ' + code]}, "
         f"{counts['caveats false ' + code]} false"
         for code in ("segments", "sample", "period", "cadence", "purpose", "weights", "copy")))  # fmt: skip
+    for kind in ("clean", "spoiled"):
+        hit, missed, false = (counts[f"recurs {name}, {kind}"] for name in ("hit", "missed", "false"))
+        print(
+            f"Themes {kind}: verdicts {counts[f'verdicts right, {kind}']} of {counts[f'verdicts, {kind}']}, "
+            f"recurring {hit}, missed {missed}, false {false}"
+        )
     named = ("companies", "sources", "verbatims", "mentions", "themed", "themed rightly", "verdicts open",
              "verdicts open right", "recurs hit", "recurs missed", "recurs false", "recurs rightly not", "recurs grey",
              "stands hit", "stands missed", "stands false", "steps", "steps grey", "steady")  # fmt: skip
