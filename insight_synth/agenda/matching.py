@@ -4,8 +4,8 @@ A text less its form (``forms``) is held against passages less their language. W
 way people put the matter (pseudo-relevance feedback: Rocchio 1971), and the words of both are compared one by one
 (``wording``). That ranks. The cut is another matter: a question nobody speaks of has nearest passages too. So a
 passage speaks to a text only where it comes nearer than this workspace comes to questions about other trades, by
-itself, through a theme that does, or beside others that do; and where a word of the text makes no difference to what
-was found and stands nowhere in it, nobody speaks of the text.
+itself, through a theme that does, or beside others that do; and where what was found turns out to be about something
+like the text, but not about it, nobody speaks of the text.
 
 It tells what passages are about, never what they say of it: that is ``stance`` and ``answers``.
 """
@@ -42,6 +42,7 @@ BESIDE = (0.17, 0.12)  # nearer to those that speak to it by so much, and farthe
 SEEDS = 10
 WEIGHTY = 0.07  # what leaving a word out must change for the word to matter
 UNSPOKEN = 0.05  # share of passages that must hold a word which makes no difference
+AKIN = 0.4  # standard deviations that passages must lie nearer to a word than others to be about something like it
 ROUNDED = 5  # decimals: sums in another order end otherwise in their last bits
 
 
@@ -58,11 +59,20 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class _Weighty:
+    """A word without which the text would mean something else."""
+
+    stem: str
+    vector: Floats  # (d,) of the word by itself
+    without: Floats  # (d,) of the text without it
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Asked:
     text: str
     spoken: str
     vector: Floats  # (d,) less its form
-    without: tuple[tuple[str, Floats], ...]  # each word of weight, and (d,) the text without it
+    words: tuple[_Weighty, ...]
 
 
 def said(mentions: Sequence[Mention], raw: Floats) -> Said:
@@ -133,19 +143,18 @@ def ranked(texts: Sequence[str], held: Said, encode: Raw, limit: int = 200) -> l
 def _asked(texts: Sequence[str], forms: Forms, encode: Raw) -> list[_Asked]:
     spoken = language.identify(list(texts))
     words = [wording.telling_words(text, of) for text, of in zip(texts, spoken, strict=True)]
-    all_texts, all_spoken, owners = list(texts), list(spoken), []
-    for at, (text, own) in enumerate(zip(texts, words, strict=True)):
-        for word in own if len(own) > 1 else ():
-            owners.append((at, word.stem))
-            all_texts.append(word.left_out_of(text))
-            all_spoken.append(spoken[at])
-    vectors = forms.centred(encode(all_texts), all_texts, all_spoken)
-    without: list[list[tuple[str, Floats]]] = [[] for _ in texts]
-    for (at, stem), vector in zip(owners, vectors[len(texts) :], strict=True):
-        if 1.0 - float(vectors[at] @ vector) >= WEIGHTY:
-            without[at].append((stem, vector))
+    said = [(at, word) for at, own in enumerate(words) for word in own if len(own) > 1]
+    alone = [texts[at][word.start : word.end] for at, word in said]
+    without = [word.left_out_of(texts[at]) for at, word in said]
+    of_words = [spoken[at] for at, _ in said]
+    all_texts = [*texts, *without, *alone]
+    vectors = forms.centred(encode(all_texts), all_texts, [*spoken, *of_words, *of_words])
+    weighty: list[list[_Weighty]] = [[] for _ in texts]
+    for row, (at, word) in enumerate(said, start=len(texts)):
+        if 1.0 - float(vectors[at] @ vectors[row]) >= WEIGHTY:
+            weighty[at].append(_Weighty(word.stem, vectors[row + len(said)], vectors[row]))
     return [
-        _Asked(text, of, vectors[at], tuple(without[at]))
+        _Asked(text, of, vectors[at], tuple(weighty[at]))
         for at, (text, of) in enumerate(zip(texts, spoken, strict=True))
     ]
 
@@ -216,21 +225,33 @@ def _speaks(held: Said, asked: _Asked, near: float) -> Truth:
 
 
 def _is_spoken_of(held: Said, asked: _Asked, found: Whole) -> bool:
-    """False where a word that matters to the text makes no passage found nearer to it, and stands in none of them.
+    """False where what was found is about something like the text, but not about it.
 
-    Only passages in the language of the text can hold its words; where they are few, nothing is told.
+    It is so where a word of weight makes no passage found nearer to the text and stands in none of them, although they
+    are close to what the word means: those on insurance, where car insurance was asked for. Only passages in the
+    language of the text can hold its words; where they are few, nothing is told.
     """
     own = [at for at in found.tolist() if held.mentions[at].language == asked.spoken]
     if len(own) * 2 < len(found) or not len(found):
         return True
-    vectors = held.vectors[found]
-    for stem, without in asked.without:
-        gain = float(np.round((vectors @ asked.vector - vectors @ without).mean(dtype=np.float64), ROUNDED))
-        if gain <= 0.0:
-            holds = re.compile(rf"\b{re.escape(stem)}")
-            if sum(bool(holds.search(held.mentions[at].text.casefold())) for at in own) < UNSPOKEN * len(own):
+    likeness = held.vectors[found] @ asked.vector
+    for word in asked.words:
+        gain = _mean(likeness - held.vectors[found] @ word.without)
+        if gain <= 0.0 and _holding(held, own, word.stem) < UNSPOKEN:
+            near = held.vectors @ word.vector
+            if _mean(near[found]) - _mean(near) >= AKIN * float(near.std(dtype=np.float64)):
                 return False
     return True
+
+
+def _holding(held: Said, rows: Sequence[int], stem: str) -> float:
+    """The share of these passages that hold a word which begins so."""
+    holds = re.compile(rf"\b{re.escape(stem)}")
+    return sum(bool(holds.search(held.mentions[at].text.casefold())) for at in rows) / max(len(rows), 1)
+
+
+def _mean(values: npt.NDArray[np.floating]) -> float:
+    return round(float(values.mean(dtype=np.float64)), ROUNDED)
 
 
 def _unit(rows: npt.NDArray[np.float64]) -> Floats:
