@@ -101,8 +101,7 @@ def _print_changes(effect: Effect) -> None:
 def _change(effect: Effect, change: ChangePoint) -> str:
     levels = f"{_level(effect, change.before)} → {_level(effect, change.after)}"
     if change.kind == "step":
-        between = "" if change.earliest == change.latest else f" (between {change.earliest} and {change.latest})"
-        return f"{change.month}{between}, to stay: {levels}"
+        return f"{change.day} (95 %: {change.first_day} to {change.last_day}), to stay: {levels}"
     if change.kind == "spike":
         return f"{change.month}, that month alone: {levels}"
     if change.kind == "drift":

@@ -83,13 +83,16 @@ class ChangePoint:
     back every year in the same calendar month as ``month``.
     """
 
-    month: str  # the first month at the new level
+    month: str  # the first month at the new level, or most of it
     kind: ChangeKind
     earliest: str
     latest: str
     before: float  # the level before and after, sources composed alike
     after: float
     p_value: float  # that chance alone would show a change as clear anywhere in the period
+    day: str = ""  # of a step, the likeliest first day at the new level (ISO), and with 95 % confidence the days between
+    first_day: str = ""
+    last_day: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,19 @@ from insight_synth.model import Event, Mention
 from insight_synth.tracking.levels import Family, Floats
 from insight_synth.tracking.series import months_between
 
-__all__ = ["Counted", "events_by_month", "events_on_sides", "voices_by_month", "voices_by_week", "voices_on_sides"]
+__all__ = [
+    "Counted",
+    "by_weeks",
+    "days_between",
+    "days_in",
+    "events_by_day",
+    "events_by_month",
+    "events_on_sides",
+    "voices_by_day",
+    "voices_by_month",
+    "voices_by_week",
+    "voices_on_sides",
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,6 +80,13 @@ def voices_by_week(
     return _voices(mentions, themes, sources, weeks, group, week_of)
 
 
+def voices_by_day(
+    mentions: Iterable[Mention], themes: Collection[str], sources: Sequence[str], days: Sequence[str], group: str = ""
+) -> Counted:
+    """The same by days (ISO dates); a voice that speaks on two days counts on both."""
+    return _voices(mentions, themes, sources, days, group, lambda day: day)
+
+
 def voices_on_sides(
     mentions: Iterable[Mention],
     themes: Collection[str],
@@ -103,6 +122,30 @@ def events_by_month(events: Iterable[Event], of: str, per: str, months: Sequence
     return Counted(sources, tuple(months), counts, np.where(there, parts.reshape(counts.shape), 0.0), "rate", undated)
 
 
+def events_by_day(
+    counted: Counted, events: Iterable[Event], of: str, per: str, days: Sequence[str], group: str = ""
+) -> Counted:
+    """Events by day, of the sources of ``counted``: of a part of each month delivered, or per event called ``per``."""
+    own = [event for event in events if event.date and (not group or event.segment == group)]
+    counts = _by_period([e for e in own if e.event == of], counted.sources, days, slice(None))
+    if per:
+        units = _by_period([e for e in own if e.event == per], counted.sources, days, slice(None))
+    else:
+        month = {name: at for at, name in enumerate(counted.periods)}
+        there = np.array([day[:7] in month for day in days], dtype=np.float64)
+        at = [month.get(day[:7], 0) for day in days]
+        units = (counted.of[:, at] > 0) * there / np.array([days_in(day[:7]) for day in days])
+    return Counted(counted.sources, tuple(days), counts, units, "rate")
+
+
+def by_weeks(daily: Counted) -> Counted:
+    """Daily counts by weeks that end on the last day, the days of a first week that is not whole left out."""
+    number = len(daily.periods) // 7
+    first = len(daily.periods) - 7 * number
+    counts, of = (part[:, first:].reshape(len(part), number, 7).sum(axis=2) for part in (daily.counts, daily.of))
+    return Counted(daily.sources, daily.periods[first + 6 :: 7], counts, of, daily.family)
+
+
 def events_on_sides(counted: Counted, events: Iterable[Event], of: str, per: str, on: str, group: str = "") -> Counted:
     """Events before ``on`` and since, of the sources and over the months of ``counted``."""
     months = counted.periods
@@ -136,6 +179,12 @@ def weeks_between(first: str, now: str) -> tuple[str, ...]:
     last = date.fromisoformat(now)
     number = ((last - date.fromisoformat(first)).days + 1) // 7
     return tuple(str(last - timedelta(days=7 * back)) for back in reversed(range(number)))
+
+
+def days_between(first: str, last: str) -> tuple[str, ...]:
+    """Every day from ``first`` to ``last`` (ISO dates), both included."""
+    start, stop = date.fromisoformat(first), date.fromisoformat(last)
+    return tuple(str(start + timedelta(days=at)) for at in range((stop - start).days + 1))
 
 
 def days_in(month: str) -> int:
@@ -180,13 +229,17 @@ def _voices(
 
 
 def _by_month(events: Iterable[Event], sources: Sequence[str], months: Sequence[str]) -> Floats:
-    """(S, T); the source "" stands for all of them."""
-    place = {month: at for at, month in enumerate(months)}
+    return _by_period(events, sources, months, slice(7))
+
+
+def _by_period(events: Iterable[Event], sources: Sequence[str], periods: Sequence[str], part: slice) -> Floats:
+    """(S, T) events by source and the ``part`` of their date; the source "" stands for all of them."""
+    place = {period: at for at, period in enumerate(periods)}
     row: defaultdict[str, int | None] = defaultdict(lambda: 0 if tuple(sources) == ("",) else None)
     row.update({source: at for at, source in enumerate(sources)})
-    counts = np.zeros((len(sources), len(months)))
+    counts = np.zeros((len(sources), len(periods)))
     for event in events:
-        at, source = place.get(event.date[:7]), row[event.source]
+        at, source = place.get(event.date[part]), row[event.source]
         if at is not None and source is not None:
             counts[source, at] += 1
     return counts

@@ -30,13 +30,18 @@ from insight_synth.tracking.choosing import followed_sources
 from insight_synth.tracking.composed import composed, control_chart
 from insight_synth.tracking.counting import (
     Counted,
+    by_weeks,
+    days_between,
     days_in,
+    events_by_day,
     events_by_month,
     events_on_sides,
+    voices_by_day,
     voices_by_month,
     voices_by_week,
     voices_on_sides,
 )
+from insight_synth.tracking.days import day_of_step
 from insight_synth.tracking.early import early_signs
 from insight_synth.tracking.series import months_between
 
@@ -60,9 +65,29 @@ class Heard:
     now: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Counting:
+    """How one indicator is counted: by month, and over whatever is asked for beside."""
+
+    months: Counted
+    left_out: tuple[LeftOut, ...]
+    sides: Callable[
+        [tuple[str, str], Callable[[str], bool]], Counted
+    ]  # of a period and groups, before the action and since
+    days: Callable[[tuple[str, ...]], Counted]
+    weeks: Callable[[str], Counted]  # from an ISO date on
+
+
 def followed(indicator: Indicator, heard: Heard) -> Effect:
     """What became of ``indicator``, by all that was heard."""
-    return _theme(indicator, heard) if indicator.kind == "theme" else _event(indicator, heard)
+    if indicator.kind == "event":
+        effect = _followed(indicator, heard.now, _counted_events(indicator, heard))
+        named = {indicator.of, indicator.per} - {""}
+        sources = indicator.sources or tuple(sorted({event.source for event in heard.events if event.event in named}))
+        effect = replace(effect, sources=sources)
+    else:
+        effect = _with_behaviour(_followed(indicator, heard.now, _counted_theme(indicator, heard)), heard)
+    return replace(effect, caveats=effect_caveats(effect))
 
 
 def counted_voices(indicator: Indicator, heard: Heard) -> tuple[Counted, tuple[LeftOut, ...]]:
@@ -74,75 +99,95 @@ def counted_voices(indicator: Indicator, heard: Heard) -> tuple[Counted, tuple[L
     return voices_by_month(heard.mentions, themes, sources, months, indicator.group), left_out
 
 
-def _theme(indicator: Indicator, heard: Heard) -> Effect:
-    themes = _themes(indicator, heard)
-    counted, left_out = counted_voices(indicator, heard)
-    sources, months = counted.sources, counted.periods
-
-    def on_sides(period: tuple[str, str], group: Callable[[str], bool]) -> Counted:
-        return voices_on_sides(heard.mentions, themes, sources, indicator.on, period, group)
-
-    effect = _followed(indicator, heard.now, counted, left_out, on_sides)
-    since = _level_since(effect.changes, months)
-    if months and since:
-        weeks = voices_by_week(heard.mentions, themes, sources, f"{since}-01", heard.now, indicator.group)
-        effect = replace(effect, weeks=_early(counted, weeks, since, effect.chart))
-    on = indicator.on or next((f"{c.month}-01" for c in reversed(effect.changes) if c.kind == "step"), "")
-    if on:
-        speakers = {heard.customers.get(m.verbatim_id, "") for m in heard.mentions if m.theme_id in themes} - {""}
-        period = _window(on, _first(heard.events), heard.now)
-        effect = replace(
-            effect,
-            behaviour=behaviour_beside(heard.events, speakers, on, period, indicator.group),
-            behaviour_on=on,
-            customers=len(speakers & {event.customer for event in heard.events}),
-        )
-    return replace(effect, caveats=effect_caveats(effect))
+def _counted_theme(indicator: Indicator, heard: Heard) -> _Counting:
+    themes, group, said = _themes(indicator, heard), indicator.group, heard.mentions
+    months, left_out = counted_voices(indicator, heard)
+    return _Counting(
+        months,
+        left_out,
+        lambda period, groups: voices_on_sides(said, themes, months.sources, indicator.on, period, groups),
+        lambda days: voices_by_day(said, themes, months.sources, days, group),
+        lambda first: voices_by_week(said, themes, months.sources, first, heard.now, group),
+    )
 
 
-def _event(indicator: Indicator, heard: Heard) -> Effect:
-    named = {indicator.of, indicator.per} - {""}
-    sources = indicator.sources or tuple(sorted({event.source for event in heard.events if event.event in named}))
+def _counted_events(indicator: Indicator, heard: Heard) -> _Counting:
+    named, of, per, group = {indicator.of, indicator.per} - {""}, indicator.of, indicator.per, indicator.group
+    sources = set(indicator.sources) or {event.source for event in heard.events if event.event in named}
     events = [event for event in heard.events if event.source in sources]
-    months = months_between(min((event.date for event in events if event.date), default=""), heard.now)
-    counted = events_by_month(events, indicator.of, indicator.per, months, indicator.group)
+    first = min((event.date for event in events if event.date), default="")
+    months = events_by_month(events, of, per, months_between(first, heard.now), group)
 
-    def on_sides(period: tuple[str, str], group: Callable[[str], bool]) -> Counted:
-        first, last = period
-        within = [event for event in events if first <= event.date <= last and group(event.segment)]
-        span = months_between(first, last)
-        own = events_by_month(within, indicator.of, indicator.per, span)
-        return events_on_sides(own, within, indicator.of, indicator.per, indicator.on)
+    def on_sides(period: tuple[str, str], groups: Callable[[str], bool]) -> Counted:
+        within = [event for event in events if period[0] <= event.date <= period[1] and groups(event.segment)]
+        own = events_by_month(within, of, per, months_between(*period))
+        return events_on_sides(own, within, of, per, indicator.on)
 
-    effect = replace(_followed(indicator, heard.now, counted, (), on_sides), sources=sources)
-    return replace(effect, caveats=effect_caveats(effect))
+    def by_day(days: tuple[str, ...]) -> Counted:
+        return events_by_day(months, events, of, per, days, group)
+
+    return _Counting(months, (), on_sides, by_day, lambda day: by_weeks(by_day(days_between(day, heard.now))))
 
 
-def _followed(
-    indicator: Indicator,
-    now: str,
-    counted: Counted,
-    left_out: tuple[LeftOut, ...],
-    on_sides: Callable[[tuple[str, str], Callable[[str], bool]], Counted],
-) -> Effect:
-    months, group = counted.periods, indicator.group
-    found = changes(counted.counts, counted.of, months, family=counted.family) if months else ()
-    chart = control_chart(counted, _rests_on(counted, found, indicator.on), _started(now))
+def _followed(indicator: Indicator, now: str, counting: _Counting) -> Effect:
+    counted, group, on = counting.months, indicator.group, indicator.on
+    if not counted.periods:
+        return Effect(indicator, now, counted.sources, counting.left_out, control_chart(counted, ()), ())
+    found = changes(counted.counts, counted.of, counted.periods, family=counted.family)
+    chart = control_chart(counted, _rests_on(counted, found, on), _started(now))
     before_after, control, beyond = None, None, None
-    if indicator.on and months:
-        period = _window(indicator.on, f"{months[0]}-01", now)
-        before_after = _before_after(on_sides(period, lambda own: group in ("", own)), indicator.on, period, chart)
+    if on:
+        period = _window(on, f"{counted.periods[0]}-01", now)
+        before_after = _before_after(counting.sides(period, lambda own: group in ("", own)), on, period, chart)
         if group:
-            others = on_sides(period, lambda own: own not in ("", group))
-            control = _before_after(others, indicator.on, period, chart)
+            others = counting.sides(period, lambda own: own not in ("", group))
+            control = _before_after(others, on, period, chart)
         if before_after and control:
             one, other = ((side.difference, side.low, side.high) for side in (before_after, control))
             beyond = sides.between(one, other)
     return Effect(
-        indicator, now, counted.sources, left_out, chart, found,
-        before_after=before_after, control=control, beyond_control=beyond,
+        indicator, now, counted.sources, counting.left_out, chart, _dated(found, counting, now),
+        weeks=_early(found, counting, chart), before_after=before_after, control=control, beyond_control=beyond,
         undated=counted.undated, missing=counted.missing,
     )  # fmt: skip
+
+
+def _with_behaviour(effect: Effect, heard: Heard) -> Effect:
+    """What the same customers do, since the action, else since the newest step."""
+    steps = [change.day for change in effect.changes if change.kind == "step"]
+    on = effect.indicator.on or (steps[-1] if steps else "")
+    if not on:
+        return effect
+    themes = _themes(effect.indicator, heard)
+    speakers = {heard.customers.get(m.verbatim_id, "") for m in heard.mentions if m.theme_id in themes} - {""}
+    period = _window(on, _first(heard.events), heard.now)
+    return replace(
+        effect,
+        behaviour=behaviour_beside(heard.events, speakers, on, period, effect.indicator.group),
+        behaviour_on=on,
+        customers=len(speakers & {event.customer for event in heard.events}),
+    )
+
+
+def _dated(found: Sequence[ChangePoint], counting: _Counting, now: str) -> tuple[ChangePoint, ...]:
+    """The same, each step with its day: between the month before its earliest and the month after its latest."""
+    made, months = composed(counting.months.counts, counting.months.of), counting.months.periods
+    steps = [change for change in found if change.kind == "step"]
+    dated = {}
+    for change in steps:
+        others = [other.month for other in steps if other is not change]
+        first, last = months.index(change.earliest), months.index(change.latest)
+        early = max([months[max(first - 1, 0)], *(other for other in others if other < change.month)])
+        late = min([months[min(last + 1, len(months) - 1)], *(other for other in others if other > change.month)])
+        days = days_between(f"{early}-01", min(f"{late}-{days_in(late):02d}", now))
+        levels = (made.level * level / made.scale for level in (change.before, change.after))
+        dated[change] = day_of_step(counting.days(days), *levels)
+    return tuple(
+        replace(change, first_day=dated[change][0], day=dated[change][1], last_day=dated[change][2])
+        if change in dated
+        else change
+        for change in found
+    )
 
 
 def _themes(indicator: Indicator, heard: Heard) -> frozenset[str]:
@@ -170,19 +215,19 @@ def _rests_on(counted: Counted, found: Sequence[ChangePoint], on: str) -> tuple[
     return tuple(before) if ends and len(before) >= RESTS_ON else counted.periods
 
 
-def _level_since(found: Sequence[ChangePoint], months: Sequence[str]) -> str:
-    """The month since which the level of now holds for sure."""
-    last = max((change.latest for change in found if change.kind == "step"), default="")
-    return last or (months[0] if months else "")
-
-
-def _early(counted: Counted, weeks: Counted, since: str, chart: ControlChart) -> tuple[EarlySign, ...]:
+def _early(found: Sequence[ChangePoint], counting: _Counting, chart: ControlChart) -> tuple[EarlySign, ...]:
+    """The newest weeks against the level since the last step; none where levels drift or have a season."""
+    counted = counting.months
+    if any(change.kind in ("drift", "season") for change in found):
+        return ()
+    since = max((change.latest for change in found if change.kind == "step"), default=counted.periods[0])
     made = composed(counted.counts, counted.of)
     now = np.array([month >= since for month in counted.periods], dtype=np.bool_)
     expected = float(made.expected[now].sum())
     if expected <= 0:
         return ()
     level = made.level * float(counted.counts[:, now].sum()) / expected
+    weeks = counting.weeks(f"{since}-01")
     return early_signs(weeks, np.minimum(level, 1.0) if counted.family == "share" else level, chart.dispersion)
 
 

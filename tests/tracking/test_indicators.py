@@ -38,7 +38,7 @@ def said(
         for number in range(a_month):
             voice = f"{source}-{segment}-{month}-{number}"
             theme = "late-parcel" if number < round(part * a_month) else "rude"
-            date = f"{month}-{1 + (number + day) % 28:02d}"
+            date = f"{month}-{1 + (11 * number + day) % 28:02d}"
             found.append(
                 Mention(f"{voice}:0-4", voice, source, 0, 4, "text", "en", theme, "", 0.9, voice, date, segment)
             )
@@ -175,6 +175,25 @@ def test_a_rise_in_the_newest_weeks_is_an_early_sign() -> None:
     assert not followed(THEME, heard(said("a", [0.1] * 24))).weeks[-1].out
 
 
+def test_an_event_that_becomes_frequent_in_the_newest_weeks_is_an_early_sign() -> None:
+    often = {"2025-12-20", "2025-12-22", "2025-12-24", "2025-12-26", "2025-12-28", "2025-12-30"}
+    days = [f"{month}-{day:02d}" for month in MONTHS for day in (3, 10, 17, 24, 27)] + sorted(often) * 4
+    events = [Event(f"{day}{at}", "till", "f", "", "", "bought", date=day) for at, day in enumerate(days)]
+    events.append(Event("last", "till", "f", "", "", "looked", date=NOW))
+    indicator = Indicator("i2", "event", "bought", "bought")
+    assert followed(indicator, heard([], events=events)).weeks[-1].out
+    calm = [event for event in events if event.date not in often or event.event == "looked"]
+    assert not followed(indicator, heard([], events=calm)).weeks[-1].out
+
+
+def test_a_step_is_dated_to_its_day() -> None:
+    mentions = said("a", step(14))
+    (change,) = followed(THEME, heard(mentions)).changes
+    assert change.first_day <= change.day <= change.last_day
+    assert change.first_day <= f"{MONTHS[14]}-01" <= change.last_day
+    assert "2025-02-20" <= change.day <= "2025-03-10"
+
+
 def test_behaviour_stands_beside_since_the_newest_step_where_no_action_is_named() -> None:
     mentions = said("a", step(14))
     customers = {m.verbatim_id: m.verbatim_id for m in mentions}
@@ -185,7 +204,7 @@ def test_behaviour_stands_beside_since_the_newest_step_where_no_action_is_named(
         for month in (MONTHS[10], MONTHS[18])
     ]
     effect = followed(THEME, heard(mentions, customers=customers, events=events))
-    assert effect.behaviour_on == f"{MONTHS[14]}-01"
+    assert effect.behaviour_on == effect.changes[0].day
     (row,) = effect.behaviour
     assert (row.event, row.customers, row.others) == ("bought", 12, 28)
 
