@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from insight_synth import catalog, encode, language
 from insight_synth._passages import DELIVERED, as_embedded
@@ -17,6 +18,10 @@ from insight_synth.errors import UsageError
 from insight_synth.model import Answer, Mention, Progress, Snapshot, Verbatim
 from insight_synth.model.hunches import AskNext, Hunch, HunchPart
 from insight_synth.store import Workspace, analyses, records
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 Loader = Callable[[str], encode.Encoder]
 
@@ -31,7 +36,7 @@ class Spoken:
     shown: Snapshot
     mentions: tuple[Mention, ...]  # all of them
     said: matching.Said
-    encoder: encode.Encoder
+    raw: Callable[[Sequence[str]], npt.NDArray[np.float32]]  # as ``Encoder.raw``, each text encoded once
 
 
 def spoken(ws: Workspace, progress: Progress | None = None, load: Loader | None = None) -> Spoken:
@@ -43,7 +48,22 @@ def spoken(ws: Workspace, progress: Progress | None = None, load: Loader | None 
     encoder = (load or encode.load_encoder)(shown.encoder)
     cache = encode.VectorCache.of(ws.vectors, encoder)
     vectors = cache.vectors([as_embedded(mention.text) for mention in telling], encoder, progress)
-    return Spoken(shown, tuple(mention for mention, _ in pairs), matching.said(telling, vectors), encoder)
+    return Spoken(shown, tuple(mention for mention, _ in pairs), matching.said(telling, vectors), _once(encoder))
+
+
+def _once(encoder: encode.Encoder) -> Callable[[Sequence[str]], npt.NDArray[np.float32]]:
+    """``encoder.raw``, remembering: what every question is held against is encoded once."""
+    import numpy as np
+
+    known: dict[str, npt.NDArray[np.float32]] = {}
+
+    def raw(texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        missing = sorted(set(texts) - known.keys())
+        if missing:
+            known.update(zip(missing, encoder.raw(missing), strict=True))
+        return np.stack([known[text] for text in texts]) if len(texts) else encoder.raw([])
+
+    return raw
 
 
 def hunch(ws: Workspace, text: str, progress: Progress | None = None, load: Loader | None = None) -> Hunch:
@@ -61,9 +81,8 @@ def hunch_in(ws: Workspace, text: str, held: Spoken) -> Hunch:
     """The same, from passages that were read before; raises UsageError."""
     _check(text)
     belief = hunches.Belief.of(text, _language(text))
-    # A reason says "they close early": of what, the whole belief tells.
-    asked = [belief.claim, f"{belief.claim}: {belief.reason}"] if belief.reason else [belief.claim]
-    relevant = matching.to_the_point(asked, held.said, held.encoder.raw)
+    texts = sorted({text for part in belief.texts for asked in part for text in asked})
+    relevant = dict(zip(texts, matching.to_the_point(texts, held.said, held.raw), strict=True))
 
     def verbatims(ids: Sequence[str]) -> Mapping[str, Verbatim]:
         with ws.read() as connection:
@@ -118,7 +137,7 @@ def ask_next(
         return ()
     known = _known(ws, held.shown)
     return tuple(
-        asking.ask_next(one, mentions, known, held.shown, _likeness(one.text, known, held.encoder))
+        asking.ask_next(one, mentions, known, held.shown, _likeness(one.text, known, held.raw))
         for one, mentions in zip(asked, speaking, strict=True)
     )
 
@@ -126,7 +145,7 @@ def ask_next(
 def _speaking(texts: Sequence[str], held: Spoken) -> list[list[Mention]]:
     """The mentions that speak to each text."""
     by_id = {mention.id: mention for mention in held.mentions}
-    found = matching.to_the_point(texts, held.said, held.encoder.raw) if texts else []
+    found = matching.to_the_point(texts, held.said, held.raw) if texts else []
     return [[by_id[key] for key in relevant] for relevant in found]
 
 
@@ -156,12 +175,14 @@ def _known(ws: Workspace, shown: Snapshot) -> asking.Known:
     return asking.Known.of(events, verbatims, sources, shown.now)
 
 
-def _likeness(text: str, known: asking.Known, encoder: encode.Encoder) -> dict[tuple[str, str], float]:
+def _likeness(
+    text: str, known: asking.Known, raw: Callable[[Sequence[str]], npt.NDArray[np.float32]]
+) -> dict[tuple[str, str], float]:
     """How near the words of each kind of event are to the question, −1 … 1, against the mean of all kinds."""
     kinds = known.kinds_of_event()
     if len(kinds) < 2:
         return dict.fromkeys(kinds, 0.0)
-    rows = encoder.raw([*(f"{event} ({known.sources[source].name})" for source, event in kinds), text])
+    rows = raw([*(f"{event} ({known.sources[source].name})" for source, event in kinds), text])
     centred = rows - rows[:-1].mean(axis=0)
     lengths = (centred**2).sum(axis=1) ** 0.5
     near = centred[:-1] @ centred[-1] / (lengths[:-1] * lengths[-1]).clip(1e-9)

@@ -118,7 +118,8 @@ def _print_part(part: HunchPart, shown: Snapshot) -> None:
     if not part.readable:
         print("What it claims was not understood, so no side can be told. Say it as a plain statement.")
     if not part.sides.voices:
-        print("Nobody speaks of it.")
+        words = ", ".join(f"“{printable(word)}”" for word in part.unheard)
+        print("Nobody speaks of it." + (f" What lies nearest does not speak of {words}." if words else ""))
         return
     sides = part.sides
     print(

@@ -7,6 +7,7 @@ claim and not the reason. Which passages speak of a part's subject is told by th
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import Literal
 from insight_synth import evidence
 from insight_synth.agenda import stance as stances
 from insight_synth.agenda.could_tell import could_tell
+from insight_synth.agenda.neutral import neutral_topic, subject_stems
 from insight_synth.model import Citation, Mention, Snapshot, Verbatim
 from insight_synth.model.hunches import (
     Hunch,
@@ -27,10 +29,19 @@ from insight_synth.model.hunches import (
     Stance,
 )
 
-FEW = 3
-"""Voices on a side from which on it is a side: fewer are anecdotes."""
+FEW = 5
+"""Voices on a side from which on it can carry a verdict: fewer are anecdotes."""
+
+CLEAR = 2 / 3
+"""The share of those who take a side from which on the answer is clear: with less, both sides are there."""
 
 QUOTES = 5
+
+RARE = 0.002
+"""The share of all passages in its language below which a word is rare; asked of ``SPOKEN_ENOUGH`` passages or more."""
+SPOKEN_ENOUGH = 500
+UNHEARD = 0.05
+"""The share of the passages found below which a rare word is not what they are about."""
 
 Relevant = Mapping[str, float]
 """Mention id → how much to the point it is, above 0 … 1; only mentions that speak of the part's subject."""
@@ -53,10 +64,25 @@ class Belief:
         """The belief ``text`` in ``language``."""
         return cls(text.strip(), language, *stances.parts(text, language))
 
+    @property
+    def texts(self) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+        """What to match with passages, for each part: the part as it is put, and the subject without what is claimed.
+
+        Each as a statement and as a question, for people's words lie now nearer to the one and now to the other. A
+        reason says "they close early": of what, the claim tells.
+        """
+        wholes = [self.claim, f"{self.claim}: {self.reason}"] if self.reason else [self.claim]
+        subject = stances.without_claim(self.claim, self.language) if neutral_topic(self.claim, self.language) else ""
+        return tuple((_both_ways(whole), _both_ways(subject)) for whole in wholes)
+
+
+def _both_ways(text: str) -> tuple[str, ...]:
+    return (text, f"{text.rstrip(' .!?')}?") if text else ()
+
 
 def hunch(
     belief: Belief,
-    relevant: Sequence[Relevant],
+    relevant: Mapping[str, Relevant],
     mentions: Sequence[Mention],
     shown: Snapshot,
     verbatims: Verbatims,
@@ -65,13 +91,14 @@ def hunch(
 
     Args:
         belief: the belief, taken apart.
-        relevant: the passages that speak of the claim's subject, then, where there is a reason, of the reason's.
+        relevant: the passages that speak to each of the texts in ``belief.texts``.
         mentions: all mentions of the workspace, with voice, theme and sentiment.
         shown: the newest analysis: themes to compare with, sources and their voices.
         verbatims: gives the verbatims of quotations.
     """
-    claim = _part("claim", belief.claim, belief, relevant[0], mentions, shown, verbatims)
-    reason = _part("reason", belief.reason, belief, relevant[1], mentions, shown, verbatims) if belief.reason else None
+    near = [tuple(_nearest(relevant, texts) for texts in part) for part in belief.texts]
+    claim = _part("claim", belief.claim, belief, near[0], mentions, shown, verbatims)
+    reason = _part("reason", belief.reason, belief, near[1], mentions, shown, verbatims) if belief.reason else None
     doubtful = claim.verdict in ("thin", "no evidence") or (reason and reason.verdict in ("thin", "no evidence"))
     return Hunch(
         text=belief.text,
@@ -86,18 +113,27 @@ def hunch(
 def verdict(sides: Sides, sources_for: int, sources_against: int) -> HunchVerdict:
     """What voices on both sides amount to.
 
-    *Supported* or *contradicted* where the Wilson interval of the share in favour lies wholly on one side of one half
-    and two independent sources or more say so; *mixed* where it does not and either side has voices enough.
+    *Supported* or *contradicted* where two of three who take a side say so, the Wilson interval of that share lies
+    above one half, and two independent sources or more say so; *mixed* where both sides have voices enough.
     """
     told = sides.in_favour + sides.against
     if not told:
         return "no evidence"
     low, high = evidence.wilson(sides.in_favour, told)
-    if low > 0.5 and sides.in_favour >= FEW:
+    if low > 0.5 and sides.in_favour >= max(FEW, CLEAR * told):
         return "supported" if sources_for >= 2 else "thin"
-    if high < 0.5 and sides.against >= FEW:
+    if high < 0.5 and sides.against >= max(FEW, CLEAR * told):
         return "contradicted" if sources_against >= 2 else "thin"
     return "mixed" if min(sides.in_favour, sides.against) >= FEW else "thin"
+
+
+def _nearest(relevant: Mapping[str, Relevant], texts: Sequence[str]) -> Relevant:
+    """Mention id → how much to the point it is for any of ``texts``."""
+    found: dict[str, float] = {}
+    for text in texts:
+        for mention, score in relevant[text].items():
+            found[mention] = max(score, found.get(mention, 0.0))
+    return found
 
 
 # ---- one part
@@ -107,16 +143,27 @@ def _part(
     role: Literal["claim", "reason"],
     text: str,
     belief: Belief,
-    relevant: Relevant,
+    relevant: Sequence[Relevant],
     mentions: Sequence[Mention],
     shown: Snapshot,
     verbatims: Verbatims,
 ) -> HunchPart:
     claimed = stances.belief_reading(text, belief.language)
-    speaking = sorted((m for m in mentions if m.id in relevant), key=lambda m: (-relevant[m.id], m.id))
-    said: dict[str, Stance] = {
-        m.id: stances.stance(claimed, stances.reading(m.text, m.language), m.sentiment) for m in speaking
-    }
+    said: dict[str, Stance] = {}
+    speaking: list[Mention] = []
+    as_put, on_subject = relevant
+    for mention in mentions:
+        if mention.id not in as_put and mention.id not in on_subject:
+            continue
+        side = stances.stance(claimed, stances.reading(mention.text, mention.language))
+        # Of all that is said of the subject only what takes a side is to the point, unless there is nothing nearer.
+        if mention.id in as_put or side != "beside" or not as_put:
+            said[mention.id] = side
+            speaking.append(mention)
+    unheard = _unheard(belief.claim, belief.language, speaking, mentions)
+    if unheard:
+        speaking = []
+    speaking.sort(key=lambda m: (m.id not in as_put, -as_put.get(m.id, on_subject.get(m.id, 0.0)), m.id))
     side_of = _side_of_each_voice(speaking, said)
     sides = _count(side_of.values())
     voices: dict[Stance, dict[str, set[str]]] = {"for": defaultdict(set), "against": defaultdict(set)}
@@ -143,6 +190,7 @@ def _part(
         sources_for=sources_for,
         sources_against=sources_against,
         readable=bool(claimed.ends),
+        unheard=unheard,
         sources=_sources(speaking, side_of, shown),
         who=_who(speaking, side_of, shown),
         themes=_themes(speaking, shown),
@@ -152,6 +200,24 @@ def _part(
         quotes_against=_quotes(speaking, said, side_of, "against", verbatims),
         quotes_beside=_quotes(speaking, said, side_of, "beside", verbatims),
     )
+
+
+def _unheard(claim: str, language: str, speaking: Sequence[Mention], mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """Words of the claim that are rare in what is said in its language, and in what was found for it.
+
+    What lies nearest to a belief on the breakdown service is about some service, where nobody speaks of breakdowns.
+    """
+    own = [mention.text.casefold() for mention in mentions if mention.language == language]
+    near = [mention.text.casefold() for mention in speaking if mention.language == language]
+    if len(own) < SPOKEN_ENOUGH or not speaking or len(near) * 2 < len(speaking):
+        return ()
+    found = []
+    for stem, word in subject_stems(claim, language).items():
+        begins = re.compile(rf"\b{re.escape(stem)}")
+        rare = sum(bool(begins.search(text)) for text in own) < RARE * len(own)
+        if rare and sum(bool(begins.search(text)) for text in near) < UNHEARD * len(near):
+            found.append(word)
+    return tuple(found)
 
 
 def _side_of_each_voice(speaking: Sequence[Mention], said: Mapping[str, Stance]) -> dict[str, Stance]:

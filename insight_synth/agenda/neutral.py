@@ -38,6 +38,16 @@ def neutral_topic(text: str, language: str) -> str:
     return " ".join(words)
 
 
+def subject_stems(text: str, language: str) -> dict[str, str]:
+    """Each word of ``text`` that may name what it is about, by what its inflected forms begin with, casefolded."""
+    found: dict[str, str] = {}
+    for word in (word for run in _runs(text, language) for word in run):
+        whole = len(word)
+        kept = max(4, round(0.6 * whole)) if language in ("fi", "pl") else max(4, whole - 2) if whole > 4 else whole
+        found[word.casefold()[: kept if whole > 3 else whole]] = word
+    return found
+
+
 def topics(text: str, language: str, names: Mapping[str, str]) -> dict[str, str]:
     """The topic of a question in each language it can be told in: its own words, and the nearest theme's elsewhere.
 
@@ -75,6 +85,11 @@ def faults(question: str, language: Language) -> list[str]:
 
 
 def _neutral_words(text: str, language: str) -> list[str]:
+    return max(_runs(text, language), key=lambda run: min(len(run), _LONGEST))[:_LONGEST]
+
+
+def _runs(text: str, language: str) -> list[list[str]]:
+    """The words of ``text`` that neither judge nor ask nor name people, in runs that stand together; one at least."""
     known = _texts().get(language, {})
     ignored = f"{known.get('people', '')} {known.get('words', '')}".casefold().split()
     stops = stop_words(language)
@@ -91,7 +106,7 @@ def _neutral_words(text: str, language: str) -> list[str]:
             runs.append([])
         if not dropped and not folded.isdigit():
             runs[-1].append(word)
-    return max(runs, key=lambda run: min(len(run), _LONGEST))[:_LONGEST]
+    return runs
 
 
 def _holds(words: Sequence[str], phrase: str) -> bool:

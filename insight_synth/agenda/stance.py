@@ -16,11 +16,10 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from insight_synth.model import Sentiment
 from insight_synth.model.hunches import Stance
 
 GENERAL = frozenset({"quality", "pleased"})
-"""Scales that any other compares with, by the end people welcome: "great crew" is for "the crew is friendly"."""
+"""Scales that any other compares with, by the end people welcome: "a sturdy chair" is for "the furniture is good"."""
 
 LANGUAGES = ("en", "fi", "pl")
 
@@ -30,7 +29,7 @@ _TOKEN = re.compile(r"\w+(?:['’\-]\w+)*|[.,;:!?()\n]")
 _MARKS = frozenset(".,;:!?()\n")
 _UNMARKED = str.maketrans("ąćęłńóśźżäöåéü’", "acelnoszzaoaeu'")
 _CONTROL = (
-    "turns", "turns_all", "parts", "supposes", "wishes", "compares", "than", "because", "is",
+    "turns", "turns_all", "parts", "supposes", "wishes", "compares", "than", "because", "is", "lasts", "joins", "idle",
 )  # fmt: skip
 
 
@@ -99,13 +98,12 @@ def parts(text: str, language: str) -> tuple[str, str]:
     return text.strip(), ""
 
 
-def stance(belief: Reading, passage: Reading, felt: Sentiment = "") -> Stance:
+def stance(belief: Reading, passage: Reading) -> Stance:
     """The side that a passage on the belief's subject takes.
 
     Args:
         belief: what the belief claims.
         passage: what the passage claims.
-        felt: the sentiment of the passage: it decides nothing alone, but a side that it contradicts is not taken.
     """
     if passage.asks or not belief.ends:
         return "beside"
@@ -114,8 +112,15 @@ def stance(belief: Reading, passage: Reading, felt: Sentiment = "") -> Stance:
         if any(scale in GENERAL for scale in belief.ends):
             agree = belief.welcome * passage.welcome
         elif "kind" in belief.ends:
-            agree = belief.welcome * Reading({k: v for k, v in passage.ends.items() if k in GENERAL}).welcome
+            agree = belief.welcome * passage.ends.get("quality", 0)  # "great crew": of people it means their manner
     return "for" if agree > 0 else "against" if agree < 0 else "beside"
+
+
+def without_claim(text: str, language: str) -> str:
+    """``text`` without the words that claim or deny: of "The food on board is bad" what it is about."""
+    judging = judging_words(text, language)
+    kept = [found.group() for found in _TOKEN.finditer(text) if found.start() not in judging]
+    return " ".join(word for word in kept if word not in _MARKS)
 
 
 def judging_words(text: str, language: str) -> frozenset[int]:
@@ -136,17 +141,16 @@ def judging_words(text: str, language: str) -> frozenset[int]:
 def _claims(tokens: Sequence[str], language: str) -> list[tuple[str, int]]:
     """Every ``(scale, end)`` that is claimed, in order; a scale may come with both ends."""
     hits = _hits(tokens, language)
-    wishes = any("wishes" in hit.names for hit in hits)
     compared = any("than" in hit.names for hit in hits)
     short = sum(token not in _MARKS for token in tokens) <= _SHORT
     at_start = {hit.start: hit for hit in hits}
     found: list[tuple[str, int]] = []
-    turned = -1  # the token up to which a denial reaches
+    turned = wished = -1  # the tokens up to which a denial and a wish reach
     supposing = False
     for at, token in enumerate(tokens):
         hit = at_start.get(at)
         if token in _MARKS or (hit and "parts" in hit.names):
-            turned = -1
+            turned = wished = -1
             supposing = supposing and token == ","
         if hit is None:
             continue
@@ -158,12 +162,19 @@ def _claims(tokens: Sequence[str], language: str) -> list[tuple[str, int]]:
             end = 1 if side == "high" else -1
             if "compares" in hit.names:
                 # "Could not be better" praises; "faster!" alone wishes for what is not so.
-                turns = at > turned and not compared and (short or wishes)
+                turns = at > turned and not compared and (short or at <= wished)
             elif at <= turned:
-                turns = not hit.denies  # "nobody doesn't answer", as Finnish and Polish have it, denies once
+                # "Nobody doesn't answer", as Finnish and Polish have it, denies once; weeks last, whatever is denied.
+                turns = not hit.denies and "lasts" not in hit.names
             else:
-                turns = wishes and _lexicon().good[scale] == end
+                turns = at <= wished and _lexicon().good[scale] == end
             found.append((scale, -end if turns else end))
+        if any(":" in name for name in hit.names):
+            # A denial turns one claim, and those joined to it: "not happy with the dear fare" calls the fare dear.
+            joined = any("joins" in one.names for one in hits if hit.end <= one.start <= hit.end + 1)
+            turned, wished = (turned, wished) if joined else (-1, -1)
+        if "wishes" in hit.names:
+            wished = hit.end + _REACH - 1
         if "turns_all" in hit.names:
             turned = len(tokens)
         elif "turns" in hit.names:
@@ -216,11 +227,11 @@ def _hits(tokens: Sequence[str], language: str) -> list[_Hit]:
                     best, names = length, []
                 names.append(name)
         if best:
-            # A word within a phrase says what it says on other scales: "price increases" is dear, and a rise.
+            # "Price increases" is dear, and a rise.
             told = {_scale(name) for name in names}
             within = (
                 name for token in tokens[at : at + best] for words, name in _candidates(token, language)
-                if len(words) == 1 and ":" in name and _scale(name) not in told
+                if len(words) == 1 and _scale(name) == "grow" and "grow" not in told
             )  # fmt: skip
             denies = best > 1 and any(name == "turns" for _, name in _candidates(tokens[at], language))
             found.append(_Hit(tuple(sorted({*names, *within})), at, at + best, denies))

@@ -77,6 +77,7 @@ class HunchPart:
     sources_for: int  # independent sources among the voices in favour; copies count once
     sources_against: int
     readable: bool  # whether a side can be told from passages: the part claims something our word lists know
+    unheard: tuple[str, ...] = ()  # words of it that hardly anybody uses: where there are any, nobody speaks of it
     sources: tuple[HunchSource, ...] = ()  # most voices first
     who: tuple[HunchGroup, ...] = ()
     themes: tuple[HunchTheme, ...] = ()  # most voices first

@@ -57,7 +57,9 @@ def heard(mentions: Sequence[Mention], text: str = TEXT, *, about: Sequence[Ment
         }
 
     relevant = {one.id: 0.9 for one in (mentions if about is None else about)}
-    return hunch(Belief.of(text, "en"), [relevant, relevant], mentions, SHOWN, verbatims)
+    belief = Belief.of(text, "en")
+    texts = {one for part in belief.texts for asked in part for one in asked}
+    return hunch(belief, dict.fromkeys(texts, relevant), mentions, SHOWN, verbatims)
 
 
 def many(source: str, text: str, number: int) -> list[Mention]:
