@@ -65,9 +65,11 @@ def answers(
     by_id = {mention.id: mention for mention in held}
     of_group = _voices_by_group(verbatims)
     sizes = Counter(mention.theme_id for mention in held)
-    feeling = _feelings(held)
+    of_source: dict[str, list[Mention]] = defaultdict(list)
+    for mention in held:
+        of_source[mention.source].append(mention)
     ordered = sorted(questions, key=lambda question: question.priority)
-    return tuple(_answer(q, relevant.get(q.id, {}), by_id, of_group, sizes, feeling) for q in ordered)
+    return tuple(_answer(q, relevant.get(q.id, {}), by_id, of_group, sizes, of_source) for q in ordered)
 
 
 def voices_to_the_point(
@@ -149,7 +151,7 @@ def _answer(
     by_id: Mapping[str, Mention],
     of_group: Mapping[str, Mapping[str, int]],
     sizes: Mapping[str, int],
-    feeling: Mapping[str, tuple[int, int]],
+    of_source: Mapping[str, Sequence[Mention]],
 ) -> Answer:
     group = question.group.casefold()
     heard = _heard(question, scores, by_id)
@@ -157,7 +159,7 @@ def _answer(
     rows = _source_answers(heard, of_voices)
     counting = {row.source: heard[row.source].voices for row in rows if row.counts}
     independent = evidence.independent_sources(counting) if counting else ()
-    opposed = _opposed(independent, heard, feeling)
+    opposed = _opposed(independent, heard, of_source)
     state = "contradicted" if opposed else ("open", "thin", "answered")[min(len(independent), 2)]
     speaking = [mention for one in heard.values() for mention in one.mentions]
     silent_on_groups = () if not group else _groupless(question, scores, by_id, of_group)
@@ -254,12 +256,12 @@ def _themes(speaking: Sequence[Mention], sizes: Mapping[str, int]) -> tuple[str,
 
 
 def _opposed(
-    independent: Sequence[str], heard: Mapping[str, _Heard], feeling: Mapping[str, tuple[int, int]]
+    independent: Sequence[str], heard: Mapping[str, _Heard], of_source: Mapping[str, Sequence[Mention]]
 ) -> tuple[str, ...]:
     """The two sources that feel the opposite, the more negative first; () where no two do.
 
     One must be mostly negative and the other mostly positive, and their odds ratio on the question must lie beyond the
-    one on everything they say (test of homogeneity of two odds ratios, Woolf 1955, with ½ added to each count as
+    one on all else they say (test of homogeneity of two odds ratios, Woolf 1955, with ½ added to each count as
     Haldane and Anscombe do), so that a complaints register does not contradict a review site by being one.
     """
     felt = {source: _voices_felt(heard[source].mentions) for source in independent}
@@ -271,7 +273,8 @@ def _opposed(
     for left, right in pairs:
         enough = min(sum(felt[left]), sum(felt[right])) >= OPPOSED_VOICES
         if enough and _leans(felt[left]) < 0 < _leans(felt[right]):
-            p = _p_of_difference(felt[left], felt[right], feeling[left], feeling[right])
+            usual = [_felt_otherwise(of_source[source], heard[source]) for source in (left, right)]
+            p = _p_of_difference(felt[left], felt[right], usual[0], usual[1])
             if p * len(pairs) <= OPPOSED_CHANCE:
                 found.append((p, left, right))
     return min(found)[1:] if found else ()
@@ -285,11 +288,9 @@ def _voices_felt(mentions: Iterable[Mention]) -> tuple[int, int]:
     return sum(value < 0 for value in balance.values()), sum(value > 0 for value in balance.values())
 
 
-def _feelings(mentions: Iterable[Mention]) -> dict[str, tuple[int, int]]:
-    by_source: dict[str, list[Mention]] = defaultdict(list)
-    for mention in mentions:
-        by_source[mention.source].append(mention)
-    return {source: _voices_felt(own) for source, own in by_source.items()}
+def _felt_otherwise(mentions: Iterable[Mention], heard: _Heard) -> tuple[int, int]:
+    to_the_point = {mention.id for mention in heard.mentions}
+    return _voices_felt(mention for mention in mentions if mention.id not in to_the_point)
 
 
 def _leans(felt: tuple[int, int]) -> int:
