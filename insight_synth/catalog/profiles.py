@@ -18,6 +18,7 @@ from insight_synth.model import Doubt, Event, Export, Mention, Source, SourcePro
 __all__ = ["source_profiles"]
 
 _SHORT = 3  # words
+_RECENT = 24  # months
 
 Item = TypeVar("Item", Export, Verbatim, Event, Mention)
 
@@ -78,6 +79,7 @@ def _profile(
     dates = sorted(record.date for record in records if record.date)
     by_month = Counter(day[:7] for day in dates)
     months = _months_between(dates[0], dates[-1]) if dates else 0
+    recent = [month for month in by_month if _months_between(month, dates[-1]) <= _RECENT]
     return SourceProfile(
         source=source,
         exports=tuple(exports),
@@ -93,6 +95,8 @@ def _profile(
         last=dates[-1] if dates else "",
         months_with_data=len(by_month),
         months_in_period=months,
+        recent_months=min(months, _RECENT),
+        recent_with_data=len(recent),
         days_since_last=_days(dates[-1], now) if dates and now else None,
         median_per_month=float(statistics.median([*by_month.values(), *[0] * (months - len(by_month))] or [0])),
         dated=_share(bool(record.date) for record in records),

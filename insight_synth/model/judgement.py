@@ -45,6 +45,8 @@ class SourceProfile:
     overlap: float = 0.0  # share of its voices also heard in ``copy_of``
     weights_off: str = ""  # in words, what is wrong with its weights; "" where nothing is
     weight_faults: tuple[Doubt, ...] = ()  # the same by code and figures
+    recent_months: int = 0  # of its period, the newest 24 at most
+    recent_with_data: int = 0  # of those
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,15 @@ def test_period_gaps_and_freshness_are_counted_in_months_and_days() -> None:
     assert found.days_since_last == 274
 
 
+def test_gaps_are_told_of_the_newest_two_years_apart() -> None:
+    """A source may have begun with a record here and there and run without a gap since."""
+    early = [said("a", n, date=f"201{n}-06-01") for n in range(5, 9)]
+    since = [said("a", 100 + n, date=f"20{20 + n // 12}-{n % 12 + 1:02d}-15") for n in range(23)]
+    found = profile([*early, *since])
+    assert (found.months_with_data, found.months_in_period) == (27, 78)
+    assert (found.recent_with_data, found.recent_months) == (23, 24)
+
+
 def test_shares_are_of_records_that_are_no_duplicates() -> None:
     found = profile(
         [
