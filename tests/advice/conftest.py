@@ -113,8 +113,10 @@ def grounds(**told: Any) -> Grounds:
 def witnessed(sources: str, *themes: str, repeat: Collection[str] = ()) -> Witnesses:
     """Themes by the sources each stands in, one letter a source; of a pair in ``repeat`` one repeats the other."""
     names = tuple(sources)
-    stands = np.array([[name in theme for name in names] for theme in themes], dtype=np.bool_).reshape(len(themes), len(names))
-    alike = np.array([[one == other or {one, other} in [{*p} for p in repeat] for other in names] for one in names])
+    within = [[name in theme for name in names] for theme in themes]
+    stands = np.array(within, dtype=np.bool_).reshape(len(themes), len(names))
+    same = [[one == other or {one, other} in [{*pair} for pair in repeat] for other in names] for one in names]
+    alike = np.array(same, dtype=np.bool_).reshape(len(names), len(names))
     apart = stands[:, :, None] & stands[:, None, :] & ~alike
     pair = apart.any(axis=(1, 2))
     independent = np.where(pair, 2, stands.any(axis=1)).astype(np.int64)

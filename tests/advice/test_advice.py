@@ -31,7 +31,7 @@ JUDGED: dict[str, tuple[Told, str]] = {
     "weights in words": (told("x", weights_off="they sum to 3", with_weight=1.0), "fix"),
     "tracked": (told("x"), "track"),
     "cheap": (told("x", cost=90.0), "track"),
-    "too few": (told("x", {theme: 20 for theme in USUAL}), "keep"),
+    "too few": (told("x", dict.fromkeys(USUAL, 20)), "keep"),
     "few months": (told("x", months=5), "keep"),
     "gaps": (told("x", months=14, of_months=24), "keep"),
     "late": (told("x", days_since_last=80), "keep"),
@@ -150,10 +150,9 @@ def test_what_compares_with_nothing_at_all_is_not_tracked() -> None:
 
 
 def test_every_sentence_can_be_filled() -> None:
-    values = {slot: 2 for text in [*(s[0] for s in REASONS.values()), *(c[0] for c in CHANGES.values())]
-              for slot in re.findall(r"{(\w+)", text)}  # fmt: skip
-    for code, (text, *_) in {**REASONS, **CHANGES}.items():
-        assert "{" not in filled(text, values), code
+    texts = [*(sentence[0] for sentence in REASONS.values()), *(sentence[0] for sentence in CHANGES.values())]
+    values = {slot: 2 for text in texts for slot in re.findall(r"{(\w+)", text)}
+    assert not [text for text in texts if "{" in filled(text, values)]
     assert filled("{n:theme} of {m:theme}", {"n": 1, "m": 2}) == "1 theme of 2 themes"
 
 
@@ -165,9 +164,13 @@ def test_confidence_is_a_share_of_resamples(name: str) -> None:
     assert 0 < judged(name).confidence < 1
 
 
-@pytest.mark.parametrize(("near", "far"), [(dict(dated=0.79), dict(dated=0.5)), (dict(rejects=84), dict(rejects=400))])
-def test_a_verdict_is_surer_farther_from_its_limit(near: dict[str, float], far: dict[str, float]) -> None:
-    close, clear = (advice_on(told("x", **known), *BESIDE)["x"] for known in (near, far))
+@pytest.mark.parametrize(
+    ("near", "far"),
+    [(told("x", dated=0.79), told("x", dated=0.5)), (told("x", rejects=84), told("x", rejects=400))],
+    ids=["dated", "rejected"],
+)
+def test_a_verdict_is_surer_farther_from_its_limit(near: Told, far: Told) -> None:
+    close, clear = (advice_on(source, *BESIDE)["x"] for source in (near, far))
     assert close.verdict == clear.verdict == "fix"
     assert close.confidence < 0.95 < clear.confidence
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -30,10 +31,19 @@ def test_a_continuous_gapless_timely_sensitive_series_is_tracked() -> None:
 
 @pytest.mark.parametrize(
     ("told", "because"),
-    [({"cadence": "periodic"}, "periodic"), ({"cadence": "one-off"}, "one-off"), ({"purpose": "secondary"}, "secondary"),
-     ({"months": 11}, "few-months"), ({"gapless": 0.79}, "gaps"), ({"days": 63}, "late"), ({"days": None}, "late"),
-     ({"points": 25.1}, "detects"), ({"comparable": False}, "not-comparable"), ({"heard": 29}, "thin")],
-)  # fmt: skip
+    [
+        ({"cadence": "periodic"}, "periodic"),
+        ({"cadence": "one-off"}, "one-off"),
+        ({"purpose": "secondary"}, "secondary"),
+        ({"months": 11}, "few-months"),
+        ({"gapless": 0.79}, "gaps"),
+        ({"days": 63}, "late"),
+        ({"days": None}, "late"),
+        ({"points": 25.1}, "detects"),
+        ({"comparable": False}, "not-comparable"),
+        ({"heard": 29}, "thin"),
+    ],
+)
 def test_whatever_a_series_lacks_it_is_kept_and_told_so(told: dict[str, Any], because: str) -> None:
     found = ruling(grounds(**told))
     assert found.verdict == "keep"
@@ -149,8 +159,6 @@ def test_only_a_noisy_source_goes_with_what_it_alone_has(found: Grounds) -> None
 
 @given(any_grounds, st.integers(1, 3))
 def test_adding_more_never_sends_a_source_away(found: Grounds, more: int) -> None:
-    import dataclasses
-
     richer = dataclasses.replace(found, weakened=found.weakened + more)
     assert ruling(richer).verdict != "retire" or ruling(found).verdict == "retire"
 
