@@ -22,11 +22,12 @@ from insight_synth.model import Citation, Mention, Verbatim
 Vectors = npt.NDArray[np.float32]
 
 LOOKED_AT = 60  # passages nearest the middle of what the source says on a theme among which its sentence is sought
-SAYING = 0.45  # share of those that must say something of their own; else the theme is thanks, replies, greetings
+SAYING = 2 / 3  # share of a theme's passages that must say something; else it is thanks, replies, greetings
 READABLE = (6, 32)  # words of a sentence that reads well
 TYPICAL_WORD = 0.15  # what a sentence gains for the word most of its like hold
 FELT = 0.06  # and for feeling as most do; it loses as much for feeling otherwise
-FEWEST_SAYING = 2  # words that say what it is about
+FEWEST_SAYING = 2  # words by which a passage says something
+NAMING = 0.06  # what a sentence gains for a word that names what it is about
 CAPITALISES_NOUNS = frozenset({"de", "lb"})  # languages whose capitals tell nouns, not names
 SHORTEST, LONGEST = 3, 60  # words of a passage that can stand as a point at all; letters of a name
 
@@ -42,10 +43,13 @@ _TALK = """
     kiitos kiitokset pahoittelut pahoittelemme kommentti ketju linkki mahdollisuudesta mahdollisuus osoitteeseen
     osoite mielipide wiadomość wiadomości odpowiedź odpowiedzi pytanie pytania opinia opinię opinii ankieta ankiety
     ankietę pomoc pomocy komentarz wątek dziękuję dziękujemy przepraszam przepraszamy uwaga uwagi uwagę nadzieja
-    nadzieję
+    nadzieję write writing letter concern regarding matter attention consider forward appropriate await confirm
+    confirmation lähettää lukea vastata lisäkysymys reklamaatio yhteydenotto asiakaspalaute valitus tutustua
+    kirjoittaa julkisesti zgłoszenie zgłaszać zapoznać sprawa następujący poniższy niniejszy potwierdzenie otrzymać
+    stanowisko pismo ustosunkować prośba przekazanie uprzejmie dyspozycja napisać przeczytać zwrotny pomocny
 """
 _ABOUT_TALKING = frozenset(_TALK.split())
-"""Words of the conversation itself: they tell that people talk, not what of."""
+"""Words of the conversation itself and of letters: they tell that people talk, not what of. Lemmas, and forms too."""
 
 
 def best_sentence(
@@ -68,22 +72,23 @@ def best_sentence(
         verbatims: ``verbatim id → verbatim`` for at least theirs.
 
     Returns:
-        Its row and citation; None where too few of those passages say anything of their own.
+        Its row and citation; None where none of those passages says anything of its own.
     """
     near = np.round(vectors[list(rows)] @ middle, 4)
     order = np.argsort(-near, kind="stable")[:LOOKED_AT].tolist()
     held = {at: _content(telling[rows[at]].text, telling[rows[at]].language) for at in order}
-    often = Counter(lemma for content in held.values() for lemma in content)
+    often = Counter(word for content in held.values() for word in content)
     felt = _mostly_felt([telling[row].sentiment for row in rows])
     worth: list[tuple[float, str, int]] = []
     for at in order:
         mention = telling[rows[at]]
         if held[at]:
             value = float(near[at]) - _cost(mention, verbatims[mention.verbatim_id])
-            value += TYPICAL_WORD * max(often[lemma] for lemma in held[at]) / len(order)
+            value += TYPICAL_WORD * max(often[word] for word in held[at]) / len(order)
+            value += NAMING * any(strong for _, strong in held[at])
             value += FELT * ((mention.sentiment == felt) - (mention.sentiment != felt and bool(mention.sentiment)))
             worth.append((-round(value, 4), mention.id, rows[at]))
-    if len(worth) < SAYING * len(order) or not worth:
+    if not worth:
         return None
     best = min(worth)[2]
     return best, _to_the_point(telling[best], verbatims[telling[best].verbatim_id])
@@ -116,10 +121,10 @@ def _mostly_felt(felt: Sequence[str]) -> str:
 
 
 @lru_cache(maxsize=100_000)
-def _content(text: str, language: str) -> frozenset[str]:
-    """The words, as lemmas, by which a passage says what it is about; none where it says nothing of its own.
+def _content(text: str, language: str) -> frozenset[tuple[str, bool]]:
+    """The words, as lemmas, by which a passage says something, and whether each names what it is about.
 
-    So do thanks, greetings, links, shouts, talk about the conversation, bare judgements and lists of names.
+    There are none in thanks, greetings, links, shouts, talk about the conversation, bare judgements and lists of names.
     """
     from insight_synth.themes.telling import is_noise
     from insight_synth.themes.words import Kind, kind_of
@@ -128,7 +133,7 @@ def _content(text: str, language: str) -> frozenset[str]:
     spans = words(said)
     if not SHORTEST <= len(spans) <= LONGEST or _LINK.search(said) or is_noise(said):
         return frozenset()
-    held, strong = set(), False
+    held = set()
     for place, ((start, end), lemma) in enumerate(zip(spans, lemmas(said, language), strict=True)):
         written = said[start:end]
         folded = written.lower().replace("’", "'")
@@ -137,9 +142,8 @@ def _content(text: str, language: str) -> frozenset[str]:
             continue
         kind = kind_of(folded, lemma, language)
         if kind >= Kind.OPINION:
-            held.add(lemma)
-            strong = strong or kind == Kind.STRONG
-    return frozenset(held) if strong and len(held) >= FEWEST_SAYING else frozenset()
+            held.add((lemma, kind == Kind.STRONG))
+    return frozenset(held) if len(held) >= FEWEST_SAYING else frozenset()
 
 
 def _cost(mention: Mention, verbatim: Verbatim) -> float:
@@ -152,7 +156,7 @@ def _cost(mention: Mention, verbatim: Verbatim) -> float:
     opens = not before or before[-1] in '.!?…\n"”)' or before.endswith(":")
     closes = said.endswith(_ENDS) or not after or after[0] == "\n"
     particular = any(map(str.isdigit, said)) + ("@" in said) + ("#" in said) + said.endswith("?")
-    return cost + 0.15 * (not opens) + 0.15 * (not closes) + 0.05 * said[:1].islower() + 0.05 * particular
+    return cost + 0.15 * (not opens) + 0.15 * (not closes) + 0.05 * said[:1].islower() + 0.1 * particular
 
 
 def _to_the_point(mention: Mention, verbatim: Verbatim) -> Citation:
