@@ -9,6 +9,7 @@ from insight_synth.tracking.series import months_between
 
 __all__ = ["effect_caveats"]
 
+LISTED = 3  # months by their names
 FEW = 30  # voices or events on one side
 UNDATED = 0.1
 TOLD = 24  # months from which on a season that is there shows
@@ -33,10 +34,9 @@ def _data(effect: Effect) -> Iterator[EffectCaveat]:
             "undated", f"{effect.undated} that carry no date stand in no month.", {"undated": effect.undated}
         )
     if effect.missing:
-        months = ", ".join(effect.missing)
-        yield EffectCaveat(
-            "gaps", f"No data in {months}: that is not zero.", {"months": months, "number": len(effect.missing)}
-        )
+        number = len(effect.missing)
+        months = ", ".join(effect.missing) if number <= LISTED else f"{number} months since {effect.missing[0]}"
+        yield EffectCaveat("gaps", f"No data in {months}: that is not zero.", {"months": months, "number": number})
     if effect.chart.dispersion > 1:
         times = round(effect.chart.dispersion, 1)
         yield EffectCaveat(

@@ -61,7 +61,7 @@ def control_chart(counted: Counted, rests_on: Sequence[str], started: str = "") 
 
     Args:
         counted: by source and month.
-        rests_on: the months that centre and limits come from.
+        rests_on: the months that centre and limits come from; those before them were at another level, and no sign.
         started: the month for which data may still come, "" where every month is complete.
     """
     made = composed(counted.counts, counted.of)
@@ -75,14 +75,15 @@ def control_chart(counted: Counted, rests_on: Sequence[str], started: str = "") 
     values = [float(v) if ok and not np.isnan(v) else None for v, ok in zip(made.values, there, strict=True)]
     lows, highs = ([float(v) if ok else None for v, ok in zip(limits, there, strict=True)] for limits in (low, high))
     told = signals(values, centre, lows, highs)
+    first, last = (rests_on[0], rests_on[-1]) if rests_on else ("", "")
     points = tuple(
         ChartPoint(
             month=month, count=int(counted.counts[:, at].sum()), of=float(counted.of[:, at].sum()), value=values[at],
-            low=lows[at], high=highs[at], complete=month != started, signals=told[at],
+            low=lows[at], high=highs[at], complete=month != started,
+            signals=told[at] if month >= first else (),
         )
         for at, month in enumerate(counted.periods)
     )  # fmt: skip
-    first, last = (rests_on[0], rests_on[-1]) if rests_on else ("", "")
     return ControlChart("p" if counted.family == "share" else "u", points, centre, first, last, wide)
 
 

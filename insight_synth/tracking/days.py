@@ -5,6 +5,8 @@ Dates a step that ``changes`` told; tells none by itself.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from insight_synth.tracking.changes import SURE
@@ -16,7 +18,7 @@ __all__ = ["day_of_step"]
 _LEAST, _MOST = 1e-4, 1 - 1e-4  # of a share: a level of none is not known to be none
 
 
-def day_of_step(daily: Counted, before: Floats, after: Floats) -> tuple[str, str, str]:
+def day_of_step(daily: Counted, before: Floats, after: Floats, around: Collection[str]) -> tuple[str, str, str]:
     """The earliest, likeliest and latest first day of a new level, the earliest and latest with 95 % confidence.
 
     Every day as likely beforehand, a day is as likely as the data are where the levels change on it (Smith 1975).
@@ -25,6 +27,7 @@ def day_of_step(daily: Counted, before: Floats, after: Floats) -> tuple[str, str
         daily: counts by source and day, of the days that it may have been.
         before: (S,) the level of each source until then.
         after: (S,) and since.
+        around: the months that the likeliest day may lie in.
     """
     if daily.family == "share":
         early, late = (np.clip(level, _LEAST, _MOST)[:, None] for level in (before, after))
@@ -37,4 +40,5 @@ def day_of_step(daily: Counted, before: Floats, after: Floats) -> tuple[str, str
     belief /= belief.sum()
     order = np.argsort(-np.round(belief, 12), kind="stable")
     within = order[: int(np.searchsorted(np.cumsum(belief[order]), SURE)) + 1]
-    return daily.periods[int(within.min())], daily.periods[int(order[0])], daily.periods[int(within.max())]
+    day = next((int(at) for at in order if daily.periods[at][:7] in around), int(order[0]))
+    return daily.periods[min(int(within.min()), day)], daily.periods[day], daily.periods[max(int(within.max()), day)]

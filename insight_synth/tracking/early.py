@@ -20,6 +20,7 @@ WEIGHT = 0.2
 LIMIT = 2.962  # with that weight one false alarm in 500 points (Lucas and Saccucci 1990, table 3)
 FEWEST_WEEKS = 13
 SHOWN = 13
+RECENT = 5  # weeks
 
 
 def smoothed(deviations: Floats) -> tuple[Floats, Floats]:
@@ -41,6 +42,8 @@ def smoothed(deviations: Floats) -> tuple[Floats, Floats]:
 def early_signs(weeks: Counted, level: Floats, dispersion: float = 1.0) -> tuple[EarlySign, ...]:
     """The newest weeks against the level of now; none where there are too few since it set in.
 
+    A week without data tells nothing and is left out; so are all where the newest week with data is no recent one.
+
     Args:
         weeks: by source and week, since the level of now set in.
         level: (S,) share or rate of each source at that level.
@@ -56,6 +59,8 @@ def early_signs(weeks: Counted, level: Floats, dispersion: float = 1.0) -> tuple
     average, limits = smoothed(deviations)
     signs = [
         EarlySign(week, float(value), float(limit))
-        for week, value, limit in zip(weeks.periods, average, limits, strict=True)
+        for week, value, limit, there in zip(weeks.periods, average, limits, told, strict=True)
+        if there
     ]
-    return tuple(signs[-SHOWN:])
+    recent = set(weeks.periods[-RECENT:])
+    return tuple(signs[-SHOWN:]) if signs and signs[-1].week in recent else ()

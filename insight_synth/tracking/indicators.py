@@ -180,8 +180,9 @@ def _dated(found: Sequence[ChangePoint], counting: _Counting, now: str) -> tuple
         early = max([months[max(first - 1, 0)], *(other for other in others if other < change.month)])
         late = min([months[min(last + 1, len(months) - 1)], *(other for other in others if other > change.month)])
         days = days_between(f"{early}-01", min(f"{late}-{days_in(late):02d}", now))
-        levels = (made.level * level / made.scale for level in (change.before, change.after))
-        dated[change] = day_of_step(counting.days(days), *levels)
+        before, after = (made.level * level / made.scale for level in (change.before, change.after))
+        place = months.index(change.month)
+        dated[change] = day_of_step(counting.days(days), before, after, months[max(place - 1, 0) : place + 2])
     return tuple(
         replace(change, first_day=dated[change][0], day=dated[change][1], last_day=dated[change][2])
         if change in dated
@@ -204,15 +205,18 @@ def _sources(
 
 
 def _rests_on(counted: Counted, found: Sequence[ChangePoint], on: str) -> tuple[str, ...]:
-    """The months that centre and limits rest on: those before the action, or before the first lasting change.
+    """The months that centre and limits rest on: those of the level before the action, or before the newest step.
 
-    All months where fewer than six with data lie before it.
+    All months before it where fewer than six have data since the step before; all there are where fewer still.
     """
-    ends = [on[:7]] if on else []
-    ends += [change.month for change in found if change.kind == "step"]
-    heard = counted.of.sum(axis=0) > 0
-    before = [m for m, there in zip(counted.periods, heard, strict=True) if there and all(m < end for end in ends)]
-    return tuple(before) if ends and len(before) >= RESTS_ON else counted.periods
+    steps = [change for change in found if change.kind == "step"]
+    end = on[:7] or max((change.month for change in steps), default="")
+    begin = max((change.month for change in steps if change.month < end), default="")
+    heard = [month for month, n in zip(counted.periods, counted.of.sum(axis=0), strict=True) if n]
+    for months in ([m for m in heard if begin <= m < end], [m for m in heard if m < end]):
+        if len(months) >= RESTS_ON:
+            return tuple(months)
+    return counted.periods
 
 
 def _early(found: Sequence[ChangePoint], counting: _Counting, chart: ControlChart) -> tuple[EarlySign, ...]:

@@ -43,15 +43,15 @@ class Span:
 
     def terms(self, months: Sequence[str]) -> Floats:
         """(K, T) how much of it each month has; two rows for a wave, one for all else."""
+        if self.kind in ("step", "spike"):
+            at = np.arange(len(months))
+            return np.array([(self.start <= at) & (at < self.stop)], dtype=np.float64)
         places = np.array([12 * int(month[:4]) + int(month[5:7]) for month in months], dtype=np.float64)
         if self.family == "wave":
             return np.stack([np.cos(math.tau * places / 12), np.sin(math.tau * places / 12)])
         if self.family == "month of year":
             return np.array([(places - places[self.start]) % 12 == 0], dtype=np.float64)
-        if self.family == "drift":
-            return np.array([(places - places[0]) / (places[-1] - places[0])])
-        at = np.arange(len(months))
-        return np.array([(self.start <= at) & (at < self.stop)], dtype=np.float64)
+        return np.array([(places - places[0]) / (places[-1] - places[0])])
 
     def parts(self, number: int) -> list[Span]:
         """What it is taken into a model as, of ``number`` months: an episode as a step and a step back."""

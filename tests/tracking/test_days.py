@@ -11,6 +11,7 @@ from insight_synth.tracking.counting import by_weeks, days_between, events_by_da
 from insight_synth.tracking.days import day_of_step
 
 DAYS = days_between("2025-03-01", "2025-05-31")
+MARCH_TO_MAY = ("2025-03", "2025-04", "2025-05")
 
 
 def drawn(rng: np.random.Generator, day: int, before: float, after: float, voices: int = 10) -> Counted:
@@ -24,7 +25,9 @@ def test_the_days_hold_the_true_one_as_often_as_is_said() -> None:
     held, wide = 0, []
     for _ in range(200):
         day = int(rng.integers(15, 75))
-        first, likeliest, last = day_of_step(drawn(rng, day, 0.1, 0.3), np.array([0.1, 0.05]), np.array([0.3, 0.15]))
+        first, likeliest, last = day_of_step(
+            drawn(rng, day, 0.1, 0.3), np.array([0.1, 0.05]), np.array([0.3, 0.15]), MARCH_TO_MAY
+        )
         held += first <= DAYS[day] <= last
         assert first <= likeliest <= last
         wide.append(DAYS.index(last) - DAYS.index(first))
@@ -35,7 +38,7 @@ def test_the_days_hold_the_true_one_as_often_as_is_said() -> None:
 def test_a_clear_step_is_dated_to_the_day() -> None:
     of = np.full((1, len(DAYS)), 20.0)
     counts = np.where(np.arange(len(DAYS)) < 40, 1.0, 10.0)[None, :]
-    found = day_of_step(Counted(("a",), DAYS, counts, of), np.array([0.05]), np.array([0.5]))
+    found = day_of_step(Counted(("a",), DAYS, counts, of), np.array([0.05]), np.array([0.5]), MARCH_TO_MAY)
     assert found == (DAYS[40],) * 3
 
 
@@ -43,7 +46,7 @@ def test_a_clear_step_is_dated_to_the_day() -> None:
 def test_a_step_of_counts_is_dated_too_even_from_none(before: float) -> None:
     counts = np.where(np.arange(len(DAYS)) < 50, 0.0, 3.0)[None, :]
     of = np.full((1, len(DAYS)), 1 / 30)
-    found = day_of_step(Counted(("a",), DAYS, counts, of, "rate"), np.array([before]), np.array([90.0]))
+    found = day_of_step(Counted(("a",), DAYS, counts, of, "rate"), np.array([before]), np.array([90.0]), MARCH_TO_MAY)
     assert found[1] == DAYS[50]
 
 

@@ -275,3 +275,24 @@ def test_an_effect_does_not_depend_on_the_order_of_rows() -> None:
     one = followed(acted, heard(mentions))
     random.Random(0).shuffle(mentions)
     assert followed(acted, heard(mentions)) == one
+
+
+def test_limits_rest_on_the_level_just_before_the_newest_step_and_older_months_are_no_sign() -> None:
+    share = [0.5 if at < 8 else 0.1 if at < 18 else 0.4 for at in range(24)]
+    effect = followed(THEME, heard(said("a", share)))
+    assert [change.month for change in effect.changes] == [MONTHS[8], MONTHS[18]]
+    assert (effect.chart.first, effect.chart.last) == (MONTHS[8], MONTHS[17])
+    assert effect.chart.centre == pytest.approx(0.1)
+    assert {point.signals for point in effect.chart.points[:18]} == {()}
+    assert all("beyond" in point.signals for point in effect.chart.points[18:])
+
+
+def test_a_source_that_stopped_gives_no_early_sign() -> None:
+    mentions = [m for m in said("a", [0.1] * 15 + [0.5] * 9) if m.date < "2025-04-25"]
+    assert followed(THEME, heard(mentions)).weeks == ()
+
+
+def test_many_months_without_data_are_told_by_their_number() -> None:
+    mentions = [m for m in said("a", [0.2] * 24) if m.date[:7] not in MONTHS[4:9]]
+    (gap,) = [caveat for caveat in followed(THEME, heard(mentions)).caveats if caveat.code == "gaps"]
+    assert gap.text == f"No data in 5 months since {MONTHS[4]}: that is not zero."
