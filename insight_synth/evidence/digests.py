@@ -170,8 +170,8 @@ def _named_after(source: Source, said: Sequence[Mention]) -> bool:
     names = {word.casefold() for word in written if len(word) >= SHORTEST_NAME} - small
     found = 0
     for mention in said:
-        text = mention.text.casefold()
-        found += any(text[start:end] in names for start, end in words(text))
+        text = mention.text
+        found += any(text[start].isupper() and text[start:end].casefold() in names for start, end in words(text))
     return found >= NAMED_AFTER * len(said)
 
 
@@ -182,7 +182,7 @@ def _is_apart(
     vectors: Vectors,
     middles: Mapping[str, Vectors],
 ) -> bool:
-    """Whether a theme is a matter of its own: at the top, or unlike the rest of the theme above it.
+    """Whether a theme is a matter of its own: at the top, or most of the theme above it, or unlike the rest of that.
 
     That a part of what everybody speaks of stands in one source only tells how the theme was parted, not who speaks.
     """
@@ -190,7 +190,7 @@ def _is_apart(
         return True
     own = set(members[theme])
     rest = [at for at in members[parents[theme]] if at not in own]
-    return not rest or float(middles[theme] @ middle_of(vectors[rest])) < APART
+    return len(rest) < len(own) or float(middles[theme] @ middle_of(vectors[rest])) < APART
 
 
 def _dwelling(row: Evidence, told: Recurrence) -> float:

@@ -192,6 +192,28 @@ def test_a_theme_and_the_one_above_it_are_named_once_where_both_stand_only_here(
     assert company.digests()["calls"].only_here == ("depot",)
 
 
+def test_a_part_of_what_everybody_speaks_of_is_nothing_only_one_source_says() -> None:
+    made = Company()
+    for source in ("calls", "letters"):
+        made.speaks("delays", source, 30, SAID["late"], parent="delivery").quiet(source, 40)
+    made.parents["dates"] = "delivery"
+    made.mentions[:12] = [replace(mention, theme_id="dates") for mention in made.mentions[:12]]
+    assert made.digests()["calls"].only_here == ()
+
+
+def test_a_word_of_the_sources_name_that_is_no_name_in_the_text_bars_nothing() -> None:
+    sources = {"seat-reviews": Source("seat-reviews", "Seat reviews", "reviews"), "letters": SOURCES["letters"]}
+    made = Company().speaks("narrow", "seat-reviews", 30, "The seat was hard and far too narrow for a long flight.")
+    assert made.quiet("letters", 60).digests(sources)["seat-reviews"].only_here == ("narrow",)
+
+
+def test_phrases_of_letters_are_no_points() -> None:
+    said = "Proszę o potwierdzenie otrzymania tej wiadomości."
+    made = Company().speaks("closing", "calls", 40, said).speaks("late", "calls", 20).quiet("letters", 60)
+    made.mentions = [replace(one, language="pl") if one.theme_id == "closing" else one for one in made.mentions]
+    assert [point.theme_id for point in made.digests()["calls"].points] == ["late"]
+
+
 def test_a_theme_held_together_by_the_sources_name_is_nothing_only_it_says() -> None:
     made = Company().speaks("name", "calls", 40, "Kotikulma is a shop with nice lamps and chairs.")
     digest = made.quiet("letters", 60).digests()["calls"]
