@@ -40,7 +40,6 @@ EVENNESS = 4.0  # … and their shape
 LEAST_BORNE_OUT = 0.05  # of a usual theme: what is at least taken for "elsewhere" where nobody else is heard
 OF_ANY_THEME = 2 / 3
 """The part of the exposure that is the same for every theme; the rest goes with how much it is heard elsewhere."""
-USUAL_RATE = 0.03
 STEPS = 25  # of expectation and maximisation
 TINY = 1e-300  # keeps a likelihood from vanishing
 
