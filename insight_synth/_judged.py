@@ -112,13 +112,15 @@ def judged(
     answers = answers_of.answers(questions, matched, mentions, delivered.verbatims)
     to_the_point = answers_of.voices_to_the_point(questions, matched, mentions)
     asked = AgendaWitnesses.of_answers(heard.sources, answers, to_the_point) if answers else None
+    given = advice.advise(profiles, mentions, heard, asked, caveats, examples)
+    retired = [entry.source for entry in given if entry.verdict == "retire"]
     return Judged(
         told=told,
         profiles=profiles,
         caveats=caveats,
         comparisons=comparisons(told, mentions, parents, delivered.verbatims, profiles, caveats, reached),
-        advice=advice.advise(profiles, mentions, heard, asked, caveats, examples),
-        cheapest=advice.cheapest_set(heard, profiles, asked),
+        advice=given,
+        cheapest=advice.cheapest_set(heard, profiles, asked, retired),
         answers=answers,
         agenda_shares=answers_of.agenda_shares(answers, to_the_point, delivered.voices_of_source()),
         heard=heard,

@@ -7,7 +7,7 @@ solved exactly by branch and bound. Rows are added where an answer still breaks 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,10 @@ _FEW = 1e-4
 
 
 def cheapest_set(
-    heard: Heard, profiles: Sequence[SourceProfile], agenda: AgendaWitnesses | None = None
+    heard: Heard,
+    profiles: Sequence[SourceProfile],
+    agenda: AgendaWitnesses | None = None,
+    unwanted: Collection[str] = (),
 ) -> tuple[str, ...]:
     """Ids of the sources of the cheapest set, sorted.
 
@@ -36,9 +39,10 @@ def cheapest_set(
         heard: who speaks of what, and where.
         profiles: for the costs.
         agenda: its questions have to be answered as well as they are by all sources; None where there is none.
+        unwanted: sources advised to be retired: taken only where nothing else covers what they do.
     """
     found = witnesses(heard)
-    costs = _costs(heard, profiles)
+    costs = _costs(heard, profiles) + np.isin(heard.sources, sorted(unwanted))
     pairs = [*found.apart[found.recurs]]
     single: list[Truth] = []
     if agenda is not None:

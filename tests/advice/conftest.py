@@ -118,7 +118,7 @@ def witnessed(sources: str, *themes: str, repeat: Collection[str] = ()) -> Witne
     same = [[one == other or {one, other} in [{*pair} for pair in repeat] for other in names] for one in names]
     alike = np.array(same, dtype=np.bool_).reshape(len(names), len(names))
     apart = stands[:, :, None] & stands[:, None, :] & ~alike
-    pair = apart.any(axis=(1, 2))
+    pair = np.asarray(apart.any(axis=(1, 2)), dtype=np.bool_)
     independent = np.where(pair, 2, stands.any(axis=1)).astype(np.int64)
     ids = tuple(f"t{at:03d}" for at in range(len(themes)))
     return Witnesses(names, ids, stands, apart, independent, pair, np.ones(len(themes)))

@@ -55,6 +55,13 @@ def test_what_customers_do_covers_no_theme() -> None:
     assert cheapest(*sources) == ("app", "web")
 
 
+def test_a_source_to_be_retired_is_taken_only_where_nothing_else_will_do() -> None:
+    sources = [told(id_, COMMON, cost=cost) for id_, cost in (("app", 900.0), ("shop", 5.0), ("web", 700.0))]
+    heard, profiles = heard_in(*sources), [source.profile for source in sources]
+    assert cheapest_set(heard, profiles, unwanted={"shop"}) == ("app", "web")
+    assert len(cheapest_set(heard, profiles, unwanted={"shop", "web"})) == 2
+
+
 graphs = st.lists(st.lists(st.booleans(), min_size=15, max_size=15), min_size=1, max_size=4)
 prices = st.lists(st.integers(1, 20), min_size=6, max_size=6)
 
