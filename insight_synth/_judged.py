@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from insight_synth import advice, catalog, evidence
-from insight_synth.advice import AgendaWitnesses
+from insight_synth.advice import AgendaWitnesses, Spoken
 from insight_synth.agenda import answers as answers_of
 from insight_synth.evidence.comparisons import comparisons
 from insight_synth.model import (
@@ -63,7 +63,7 @@ class Judged:
     caveats: tuple[Caveat, ...]
     advice: tuple[Advice, ...]
     heard: evidence.Heard
-    spoken: advice.Spoken
+    spoken: Spoken
     asked: AgendaWitnesses | None = None  # which sources answer the agenda's questions
     comparisons: tuple[Comparison, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
@@ -124,6 +124,6 @@ def judged(
         answers=answers,
         agenda_shares=answers_of.agenda_shares(answers, to_the_point, delivered.voices_of_source()),
         heard=heard,
-        spoken=advice.Spoken.of(mentions, heard.sources, heard.parents, now),
+        spoken=Spoken.of(mentions, heard.sources, heard.parents, now),
         asked=asked,
     )
