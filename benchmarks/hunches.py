@@ -3,10 +3,11 @@
 ``hunches_beliefs.tsv`` holds beliefs about the demo company, the airlines and the insurers in three languages, and
 whether anybody speaks of them; ``hunches_judged.tsv`` the side of passages pooled for each, judged by reading them:
 for, against, beside, or elsewhere (not about it). Passages are known by a hash of their words, never by the words:
-the shared data may not be published. The judge is the author of the word lists: "first" beliefs were seen while they were written; "second" (insurers) and
-"third" ones were judged before the lists met them and chose what was mended afterwards; "blind" ones chose nothing.
-"third" and "blind" passages were drawn evenly from those that we put on either side and beside, so sides that are
-rarely told weigh more than they do in a workspace.
+the shared data may not be published. The judge is the author of the word lists. "first" beliefs were seen while they
+were written; "second" (insurers), "third" and "fourth" ones were judged before the lists met them, and then each showed
+what to mend: only their first figures, in docs/users/hunches.md, are of beliefs that chose nothing. Passages
+of "third" and "fourth" were drawn evenly from those put on either side and beside: sides that are rarely told weigh
+more than they do in a workspace.
 
 What is compared: our sides; sides by sentiment alone (a complaint is for an unwelcome belief and against a welcome
 one); everything on the commonest side. "elsewhere" counts as beside, for the side of a passage that is not about it
@@ -68,7 +69,7 @@ def main(arguments: Sequence[str]) -> None:
                 found = _hunches.hunch_in(ws, belief["belief"], held)
                 said[belief["set"], belief["spoken"]][found.verdict] += 1
                 print(f"  {belief['id']} {found.verdict:12} {found.claim.sides}  {belief['belief']}")
-    for name in ("first", "second", "third", "blind"):
+    for name in ("first", "second", "third", "fourth"):
         report(name, [row for row in rows if row.set == name])
     report("all", rows)
     for (name, spoken), verdicts in sorted(said.items()):

@@ -207,8 +207,9 @@ def _unheard(claim: str, language: str, speaking: Sequence[Mention], mentions: S
 
     What lies nearest to a belief on the breakdown service is about some service, where nobody speaks of breakdowns.
     """
-    own = [mention.text.casefold() for mention in mentions if mention.language == language]
-    near = [mention.text.casefold() for mention in speaking if mention.language == language]
+    spoken = (language, "")  # a few words are often of no known language
+    own = [mention.text.casefold() for mention in mentions if mention.language in spoken]
+    near = [mention.text.casefold() for mention in speaking if mention.language in spoken]
     if len(own) < SPOKEN_ENOUGH or not speaking or len(near) * 2 < len(speaking):
         return ()
     found = []

@@ -58,22 +58,43 @@ class _Hit(NamedTuple):
 def reading(text: str, language: str) -> Reading:
     """What ``text`` claims, in ``language``: ``en``, ``fi``, ``pl``, or ``""`` for whichever; nothing in any other."""
     tokens = _tokens(text)
-    claims = [claim for spoken in ([language] if language else LANGUAGES) for claim in _claims(tokens, spoken)]
-    ends = dict(claims)
-    both = {scale for scale, end in claims if ends[scale] != end}
-    return Reading({scale: end for scale, end in ends.items() if scale not in both}, asks=text.rstrip().endswith("?"))
+    claims = [claim[:2] for spoken in ([language] if language else LANGUAGES) for claim in _claims(tokens, spoken)]
+    return Reading(_one_end(claims).ends, asks=text.rstrip().endswith("?"))
 
 
 def belief_reading(text: str, language: str) -> Reading:
-    """What a belief claims: of "cancelling a policy is simple" what stands behind the "is", if anything does."""
+    """What a belief claims: its first claim and those joined to it; the rest says of what, when or why.
+
+    Of "cancelling a policy is simple" what stands behind the "is" comes first, if anything there claims something.
+    """
     tokens = _tokens(text)
-    copulas = [hit.start for hit in _hits(tokens, language) if "is" in hit.names]
-    spans = [found.start() for found in _TOKEN.finditer(text)]
-    for at in copulas:
-        behind = reading(text[spans[at] :], language)
-        if behind.ends and not _denies(tokens[:at], language):
-            return behind
-    return Reading(reading(text, language).ends)
+    for hit in _hits(tokens, language):
+        if "is" in hit.names and not _denies(tokens[: hit.start], language):
+            behind = _main_claim(tokens[hit.start :], language)
+            if behind.ends:
+                return behind
+    return _main_claim(tokens, language)
+
+
+def _main_claim(tokens: Sequence[str], language: str) -> Reading:
+    claims = _claims(tokens, language)
+    hits = {hit.start: hit for hit in _hits(tokens, language)}
+    joins = [start for start, hit in hits.items() if "joins" in hit.names]
+    last = -1
+    kept: list[tuple[str, int]] = []
+    for scale, end, at in claims:
+        # "Impossible to reach" claims what follows the "impossible"; "rude and slow" claims both.
+        more = last < 0 or at == last or "turns" in hits[last].names or any(last < join < at for join in joins)
+        if more:
+            kept.append((scale, end))
+            last = at
+    return _one_end(kept)
+
+
+def _one_end(claims: Sequence[tuple[str, int]]) -> Reading:
+    ends = dict(claims)
+    both = {scale for scale, end in claims if ends[scale] != end}
+    return Reading({scale: end for scale, end in ends.items() if scale not in both})
 
 
 def _denies(tokens: Sequence[str], language: str) -> bool:
@@ -138,13 +159,13 @@ def judging_words(text: str, language: str) -> frozenset[int]:
 # ---- claims
 
 
-def _claims(tokens: Sequence[str], language: str) -> list[tuple[str, int]]:
-    """Every ``(scale, end)`` that is claimed, in order; a scale may come with both ends."""
+def _claims(tokens: Sequence[str], language: str) -> list[tuple[str, int, int]]:
+    """Every ``(scale, end, token)`` that is claimed, in order; a scale may come with both ends."""
     hits = _hits(tokens, language)
     compared = any("than" in hit.names for hit in hits)
     short = sum(token not in _MARKS for token in tokens) <= _SHORT
     at_start = {hit.start: hit for hit in hits}
-    found: list[tuple[str, int]] = []
+    found: list[tuple[str, int, int]] = []
     turned = wished = -1  # the tokens up to which a denial and a wish reach
     supposing = False
     for at, token in enumerate(tokens):
@@ -168,7 +189,7 @@ def _claims(tokens: Sequence[str], language: str) -> list[tuple[str, int]]:
                 turns = not hit.denies and "lasts" not in hit.names
             else:
                 turns = at <= wished and _lexicon().good[scale] == end
-            found.append((scale, -end if turns else end))
+            found.append((scale, -end if turns else end, at))
         if any(":" in name for name in hit.names):
             # A denial turns one claim, and those joined to it: "not happy with the dear fare" calls the fare dear.
             joined = any("joins" in one.names for one in hits if hit.end <= one.start <= hit.end + 1)
