@@ -38,7 +38,7 @@ from insight_synth._decisions import (
     take_effect,
     undo_decision,
 )
-from insight_synth._effect import effect, event_names, follow, indicators, unfollow
+from insight_synth._effect import effect, effects, event_names, follow, indicators, unfollow
 from insight_synth._erase import Proof, erase
 from insight_synth._hunches import ask_next, hunch, redacted_hunch
 from insight_synth._quarantine import changes_of, decide, not_counting
@@ -85,6 +85,7 @@ __all__ = [
     "decisions_of",
     "demo",
     "effect",
+    "effects",
     "erase",
     "event_names",
     "export_table",

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, select, update
 
-from insight_synth.store import decisions, model_state, schema, suggestions
+from insight_synth.store import decisions, indicators, model_state, schema, suggestions
 from insight_synth.store.records import batches
 
 _STANDING = ("active", "quarantined")  # neither a duplicate nor superseded
@@ -111,6 +111,7 @@ def drop_names_and_state(connection: Connection, named: re.Pattern[str]) -> None
     """
     decisions.drop_naming(connection, named)
     suggestions.drop_naming(connection, named)
+    indicators.drop_naming(connection, named)
     for state in (THEMES_STATE, WHAT_IF_STATE):
         model_state.drop_state(connection, state)
 
