@@ -34,7 +34,6 @@ UNFELT = 0.5  # what a passage that neither praises nor blames weighs less
 SHORTEST_NAME = 3  # letters
 NAMED_AFTER = 0.6  # share of its passages with the source's own name, from which on a theme says who, not what
 AKIN = 0.5  # cosine of what a source says on a theme to all of the theme, below which it is something else
-APART = 0.4  # cosine of a sub-theme to the rest of the theme above it, below which it is a matter of its own
 SILENT = 0.1  # of the voices that other sources would lead to expect: the most that still is silence
 HEARD_WIDELY = 1 / 3  # share of the sources a theme must stand in before silence on it tells anything
 
@@ -77,23 +76,23 @@ def digests(
     speaks = {theme for theme, own in members.items() if says_something(own, telling)}
     silent = _silent(sorted(rows), {theme for theme in speaks if not parents[theme] and told[theme].recurs}, told, rows)
     middles = {theme: middle_of(vectors[own]) for theme, own in members.items()}
-    apart = {theme for theme in parents if _is_apart(theme, parents, members, vectors, middles)}
     found = []
     for source in sorted(sources.keys() & rows.keys()):
         said = _said(sources[source], parents, told, telling, vectors, verbatims, rows[source], middles, speaks)
-        only = [one for one in said if _stands_only(source, told[one.evidence.theme_id])]
-        tops = {one.evidence.theme_id for one in only}
+        only = [
+            one.evidence.theme_id
+            for one in said
+            if _stands_only(source, told[one.evidence.theme_id])
+            and _is_own_matter(one.evidence.theme_id, parents, members)
+        ]
         points = tuple(
             Point(one.evidence.theme_id, one.sentence, one.evidence.voices, one.evidence.of_voices)
             for one in _chosen(said, parents, told)
         )
-        lone = [
-            one.evidence
-            for one in only
-            if one.evidence.theme_id in apart and parents[one.evidence.theme_id] not in tops
-        ]
-        lone.sort(key=lambda row: (-row.voices, row.theme_id))
-        found.append(SourceDigest(source, points, tuple(row.theme_id for row in lone), silent.get(source, ())))
+        lone = sorted(
+            {theme for theme in only if parents[theme] not in only}, key=lambda theme: (-told[theme].voices, theme)
+        )
+        found.append(SourceDigest(source, points, tuple(lone), silent.get(source, ())))
     return tuple(found)
 
 
@@ -175,22 +174,12 @@ def _named_after(source: Source, said: Sequence[Mention]) -> bool:
     return found >= NAMED_AFTER * len(said)
 
 
-def _is_apart(
-    theme: str,
-    parents: Mapping[str, str],
-    members: Mapping[str, list[int]],
-    vectors: Vectors,
-    middles: Mapping[str, Vectors],
-) -> bool:
-    """Whether a theme is a matter of its own: at the top, or most of the theme above it, or unlike the rest of that.
+def _is_own_matter(theme: str, parents: Mapping[str, str], members: Mapping[str, list[int]]) -> bool:
+    """Whether a theme is a matter of its own: at the top, or most of the theme above it.
 
     That a part of what everybody speaks of stands in one source only tells how the theme was parted, not who speaks.
     """
-    if not parents[theme]:
-        return True
-    own = set(members[theme])
-    rest = [at for at in members[parents[theme]] if at not in own]
-    return len(rest) < len(own) or float(middles[theme] @ middle_of(vectors[rest])) < APART
+    return not parents[theme] or 2 * len(members[theme]) > len(members[parents[theme]])
 
 
 def _dwelling(row: Evidence, told: Recurrence) -> float:
