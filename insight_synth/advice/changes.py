@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 
 from insight_synth.advice import rules
-from insight_synth.advice.known import SourceFacts
+from insight_synth.advice.known import SourceFacts, newest_months
 from insight_synth.advice.rules import Ruling
 from insight_synth.advice.spot import Figures, Spot, filled, percent
 from insight_synth.model import Reason
@@ -68,11 +68,12 @@ def _volume(facts: SourceFacts) -> Figures:
 
 def _months(facts: SourceFacts) -> Figures:
     profile = facts.profile
+    with_data, of_months = newest_months(profile)
     return {
-        "months_with_data": profile.months_with_data,
-        "months_in_period": profile.months_in_period,
+        "months_with_data": with_data,
+        "months_in_period": of_months,
         "missing_months": max(rules.TRACK_MONTHS - profile.months_with_data, 0),
-        "needed_months": math.ceil(rules.GAPLESS * profile.months_in_period),
+        "needed_months": math.ceil(rules.GAPLESS * of_months),
         "needed": _needed(facts),
     }
 
@@ -147,8 +148,8 @@ CHANGES: Mapping[str, Sentence] = {
         "To be tracked the same would have to be asked every quarter, of {needed} people or more.", _months, "needed",
     ),
     "change-periodic": (
-        "To be tracked it would first have to come in {needed_months} of {months_in_period} months instead of "
-        "{months_with_data}.",
+        "To be tracked it would first have to come in {needed_months} of the newest {months_in_period} months, "
+        "instead of {months_with_data}.",
         _months, "needed_months",
     ),
     "change-secondary": (
@@ -164,8 +165,8 @@ CHANGES: Mapping[str, Sentence] = {
         "To be tracked it would first need {missing_months:more month} with data.", _months, "missing_months",
     ),
     "change-gaps": (
-        "To be tracked it would first have to deliver in {needed_months} of {months_in_period} months instead of "
-        "{months_with_data}.",
+        "To be tracked it would first have to deliver in {needed_months} of the newest {months_in_period} months, "
+        "instead of {months_with_data}.",
         _months, "needed_months",
     ),
     "change-dwindling": (

@@ -99,6 +99,13 @@ def source_facts(
     return tuple(company.facts(profile) for profile in profiles)
 
 
+def newest_months(profile: SourceProfile) -> tuple[int, int]:
+    """Months with data of the newest two years of its period, and how many those are; of all of it where not told."""
+    if profile.recent_months:
+        return profile.recent_with_data, profile.recent_months
+    return profile.months_with_data, profile.months_in_period
+
+
 def losses(heard: Heard, found: Witnesses, source: str) -> WhatIf:
     """What is lost with ``source``; nothing where it says nothing."""
     at = heard.sources.index(source)
@@ -181,7 +188,7 @@ class _Company:
             cadence=profile.source.cadence,
             purpose=profile.source.purpose,
             months=profile.months_with_data,
-            gapless=profile.months_with_data / max(profile.months_in_period, 1),
+            gapless=newest_months(profile)[0] / max(newest_months(profile)[1], 1),
             days=profile.days_since_last,
             points=change.points,
             dwindling=_dwindling(int(self.spoken.lately[at]), quarter),

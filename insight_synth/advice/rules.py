@@ -117,7 +117,10 @@ def ruling(grounds: Grounds) -> Ruling:
     if grounds.noisy:
         return Ruling("fix" if grounds.weakened else "retire", ("noise", "adds"))
     if grounds.heard < THIN and (grounds.dear or 0.0) >= COSTLY:
-        return Ruling("retire" if grounds.adds == "nothing" else "fix", ("costly", "thin", "adds"))
+        if grounds.adds == "nothing":
+            return Ruling("retire", ("costly", "thin", "adds"))
+        if grounds.cadence != "one-off":  # what was collected once is paid for
+            return Ruling("fix", ("costly", "thin", "adds"))
     if grounds.faults:
         return Ruling("fix", (*grounds.faults, "adds"))
     return _of_use(grounds)

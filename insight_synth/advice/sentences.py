@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Literal
 
+from insight_synth.advice.known import newest_months
 from insight_synth.advice.spot import Figures, Spot, percent
 
 Weight = Literal["for", "against", "neutral"]
@@ -51,11 +52,11 @@ def _last(s: Spot) -> Figures:
 
 
 def _months(s: Spot) -> Figures:
-    profile = s.facts.profile
+    with_data, of_months = newest_months(s.facts.profile)
     return {
-        "months_with_data": profile.months_with_data,
-        "months_in_period": profile.months_in_period,
-        "months": profile.months_with_data,
+        "months_with_data": with_data,
+        "months_in_period": of_months,
+        "months": s.facts.profile.months_with_data,
     }
 
 
@@ -223,17 +224,18 @@ REASONS: Mapping[str, Sentence] = {
     ),
     # whether it can follow change
     "continuous": (
-        "It delivered in {months_with_data} of {months_in_period} months.", _months, "months_with_data", "for",
+        "It delivered in {months_with_data} of the newest {months_in_period} months.",
+        _months, "months_with_data", "for",
     ),
     "gaps": (
-        "It delivered in only {months_with_data} of {months_in_period} months.",
+        "It delivered in only {months_with_data} of the newest {months_in_period} months.",
         _months, "months_with_data", "against",
     ),
     "one-off": (
         "It was collected once: {months:month} of data can't show a change.", _months, "months", "against",
     ),
     "periodic": (
-        "It comes in waves: {months_with_data:month} with data of {months_in_period}.",
+        "It comes in waves: {months_with_data:month} with data of the newest {months_in_period}.",
         _months, "months_with_data", "neutral",
     ),
     "few-months": (
@@ -312,7 +314,7 @@ REASONS: Mapping[str, Sentence] = {
         _rejects, "rejects", "against",
     ),
     "no-segments": (
-        "Only {with_segment} % of its records name a customer group.",
+        "{with_segment} % of its records name a customer group: groups can hardly be told apart.",
         lambda s: {"with_segment": percent(s.facts.profile.with_segment)}, "with_segment", "against",
     ),
 }  # fmt: skip

@@ -88,6 +88,7 @@ def test_what_is_felt_echoed_complained_of_or_cannot_be_told_is_no_noise(told: d
 def test_dear_and_thin_goes_unless_it_adds_something() -> None:
     assert verdict(heard=49, dear=4.0, weakened=0) == "retire"
     assert verdict(heard=49, dear=4.0, weakened=1) == "fix"
+    assert verdict(heard=49, dear=4.0, weakened=1, cadence="one-off") == "keep"  # it is paid for
     assert verdict(heard=50, dear=4.0) == "track"
     assert verdict(heard=49, dear=3.9) == "track"
 
