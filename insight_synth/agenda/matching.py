@@ -36,8 +36,7 @@ WORDS_AMONG = 300  # nearest passages whose words are compared
 WORDS_WEIGHT = 0.2
 CONTROL_RANK = 0.001  # share of passages that may come nearer to a question about another trade
 NEAR = (0.20, 0.80)  # near enough: the first, and the second times how near other trades come
-THEME_NEAR = 0.02  # how much nearer a theme's centre must come than a passage
-IN_THEME = 0.16  # how much farther off a passage of such a theme may lie
+IN_THEME = 0.16  # how much farther off a passage may lie whose theme's centre is near enough
 BESIDE = (0.17, 0.12)  # nearer to those that speak to it by so much, and farther from the text by at most so much
 SEEDS = 10
 WEIGHTY = 0.07  # what leaving a word out must change for the word to matter
@@ -219,7 +218,7 @@ def _speaks(held: Said, asked: _Asked, near: float) -> Truth:
         drawn = np.round(held.vectors @ _drawn(held, asked.vector, seeds), ROUNDED)
         found = found | ((drawn >= near + BESIDE[0]) & (likeness >= near - BESIDE[1]))
     if len(held.themes):
-        themes = np.flatnonzero(np.round(held.centres @ asked.vector, ROUNDED) >= near + THEME_NEAR)
+        themes = np.flatnonzero(np.round(held.centres @ asked.vector, ROUNDED) >= near)
         found = found | (np.isin(held.labels, themes) & (likeness >= near - IN_THEME))
     return found if _is_spoken_of(held, asked, np.flatnonzero(found)) else np.zeros(len(found), np.bool_)
 
