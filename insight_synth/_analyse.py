@@ -298,6 +298,7 @@ def _themes(
                 recurs=told[theme].recurs,
                 independent_sources=told[theme].independent_sources,
                 sentiment=told[theme].sentiment,
+                triangulation=judged.triangulation.get(theme),
                 quotes=evidence.quotes(own, vectors[rows[theme]], verbatims, words=_telling(themed.named[at])),
                 series=course,
                 started=tracking.started(moved),

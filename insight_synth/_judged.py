@@ -28,6 +28,7 @@ from insight_synth.model import (
     Question,
     Source,
     SourceProfile,
+    Triangulation,
     Verbatim,
 )
 
@@ -59,6 +60,7 @@ class Judged:
     """Everything that is said once mentions are in themes."""
 
     told: Mapping[str, evidence.Recurrence]  # by theme id
+    triangulation: Mapping[str, Triangulation]  # likewise
     profiles: tuple[SourceProfile, ...]  # sorted by source id, as advice is
     caveats: tuple[Caveat, ...]
     advice: tuple[Advice, ...]
@@ -94,7 +96,6 @@ def judged(
         examples: a few telling passages of each source, for its reasons to cite.
         ties: what makes verbatims one voice; without them a voice stays what it is where sources are taken away.
     """
-    heard = evidence.Heard.of(mentions, parents, delivered.voices_of_source())
     heard = evidence.Heard.of(mentions, parents, delivered.voices_of_source(), ties)
     found = evidence.witnesses(heard)
     told = evidence.recurrence(mentions, parents, delivered.voices_of_source(), heard, found)
@@ -106,6 +107,7 @@ def judged(
         mentions,
         now,
     )
+    felt = evidence.feelings(mentions, parents)
     reached = catalog.reaches(delivered.verbatims, delivered.events)
     caveats = catalog.caveats(profiles, reached)
     matched = relevant or {}
@@ -116,6 +118,8 @@ def judged(
     retired = [entry.source for entry in given if entry.verdict == "retire"]
     return Judged(
         told=told,
+        triangulation=evidence.triangulation(told, felt, delivered.sources),
+        contradictions=evidence.contradictions(told, felt, parents, profiles),
         profiles=profiles,
         caveats=caveats,
         comparisons=comparisons(told, mentions, parents, delivered.verbatims, profiles, caveats, reached),
