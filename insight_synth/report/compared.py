@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from insight_synth.model import ComparedShare, Comparison
 from insight_synth.report.agenda import interval
 from insight_synth.report.caveats import RANK, caveat_prose, obstacle
@@ -12,7 +10,7 @@ from insight_synth.report.ledger import Ledger
 
 SHOWN = 12
 SHOWN_CAVEATS = 3
-SHOWN_PAIRS = 4
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def compared_sections(ledger: Ledger) -> list[Section]:
@@ -30,57 +28,59 @@ def compared_sections(ledger: Ledger) -> list[Section]:
 def _compared(ledger: Ledger, comparison: Comparison) -> list[Block]:
     say, text = ledger.catalogue.say, ledger.catalogue.text
     together = {source for sources in comparison.sets for source in sources}
+    shown = [share for share in comparison.shares if share.source in together]
+    letters = {share.source: _lettered(place) for place, share in enumerate(shown)}
     blocks: list[Block] = [Heading(ledger.theme_name(comparison.theme_id))]
-    rows = tuple(_row(ledger, comparison, share) for share in comparison.shares if share.source in together)
-    if rows:
+    if shown:
         columns = (
-            Column(text("compared.col_source"), 4.2),
-            Column(text("compared.col_share"), 1.0, "right"),
-            Column(text("compared.col_interval"), 1.7, "right"),
-            Column(text("compared.col_voices"), 1.3, "right"),
-            Column(text("compared.col_basis"), 2.4),
+            Column("", 0.3),
+            Column(text("compared.col_source"), 3.6),
+            Column(text("compared.col_share"), 0.9, "right"),
+            Column(text("compared.col_interval"), 1.5, "right"),
+            Column(text("compared.col_voices"), 0.9, "right"),
+            Column(text("compared.col_basis"), 1.9),
+            Column(text("compared.col_with"), 1.7),
+            Column(text("compared.col_more"), 1.7),
         )
-        blocks += [Table(columns, rows), Text(_differences(ledger, comparison), "bullet")]
-        if len(comparison.sets) > 1:
-            sets = ledger.catalogue.joined([_named_set(ledger, sources) for sources in comparison.sets])
-            blocks.append(Text(say("compared.sets", sets=sets), "bullet"))
+        blocks.append(Table(columns, tuple(_row(ledger, comparison, share, letters) for share in shown)))
+        if not comparison.differs:
+            blocks.append(Text(say("compared.same"), "bullet"))
     else:
         blocks.append(Text(say("compared.none"), "bullet"))
     apart = tuple(share.source for share in comparison.shares if share.source not in together)
-    if apart and rows:
+    if apart and shown:
         blocks.append(Text(say("compared.apart", sources=ledger.sources(apart)), "note"))
     blocks += [Text(line, "note") for line in _caveats(ledger, comparison, together)]
     return blocks
 
 
-def _row(ledger: Ledger, comparison: Comparison, share: ComparedShare) -> tuple[Prose, ...]:
+def _row(ledger: Ledger, comparison: Comparison, share: ComparedShare, letters: dict[str, str]) -> tuple[Prose, ...]:
+    """A source's share, and the letters of the sources it compares with and of those it surely exceeds."""
     key = f"comparison:{comparison.theme_id}/source:{share.source}"
+    beside = {other for sources in comparison.sets if share.source in sources for other in sources} - {share.source}
+    exceeded = {right for left, right in comparison.differs if left == share.source}
+    everything = ledger.catalogue.text("compared.all")
+
+    def told(sources: set[str]) -> Prose:
+        if len(sources) == len(letters) - 1 and len(letters) > 2:
+            return Prose((Span(everything),))
+        return Prose((Span(" ".join(letter for name, letter in letters.items() if name in sources) or "–"),))
+
     return (
+        Prose((Span(letters[share.source], strong=True),)),
         ledger.source(share.source),
         ledger.prose(f"{key}/share", "share", strong=True),
         interval(ledger, key),
         ledger.prose(f"{key}/voices"),
         Prose((Span(ledger.catalogue.text(f"compared.{share.basis}")),)),
+        told(beside),
+        told(exceeded),
     )
 
 
-def _differences(ledger: Ledger, comparison: Comparison) -> Prose:
-    """Which sources speak surely more of the theme than others, each with those it exceeds."""
-    say = ledger.catalogue.say
-    if not comparison.differs:
-        return say("compared.same")
-    pairs = []
-    for left, group in groupby(comparison.differs, key=lambda pair: pair[0]):
-        exceeded = ledger.sources(tuple(right for _, right in group))
-        pairs.append(say("compared.pair", left=ledger.source(left), right=exceeded))
-    whole = Prose()
-    for place, pair in enumerate(pairs[:SHOWN_PAIRS]):
-        whole += Prose((Span("; "),)) + pair if place else pair
-    return say("compared.differs", pairs=whole)
-
-
-def _named_set(ledger: Ledger, sources: tuple[str, ...]) -> Prose:
-    return Prose((Span("("),)) + ledger.sources(sources) + Prose((Span(")"),))
+def _lettered(place: int) -> str:
+    """a, b … z, aa, ab …"""
+    return _LETTERS[place] if place < len(_LETTERS) else f"{_LETTERS[place // len(_LETTERS) - 1]}{_LETTERS[place % 26]}"
 
 
 def _caveats(ledger: Ledger, comparison: Comparison, together: set[str]) -> list[Prose]:

@@ -128,7 +128,9 @@ def test_only_sources_that_compare_are_laid_side_by_side(full: Made, told: dict[
     shown = [comparison for comparison in full.snapshot.comparisons if comparison.sets]
     for table, comparison in zip(tables, shown, strict=True):
         together = {source for sources in comparison.sets for source in sources}
-        assert {row[0].spans[0].target.removeprefix("source-") for row in table.rows} == together
+        assert {row[1].spans[0].target.removeprefix("source-") for row in table.rows} == together
+    first = tables[0]
+    assert [cell.text for cell in first.rows[0]][-2:] == ["b c", "b c"]
     assert "No two sources in which this theme stands may be laid side by side." in said(told["en"], "compared")
 
 

@@ -143,7 +143,7 @@ def _section(section: Section, drawn: Drawn, found: Recorder, running: dict[int,
     if section.kind == "theme":
         return [Spacer(1, 16), CondPageBreak(HEIGHT * 0.66), mark, title, *blocks]
     if section.kind == "question":
-        return [KeepTogether([Spacer(1, 14), mark, title, *blocks])]
+        return [Spacer(1, 14), CondPageBreak(HEIGHT * 0.42), mark, title, *blocks]
     if section.id == "themes-lone":
         return [Spacer(1, 16), CondPageBreak(HEIGHT * 0.4), mark, title, *blocks]
     if section.kind == "story":
