@@ -29,6 +29,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -239,8 +240,8 @@ def _print(
         ("odd, chosen on", lambda question: question.number % 2 == 1),
         ("even, held back", lambda question: question.number % 2 == 0),
     ]
-    rows += [(code, lambda question, code=code: question.language == code) for code in ("en", "fi", "pl")]
-    rows += [(name, lambda question, name=name: question.data == name) for name in dict.fromkeys(q.data for q in every)]
+    rows += [(code, partial(_is, "language", code)) for code in ("en", "fi", "pl")]
+    rows += [(name, partial(_is, "data", name)) for name in dict.fromkeys(question.data for question in every)]
     for label, wanted in rows:
         print(f"| {label} | " + " | ".join(mean(found, wanted) for found in scores.values()) + " |")
     print(f"\nof the agenda's first ten, {unjudged} were judged by nobody and count as 0; target {TARGET}\n")
@@ -249,6 +250,10 @@ def _print(
     for judged in ("answered", "thin", "open"):
         print(f"| {judged} | " + " | ".join(str(stands[judged, told]) for told in ("answered", "thin", "open")) + " |")
     print(f"\ncalled answered that are not: {len(wrong)} {list(wrong) or ''}")
+
+
+def _is(field: str, value: str, question: Asked) -> bool:
+    return bool(getattr(question, field) == value)
 
 
 if __name__ == "__main__":
