@@ -21,6 +21,7 @@ from insight_synth.workbench.wording import NAMES
 
 _LAST = "last_decision"
 _COUNTED = ("merge", "split")
+_SHOWN_CHANGES = 30
 
 
 def panel(ws: Workspace, shown: Snapshot, theme: Theme) -> None:
@@ -57,6 +58,23 @@ def remark(ws: Workspace, shown: Snapshot) -> None:
         if st.button(words.text("work.seen"), icon=":material/close:", key="decided_seen", type="tertiary"):
             del st.session_state[_LAST]
             st.rerun()
+
+
+def became(ws: Workspace, shown: Snapshot) -> None:
+    """Which themes were born, died, were split or merged from one analysis to the next, the newest first."""
+    history = pipeline.history_of(ws)
+    if not history:
+        return
+    words, known = session.words(), {theme.id: theme for theme in shown.themes}
+
+    def named(theme_id: str) -> str:
+        return plain(words.theme(known[theme_id])) if theme_id in known else plain(theme_id)
+
+    with st.expander(words.say("decision.became", changes=len(history)), icon=":material/history:", key="became"):
+        for when, change in list(reversed(history))[:_SHOWN_CHANGES]:
+            others = ", ".join(map(named, change.others))
+            told = words.say(f"decision.became_{change.kind}", theme=named(change.theme_id), others=others)
+            st.markdown(f"- {words.show(when, 'date')}: {told}")
 
 
 def hidden(ws: Workspace, shown: Snapshot) -> None:

@@ -8,7 +8,8 @@ from typing import Literal
 FOLDER = "insight_synth/workbench/pages"
 
 Name = Literal[
-    "home", "agenda", "themes", "theme", "unthemed", "search", "effect", "sources", "source", "add", "report",
+    "home", "agenda", "themes", "theme", "unthemed", "search", "hunches", "effect", "sources", "source", "add",
+    "report",
 ]  # fmt: skip
 Section = Literal["", "found", "delivered", "given"]
 
@@ -35,6 +36,7 @@ PLACES = (
     Place("theme", ":material/label:", "found", in_menu=False),
     Place("unthemed", ":material/label_off:", "found", in_menu=False),
     Place("search", ":material/search:", "found"),
+    Place("hunches", ":material/lightbulb:", "found"),
     Place("effect", ":material/monitoring:", "found"),
     Place("sources", ":material/inventory_2:", "delivered"),
     Place("source", ":material/folder_open:", "delivered", in_menu=False),

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
 
-from insight_synth import catalog
+from insight_synth import catalog, pipeline
 from insight_synth.errors import InsightSynthError
 from insight_synth.ingest import redact
-from insight_synth.model import Snapshot, Source
+from insight_synth.model import AskNext, Hunch, Removal, Snapshot, Source
 from insight_synth.store import Workspace
 from insight_synth.workbench import uploads, workspaces
 from insight_synth.workbench.untrusted import plain
@@ -107,6 +107,21 @@ def encoder(name: str) -> Encoder:
     return _encoder(name)
 
 
+def hunch(ws: Workspace, belief: str) -> Hunch:
+    """What the voices say of a belief, worked out once an analysis; its quotations are as they are stored."""
+    return _hunch(str(ws.path), workspaces.state_of_analysis(ws), belief, ws)
+
+
+def whom_to_ask(ws: Workspace, question_id: str) -> tuple[AskNext, ...]:
+    """Whom to ask about a question of the agenda, worked out once an analysis."""
+    return _whom_to_ask(str(ws.path), workspaces.state_of_analysis(ws), question_id, ws)
+
+
+def removal(ws: Workspace, source_ids: tuple[str, ...]) -> Removal:
+    """What is lost without these sources, worked out once an analysis."""
+    return _removal(str(ws.path), workspaces.state_of_analysis(ws), source_ids, ws)
+
+
 def looked_at(file_id: str, name: str, content: bytes, encoding: str | None = None) -> uploads.Looked:
     """An uploaded file's first rows, read once an encoding. Raises BadInput where it cannot be read."""
     return _looked_at(file_id, name, encoding, content)
@@ -137,6 +152,18 @@ def error_of(problem: InsightSynthError) -> str:
 
 def _read_snapshot(folder: str, state: object, _ws: Workspace) -> Snapshot | None:
     return workspaces.snapshot_or_none(_ws)
+
+
+def _ask_the_voices(folder: str, state: object, belief: str, _ws: Workspace) -> Hunch:
+    return pipeline.hunch(_ws, belief, load=encoder)
+
+
+def _find_people(folder: str, state: object, question_id: str, _ws: Workspace) -> tuple[AskNext, ...]:
+    return pipeline.ask_next(_ws, question_id, load=encoder)
+
+
+def _take_away(folder: str, state: object, source_ids: tuple[str, ...], _ws: Workspace) -> Removal:
+    return pipeline.what_if(_ws, source_ids)
 
 
 def _look_at(file_id: str, name: str, encoding: str | None, _content: bytes) -> uploads.Looked:
@@ -173,6 +200,15 @@ _snapshot: Callable[[str, object, Workspace], Snapshot | None] = st.cache_resour
     _read_snapshot
 )
 _encoder: Callable[[str], Encoder] = st.cache_resource(show_spinner=False, max_entries=1)(_load_encoder)
+_hunch: Callable[[str, object, str, Workspace], Hunch] = st.cache_resource(show_spinner=False, max_entries=32)(
+    _ask_the_voices
+)
+_whom_to_ask: Callable[[str, object, str, Workspace], tuple[AskNext, ...]] = st.cache_resource(
+    show_spinner=False, max_entries=32
+)(_find_people)
+_removal: Callable[[str, object, tuple[str, ...], Workspace], Removal] = st.cache_resource(
+    show_spinner=False, max_entries=32
+)(_take_away)
 _looked_at: Callable[[str, str, str | None, bytes], uploads.Looked] = st.cache_resource(
     show_spinner=False, max_entries=32
 )(_look_at)

@@ -9,10 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from insight_synth.model import Advice, Caveat, Evidence, Export, Mention, Snapshot, SourceProfile, Theme
+from insight_synth.model import Advice, Caveat, Comparison, Evidence, Export, Mention, Snapshot, SourceProfile, Theme
+from insight_synth.report.caveats import RANK, obstacle
 
 Feeling = Literal["negative", "neutral", "positive"]
 VERDICTS = ("track", "keep", "fix", "retire")
+AGREE, PARTLY = 0.75, 0.5  # agreement in tone from which on it is told as such, as in the report
 _FEELING_FROM = 0.2  # sentiment beyond which a theme is called negative or positive
 
 
@@ -33,6 +35,23 @@ class Change:
     when: str  # ISO month or date; "" where it has none
     theme: Theme | None = None
     profile: SourceProfile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Why a source's figures do not compare: one fault, with every caveat of it, the gravest first."""
+
+    source: str
+    caveats: tuple[Caveat, ...]
+
+    @property
+    def first(self) -> Caveat:
+        return self.caveats[0]
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The other sources it stands between."""
+        return tuple(sorted({other for caveat in self.caveats for other in caveat.sources} - {self.source}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,13 +185,49 @@ def standing_in(snapshot: Snapshot, source_id: str) -> tuple[tuple[Theme, Eviden
     return tuple(sorted(found, key=lambda pair: (-pair[1].share, pair[0].id)))
 
 
-def caveats_of(snapshot: Snapshot, source_id: str) -> tuple[Caveat, ...]:
-    """Why this source's figures do not compare, one entry for each ground, the gravest first."""
-    first: dict[str, Caveat] = {}
+def caveats_of(snapshot: Snapshot, source_id: str) -> tuple[tuple[Ground, ...], tuple[Ground, ...]]:
+    """What stands between this source's figures and others', a ground a fault, the gravest first; then mere facts."""
+    by_fault: dict[tuple[str, str], list[Caveat]] = {}
     for caveat in snapshot.caveats:
         if source_id in caveat.sources:
-            first.setdefault(caveat.code, caveat)
+            by_fault.setdefault((caveat.code, str(caveat.figures.get("fault", ""))), []).append(caveat)
+    grounds = sorted(
+        (Ground(source_id, tuple(sorted(found, key=_gravity))) for found in by_fault.values()),
+        key=lambda ground: _gravity(ground.first),
+    )
+    facts = tuple(ground for ground in grounds if not _stands_between(ground.first))
+    return tuple(ground for ground in grounds if ground not in facts), facts
+
+
+def caveats_between(comparison: Comparison, sources: Sequence[str]) -> tuple[Caveat, ...]:
+    """The caveats that hold between these sources and call for caution, one a fault, the gravest first."""
+    held = [caveat for caveat in comparison.caveats if set(caveat.sources) <= set(sources) and _stands_between(caveat)]
+    first: dict[tuple[str, str], Caveat] = {}
+    for caveat in sorted(held, key=_gravity):
+        first.setdefault((caveat.code, str(caveat.figures.get("fault", ""))), caveat)
     return tuple(first.values())
+
+
+def _stands_between(caveat: Caveat) -> bool:
+    """Whether it speaks against laying figures side by side, and is not merely worth knowing."""
+    return caveat.severity != "note" and obstacle(caveat)
+
+
+def _gravity(caveat: Caveat) -> tuple[int, str, str, tuple[str, ...]]:
+    return RANK[caveat.severity], caveat.code, str(caveat.figures.get("fault", "")), caveat.sources
+
+
+def largest_first(sets: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    """Sets of sources, the largest first."""
+    return tuple(sorted(sets, key=lambda sources: (-len(sources), sources)))
+
+
+def agreement(theme: Theme) -> Literal["agree", "part", "differ"] | None:
+    """Whether the sources that bear a theme out agree in tone; None where that cannot be told."""
+    found = theme.triangulation
+    if found is None or found.agreement is None:
+        return None
+    return "agree" if found.agreement >= AGREE else "part" if found.agreement >= PARTLY else "differ"
 
 
 def adds_up(export: Export) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from itertools import groupby
@@ -16,9 +17,11 @@ from typing import cast
 from insight_synth.catalog import Change
 from insight_synth.model import Advice, Caveat, Doubt, Language, Reason, Snapshot, State, Theme
 from insight_synth.report.catalogue import LANGUAGES, Catalogue
-from insight_synth.report.document import Unit, Value
+from insight_synth.report.caveats import caveat_prose
+from insight_synth.report.document import Prose, Unit, Value
 from insight_synth.report.ledger import Ledger
-from insight_synth.report.reasons import reason_prose
+from insight_synth.report.reasons import change_prose, reason_prose
+from insight_synth.report.story import contradictions
 from insight_synth.report.untrusted import printable
 from insight_synth.workbench.audits import Fact
 from insight_synth.workbench.remarks import known_remark
@@ -79,14 +82,27 @@ class Wording:
         """A theme's name as it stands in lists, with a mark where it is pinned."""
         return f"{self.theme(theme)} · {self.text('decision.pinned')}" if theme.pinned else self.theme(theme)
 
+    def change(self, snapshot: Snapshot, advice: Advice) -> str:
+        """What would change a verdict; "" where that was not told."""
+        return _text(change_prose(Ledger(snapshot, self._report), advice))
+
+    def contradictions(self, snapshot: Snapshot, theme_id: str) -> tuple[str, ...]:
+        """Where sources disagree on a theme, a sentence each."""
+        own = tuple(found for found in snapshot.contradictions if found.theme_id == theme_id)
+        return tuple(map(_text, contradictions(Ledger(replace(snapshot, contradictions=own), self._report))))
+
     def reason(self, snapshot: Snapshot, advice: Advice, reason: Reason) -> str:
         """One ground of a verdict as a sentence, without the numbers of its quotations."""
-        prose = reason_prose(Ledger(snapshot, self._report), advice, reason)
-        return "".join(span.text for span in prose.spans if not span.cite).strip()
+        return _text(reason_prose(Ledger(snapshot, self._report), advice, reason))
 
-    def caveat(self, caveat: Caveat) -> str:
-        """Why figures do not compare, as a sentence."""
-        return self._report.text(f"caveat.{caveat.code}")
+    def caveat(self, snapshot: Snapshot, caveat: Caveat) -> str:
+        """Why figures do not compare, with the figures that rests on; the caveat is one of the snapshot's."""
+        return _text(caveat_prose(Ledger(snapshot, self._report), caveat))
+
+    def caveat_short(self, caveat: Caveat) -> str:
+        """The same in a few words, without figures: for several caveats of one fault."""
+        key = f"caveat_case.{caveat.code}_{caveat.figures.get('fault', '')}"
+        return self.text(key if self._own.has(key) else f"caveat_short.{caveat.code}")
 
     def remark(self, remark: str) -> str:
         """What ingest remarks on an export or a row, with its values as they are; English where it has no text here."""
@@ -151,6 +167,11 @@ class Wording:
         """What a worker is doing, in words."""
         key = f"stage.{stage}"
         return self.text(key if self._own.has(key) else "stage.working")
+
+
+def _text(prose: Prose) -> str:
+    """Prose without the numbers of its quotations."""
+    return "".join(span.text for span in prose.spans if not span.cite).strip()
 
 
 @cache

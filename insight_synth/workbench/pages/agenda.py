@@ -3,7 +3,7 @@
 import streamlit as st
 
 from insight_synth import pipeline
-from insight_synth.workbench import charts, components, questions, session, tables, workspaces
+from insight_synth.workbench import asking, charts, components, questions, session, tables, workspaces
 from insight_synth.workbench.untrusted import plain
 
 words = session.words()
@@ -54,6 +54,8 @@ for at, question in sorted(enumerate(asked), key=lambda pair: (pair[1].priority,
         if found is not None and shown is not None:
             with st.expander(words.text("agenda.behind"), key=f"behind_{question.id}"):
                 questions.answer(found, shown)
+            if found.state in asking.STATES:
+                asking.panel(ws, shown, question)
         with st.popover(words.text("agenda.edit"), icon=":material/edit:", key=f"edit_{question.id}_{len(asked)}"):
             questions.form(ws, shown, asked, at)
             questions.remove(ws, asked, at)

@@ -50,6 +50,12 @@ if shown is not None:
         )
     )
 
+    if shown.answers:
+        answered = sum(answer.state == "answered" for answer in shown.answers)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="home_agenda"):
+            st.markdown(words.say("home.agenda", answered=answered, questions=len(shown.answers)), width="content")
+            components.link("agenda", words.text("home.to_agenda"), icon=":material/checklist:")
+
 names = {key: source.name for key, source in now.sources.items()}
 quarantine.callout(ws, now.exports, names)
 with st.container(border=True, key="next_step"):

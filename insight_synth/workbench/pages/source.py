@@ -1,10 +1,10 @@
-"""Source: the advice on it with reasons, what would be lost without it, and every export with its audit and state."""
+"""Source: the advice on it, what it says and is worth, and every export with its audit and state."""
 
 import streamlit as st
 
 from insight_synth.model import Advice, Export, Snapshot, SourceProfile
 from insight_synth.store import Workspace, records
-from insight_synth.workbench import components, quarantine, session, tables, views, workspaces
+from insight_synth.workbench import components, quarantine, session, sheet, tables, views, workspaces
 from insight_synth.workbench.untrusted import plain
 
 QUALITY = ("dated", "with_customer", "with_segment", "with_rating", "with_weight")
@@ -22,13 +22,7 @@ def advised(shown: Snapshot, advice: Advice) -> None:
             components.verdict_badge(advice.verdict)
             st.caption(words.say("source.sure", confidence=words.show(advice.confidence, "share")), width="content")
         st.write(words.text(f"source.verdict_{advice.verdict}"))
-        signs = {"for": ":material/add_circle:", "against": ":material/remove_circle:", "neutral": ":material/circle:"}
-        for at, reason in enumerate(advice.reasons):
-            st.markdown(f"{signs[reason.weighs]} {plain(words.reason(shown, advice, reason))}")
-            if reason.citations:
-                with st.expander(words.say("source.examples", quotes=len(reason.citations))):
-                    for number, citation in enumerate(reason.citations):
-                        components.quotation(citation, shown, f"reason_{at}_{number}")
+        sheet.grounds(shown, advice)
     with right:
         st.subheader(words.text("source.what_if"), anchor=False)
         what_if = advice.what_if
@@ -106,15 +100,6 @@ def filled(profile: SourceProfile) -> None:
             st.metric(words.text(f"source.{name}"), words.show(getattr(profile, name), "share"))
 
 
-def compared(shown: Snapshot, source_id: str) -> None:
-    """What its figures do not compare with."""
-    caveats = views.caveats_of(shown, source_id)
-    if caveats:
-        st.subheader(words.text("source.compare"), anchor=False)
-        for caveat in caveats:
-            st.markdown(f":material/warning: {plain(words.caveat(caveat))}")
-
-
 ws = session.workspace()
 if ws is None:
     components.nothing_yet(None)
@@ -153,9 +138,11 @@ if shown is None or profile is None or advice is None:
         components.analyse_button(ws)
 else:
     advised(shown, advice)
+    sheet.worth(shown, advice)
+    sheet.digest(shown, source_id)
     spoken_of(shown, source_id)
 if own:
     audited(ws, own, names)
 if shown is not None and profile is not None:
     filled(profile)
-    compared(shown, source_id)
+    sheet.compared(shown, source_id)

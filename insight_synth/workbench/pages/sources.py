@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from insight_synth.workbench import charts, components, quarantine, session, tables, views, workspaces
+from insight_synth.workbench import charts, components, quarantine, removing, session, tables, views, workspaces
 from insight_synth.workbench.untrusted import one_line
 
 words = session.words()
@@ -85,3 +85,4 @@ row = components.picked_row(
 if row is not None:
     components.open_page("source", source=judged[row][1].source.id)
 open_one({profile.source.id: profile.source.name for _, profile in judged})
+st.fragment(removing.panel)(ws, shown)

@@ -4,7 +4,16 @@ import streamlit as st
 
 from insight_synth import evidence
 from insight_synth.store import analyses, records
-from insight_synth.workbench import charts, components, deciding, name_suggestions, session, tables, views
+from insight_synth.workbench import (
+    charts,
+    components,
+    deciding,
+    name_suggestions,
+    session,
+    side_by_side,
+    tables,
+    views,
+)
 from insight_synth.workbench.untrusted import one_line, plain
 
 PAGE = 20
@@ -52,6 +61,7 @@ with st.grid(4, min_column_width=140):
 if theme.keywords:
     keywords = theme.keywords_by_language.get(words.language) or theme.keywords
     st.caption(f"{words.text('theme.keywords')}: {plain(', '.join(keywords[:10]))}")
+side_by_side.borne_out(theme)
 name_suggestions.panel(ws, theme, words.language)
 
 st.subheader(words.text("theme.quotes"), anchor=False)
@@ -66,6 +76,8 @@ components.picture(
     tables.evidence(entries, names, words),
     "theme_sources",
 )
+side_by_side.contradictions(shown, theme)
+side_by_side.compared(shown, theme)
 months = views.months(theme)
 if months:
     st.subheader(words.text("theme.months"), anchor=False)

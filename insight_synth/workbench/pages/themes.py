@@ -75,3 +75,4 @@ st.markdown(words.say("home.mentions", mentions=totals.mentions, themed=totals.t
 components.link("unthemed", words.text("home.open_unthemed"), icon=":material/label_off:")
 deciding.hidden(ws, shown)
 deciding.listed(ws, shown)
+deciding.became(ws, shown)

@@ -1,0 +1,147 @@
+"""Sources taken away to see what would be lost, in the browser: nothing is changed in the workspace.
+
+Shows and asks; what is lost is worked out by ``advice``, exactly, from what the newest analysis kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from insight_synth.model import Removal, Snapshot, Theme
+from insight_synth.report.analyst_figures import left_out
+from insight_synth.report.figures import value_of
+from insight_synth.store import Workspace
+from insight_synth.workbench import components, method_tables, session, views
+from insight_synth.workbench.untrusted import one_line, plain
+
+KEY = "without"
+_SHOWN = 6
+
+
+def panel(ws: Workspace, shown: Snapshot) -> None:
+    """The choice of sources to take away, and what follows."""
+    words, names = session.words(), components.source_names(shown)
+    st.subheader(words.text("removing.title"), anchor=False)
+    st.caption(words.text("removing.about"))
+    retired = [advice.source for advice in shown.advice if advice.verdict == "retire"]
+    with st.container(horizontal=True):
+        if retired:
+            _button("retired", words.say("removing.take_retired", sources=len(retired)), retired)
+        if left_out(shown) and shown.cheapest:
+            _button("dear", words.text("removing.keep_cheapest"), list(left_out(shown)))
+        if st.session_state.get(KEY):
+            _button("none", words.text("removing.put_all_back"), [])
+    chosen = st.multiselect(
+        words.text("removing.which"),
+        list(names),
+        format_func=lambda source: one_line(names[source]),
+        placeholder=words.text("removing.hint"),
+        key=KEY,
+    )
+    if chosen and len(chosen) < len(names):
+        with st.spinner(words.text("removing.looking")):
+            found = session.removal(ws, tuple(sorted(chosen)))
+        _lost(found, shown)
+    elif chosen:
+        st.warning(words.text("removing.leave_one"))
+    _cheapest(shown)
+
+
+def _button(key: str, label: str, sources: list[str]) -> None:
+    def take() -> None:
+        st.session_state[KEY] = sources
+
+    st.button(label, key=f"take_{key}", icon=":material/undo:" if not sources else ":material/remove:", on_click=take)
+
+
+def _lost(found: Removal, shown: Snapshot) -> None:
+    """What is lost, what is saved, and what each source would bring back."""
+    words, names = session.words(), components.source_names(shown)
+    with st.container(border=True, key="removal"):
+        with st.grid(3, min_column_width=170):
+            loss = found.what_if
+            _fall(words.text("removing.coverage"), loss.coverage_before, loss.coverage_after, "source.coverage_help")
+            if shown.answers:
+                _fall(words.text("removing.agenda"), found.agenda_before, found.agenda_after, "removing.agenda_help")
+            saved = words.say("source.euros", cost=round(found.saved_per_year))
+            st.metric(words.text("removing.saved"), saved, border=True)
+        if found.cost_unknown:
+            unknown = ", ".join(names.get(source, source) for source in found.cost_unknown)
+            st.caption(words.say("removing.cost_unknown", sources=plain(unknown)))
+        _themes("source.lost", found.what_if.themes_lost, shown)
+        _themes("source.weakened", found.what_if.themes_weakened, shown)
+        _questions("removing.questions_lost", found.questions_lost, shown)
+        _questions("removing.questions_weakened", found.questions_weakened, shown)
+        harm = any((loss.themes_lost, loss.themes_weakened, found.questions_lost, found.questions_weakened))
+        if not harm:
+            st.success(words.text("removing.nothing_lost"))
+        for change in found.verdicts:
+            before, after = words.text(f"verdict.{change.before}"), words.text(f"verdict.{change.after}")
+            name = plain(names.get(change.source, change.source))
+            st.markdown(words.say("removing.verdict", source=name, before=before, after=after))
+        if harm and len(found.put_back) > 1:
+            st.markdown(f"**{words.text('removing.put_back')}**")
+            st.caption(words.text("removing.put_back_caption"))
+            table = method_tables.put_back(found.put_back, names, words)
+            st.dataframe(table, hide_index=True, alt=words.text("removing.put_back"))
+
+
+def _fall(label: str, before: float, after: float, about: str) -> None:
+    words, points = session.words(), round((before - after) * 100, 1)
+    st.metric(
+        label,
+        words.show(after, "share"),
+        f"-{words.show(points, 'points')}" if points else None,
+        delta_description=words.text("source.points") if points else None,
+        help=words.text(about),
+        border=True,
+    )
+
+
+def _themes(key: str, ids: Sequence[str], shown: Snapshot) -> None:
+    themes = views.themes_by_id(shown, ids)
+    if not themes:
+        return
+    words = session.words()
+    st.markdown(words.say(key, themes=len(themes)))
+    _links(themes[:_SHOWN])
+    if len(themes) > _SHOWN:
+        with st.expander(words.say("removing.more", more=len(themes) - _SHOWN)):
+            _links(themes[_SHOWN:])
+
+
+def _links(themes: Sequence[Theme]) -> None:
+    with st.container(gap=None):
+        for theme in themes:
+            components.theme_link(theme)
+
+
+def _questions(key: str, ids: Sequence[str], shown: Snapshot) -> None:
+    texts = {answer.question.id: answer.question.text for answer in shown.answers}
+    if ids:
+        st.markdown(session.words().say(key, questions=len(ids)))
+        st.markdown("\n".join(f"- {plain(texts.get(one, one))}" for one in ids))
+
+
+def _cheapest(shown: Snapshot) -> None:
+    """The cheapest sources that cover what all of them do, with what they cost beside what all cost."""
+    if not shown.cheapest:
+        return
+    words, names = session.words(), components.source_names(shown)
+    count, of, cost, every = (value_of(shown, f"cheapest/{name}") for name in ("count", "of", "cost", "all"))
+
+    def named(sources: Sequence[str]) -> str:
+        return plain(", ".join(names.get(source, source) for source in sources))
+
+    with st.expander(words.text("cheapest.title"), icon=":material/savings:", key="cheapest"):
+        st.markdown(words.say("cheapest.line", count=_whole(count), of=_whole(of), sources=named(shown.cheapest)))
+        if every:
+            st.markdown(words.say("cheapest.cost", cost=_whole(cost), all=_whole(every)))
+        if left := left_out(shown):
+            st.markdown(words.say("cheapest.left", sources=named(left)))
+
+
+def _whole(value: float | int | str | None) -> int:
+    return round(value) if isinstance(value, int | float) else 0
