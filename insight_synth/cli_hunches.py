@@ -173,6 +173,19 @@ def _heading(found: AskNext) -> str:
 
 
 def _print_asking(found: AskNext, shown: Snapshot) -> None:
+    if found.people == "staff":
+        print("Ask the staff: mostly they spoke to it, and customers cannot tell.")
+    else:
+        _print_customers(found, shown)
+    for language, questions in found.questions.items():
+        print(f"Five questions ({language}):")
+        for number, question in enumerate(questions, start=1):
+            print(f"  {number}. {printable(question)}")
+    if not found.questions:
+        print("No topic could be told from the question's words: say it with a noun, then five questions follow.")
+
+
+def _print_customers(found: AskNext, shown: Snapshot) -> None:
     rows = [
         [row.group or "group not known", str(row.customers), str(row.voices), "missing" if row.missing else "",
          *(str(one.answers) if one.enough else f"{one.answers} (all)" for one in row.samplings)]
@@ -195,12 +208,6 @@ def _print_asking(found: AskNext, shown: Snapshot) -> None:
         _print_reasons([one.reason for one in found.deviations])
     else:
         print("No customer's behaviour changed beyond chance, so nobody is to be asked first for that.")
-    for language, questions in found.questions.items():
-        print(f"Five questions ({language}):")
-        for number, question in enumerate(questions, start=1):
-            print(f"  {number}. {printable(question)}")
-    if not found.questions:
-        print("No topic could be told from the question's words: say it with a noun, then five questions follow.")
 
 
 def _print_reasons(reasons: Sequence[Reason]) -> None:

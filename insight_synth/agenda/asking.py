@@ -92,19 +92,28 @@ def ask_next(
     names = shown.theme(asked.themes[0]).names if asked.themes else {}
     topic = topics(asked.text, asked.language, names)
     languages: tuple[Language, ...] = ("en", "fi", "pl")
+    staff = _is_staff_s(speaking, known.sources)
     return AskNext(
         question=asked.id,
         text=asked.text,
         state=asked.state,
         voices=len(voices),
         topic=topic,
-        groups=_groups(asked, voices, known),
-        moments=_moments(frozenset(voices), known, likeness),
-        deviations=known.deviations,
-        overall=samplings(len(known.group_of)),
-        customers=len(known.group_of),
+        groups=() if staff else _groups(asked, voices, known),
+        moments=() if staff else _moments(frozenset(voices), known, likeness),
+        deviations=() if staff else known.deviations,
+        overall=() if staff else samplings(len(known.group_of)),
+        customers=0 if staff else len(known.group_of),
         questions={spoken: five_questions(topic[spoken], spoken) for spoken in languages if spoken in topic},
+        people="staff" if staff else "customers",
     )
+
+
+def _is_staff_s(speaking: Sequence[Mention], sources: Mapping[str, Source]) -> bool:
+    """Whether more than half of the voices are staff's on their own work, of which customers know nothing."""
+    voices = {mention.voice_id: mention.source for mention in sorted(speaking, key=lambda m: m.id)}
+    own = sum(sources[source].kind == "staff-opinions" for source in voices.values() if source in sources)
+    return 2 * own > len(voices)
 
 
 def _groups(asked: Asked, voices: Mapping[str, str], known: Known) -> tuple[AskGroup, ...]:

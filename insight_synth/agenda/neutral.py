@@ -95,17 +95,25 @@ def _runs(text: str, language: str) -> list[list[str]]:
     stops = stop_words(language)
     judging = stance.judging_words(text, language)
     runs: list[list[str]] = [[]]
+    between: list[str] = []  # words that may be part of a name, "order" of "purchase order number"
     end = 0
     for found in _WORD.finditer(text):
         word = found.group()
         folded = word.casefold()
         apart = any(mark in text[end : found.start()] for mark in ',.;:!?()“”"')
+        asks = end == 0 and language == "fi" and folded.endswith(("ko", "kö"))
         end = found.end()
-        dropped = folded in stops or found.start() in judging or _listed(folded, ignored)
-        if (dropped or apart) and runs[-1]:
-            runs.append([])
-        if not dropped and not folded.isdigit():
-            runs[-1].append(word)
+        if apart or asks or folded in stops or found.start() in judging or folded.isdigit():
+            runs, between = [*runs, []] if runs[-1] else runs, []
+        if asks or folded in stops or found.start() in judging or folded.isdigit():
+            continue
+        if _listed(folded, ignored):
+            between = [*between, word] if runs[-1] else []
+            continue
+        if len(between) > 1:
+            runs, between = [*runs, []], []
+        runs[-1] += [*between, word]
+        between = []
     return runs
 
 

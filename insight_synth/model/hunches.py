@@ -170,3 +170,4 @@ class AskNext:
     overall: tuple[Sampling, ...]
     customers: int  # known
     questions: Mapping[str, tuple[str, ...]]  # language → five questions to put
+    people: Literal["customers", "staff"] = "customers"  # who can tell: staff, where mostly they spoke to it
