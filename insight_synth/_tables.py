@@ -194,6 +194,7 @@ def _advice_json(entry: Advice, quoted: Quoted, redact: Redactor) -> dict[str, A
         ],
         "what_if": plain(entry.what_if),
         "would_change": redact.field(entry.would_change),
+        "worth": plain(entry.worth),
     }
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from insight_synth import _shown, cli_advice, cli_agenda, cli_effect, cli_hunches, cli_themes
+from insight_synth import _shown, cli_advice, cli_agenda, cli_digests, cli_effect, cli_hunches, cli_themes
 from insight_synth._command import (
     WORKSPACE,
     JsonOption,
@@ -282,6 +282,8 @@ def advise(workspace: WorkspaceOption = WORKSPACE, as_json: JsonOption = False) 
 
 
 app.command("what-if")(cli_advice.what_if)
+app.command()(cli_digests.digest)
+app.command()(cli_digests.compare)
 app.command()(cli_hunches.hunch)
 app.command()(cli_hunches.ask)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
@@ -57,7 +58,7 @@ from insight_synth._tables import analysed, check_folder, export_table, redacted
 from insight_synth._tables import themes_json as _themes_json
 from insight_synth._what_if import what_if
 from insight_synth.errors import UsageError, WorkspaceError
-from insight_synth.model import Language, Progress, Snapshot, Theme
+from insight_synth.model import Language, Progress, Snapshot, SourceDigest, Theme
 from insight_synth.store import Workspace, analyses, records
 from insight_synth.store.codec import plain
 from insight_synth.store.database import clear_errors
@@ -106,6 +107,7 @@ __all__ = [
     "questions",
     "redacted",
     "redacted_citations",
+    "redacted_digests",
     "redacted_hunch",
     "redacted_quotes",
     "refuse_suggestion",
@@ -239,6 +241,15 @@ def advice_json(ws: Workspace) -> list[dict[str, Any]]:
 def redacted_quotes(ws: Workspace, theme: Theme) -> Theme:
     """The theme with its quotations redacted, to be shown."""
     return replace(theme, quotes=tuple(redacted_citations(ws, theme.quotes)))
+
+
+def redacted_digests(ws: Workspace, digests: Sequence[SourceDigest]) -> list[SourceDigest]:
+    """The digests with their sentences redacted, to be shown."""
+    quoted = iter(redacted_citations(ws, [point.sentence for digest in digests for point in digest.points]))
+    return [
+        replace(digest, points=tuple(replace(point, sentence=next(quoted)) for point in digest.points))
+        for digest in digests
+    ]
 
 
 def findings_that_matter(shown: Snapshot, most: int = 3) -> tuple[Theme, ...]:
