@@ -123,6 +123,8 @@ def erase(ws: Workspace, customer: str, progress: Progress | None = None) -> Pro
             paths = erasures.forget_copies(connection, holding)
             erasures.drop_notes(connection, named)
             erasures.drop_names_and_state(connection, named)
+            if distinctive:
+                erasures.drop_from_agendas(connection, named)
             written = analyses.report_paths(connection)
         for stored in paths:
             ws.drop_export(stored)

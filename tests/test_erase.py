@@ -177,3 +177,31 @@ def test_what_was_corrected_is_forgotten_with_its_vectors(ws: Workspace, tmp_pat
     proof = pipeline.erase(ws, "K-10000")
     assert proof.holds
     assert (proof.removed.verbatims, proof.vectors) == (2, 2)
+
+
+def test_agenda_indicators_and_what_if_forget_the_customer_too(analysed_shop: Workspace, stub: StubEncoder) -> None:
+    ws = analysed_shop
+    pipeline.set_agenda(ws, f'# {CUSTOMER} asked\n[[questions]]\ntext = "Why did {CUSTOMER} leave?"\n')
+    shown = pipeline.analyse(ws, encoder=stub).snapshot
+    pipeline.follow(ws, theme=shown.top_themes[0].id, action=f"Called {CUSTOMER}", on="2025-03-01")
+    with ws.read() as connection:
+        assert model_state.state(connection, "what-if")
+    assert files_with(ws, CUSTOMER) == ["exports", "exports", "workspace.db"]
+    assert pipeline.erase(ws, CUSTOMER).holds
+    assert files_with(ws, CUSTOMER) == []
+    with ws.read() as connection:
+        assert model_state.state(connection, "what-if") is None
+    assert [question.text for question in pipeline.questions(ws)] == ["Why did erased leave?"]
+    assert [(indicator.of, indicator.action) for indicator in pipeline.indicators(ws)] == [(shown.top_themes[0].id, "")]
+    assert pipeline.snapshot(ws).answers == ()
+    assert pipeline.what_if(ws, ["complaints"]).removed == ("complaints",)
+
+
+def test_an_agenda_that_names_nobody_erased_stays_as_it_was(analysed_shop: Workspace, stub: StubEncoder) -> None:
+    agenda = '[[questions]]\ntext = "Why do parcels come late?"\npriority = 1\n'
+    pipeline.set_agenda(analysed_shop, agenda)
+    answers = [answer.state for answer in pipeline.analyse(analysed_shop, encoder=stub).snapshot.answers]
+    pipeline.erase(analysed_shop, "1")
+    pipeline.erase(analysed_shop, CUSTOMER)
+    assert pipeline.agenda_text(analysed_shop) == agenda
+    assert [answer.state for answer in pipeline.snapshot(analysed_shop).answers] == answers

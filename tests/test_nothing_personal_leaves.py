@@ -135,6 +135,32 @@ def test_nothing_printed_carries_personal_data(
         json.loads(shown.out)
 
 
+def test_no_answer_of_the_analyst_carries_personal_data(
+    planted: Workspace, stub: StubEncoder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pipeline.set_agenda(planted, '[[questions]]\ntext = "Why did the late parcel come?"\nowner = "anna@posti.example"\n')
+    theme = pipeline.analyse(planted, encoder=stub).snapshot.top_themes[0].id
+    pipeline.follow(planted, theme=theme, action=f"Called {PERSONAL['phone']}", on="2025-06-01")
+    pipeline.follow(planted, theme=theme, group=PERSONAL["e-mail"])
+    pipeline.follow(planted, event=f"bought, see {PERSONAL['phone']}")
+    commands = [
+        ["hunch", "The late parcel came", "-q"], ["hunch", f"Parcels of {PERSONAL['handle']} come late", "-q"],
+        ["ask", "-q"], ["ask", "Why did the late parcel come?", "-q"], ["agenda", "show"],
+        ["effect", "list"], ["effect", "show", "i1"], ["effect", "show", "i2"], ["effect", "show", "i3"],
+        ["what-if", "--without", "reviews"], ["digest"], ["compare"],
+    ]  # fmt: skip
+    for command in [*commands, *([*command, "--json"] for command in commands)]:
+        assert cli.run([*command, "-w", str(tmp_path / "ws")]) == 0, command
+        shown = capsys.readouterr()
+        assert shown.out, command
+        assert left_in(shown.out + shown.err) == [], command
+        if "--json" in command:
+            json.loads(shown.out)
+    for command in (["follow", "--event", "sold"], ["follow", "--theme", theme, "--group", "nobody"], ["show", "i9"]):
+        assert cli.run(["effect", *command, "-w", str(tmp_path / "ws")]) == 2
+        assert left_in(capsys.readouterr().err) == [], command
+
+
 def test_a_first_add_prints_none_of_it(
     planted: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,7 +18,8 @@ from insight_synth.store.records import batches
 
 _STANDING = ("active", "quarantined")  # neither a duplicate nor superseded
 THEMES_STATE = "themes"  # holds mention ids
-WHAT_IF_STATE = "what-if"  # likewise, what a what-if is answered from
+WHAT_IF_STATE = "what-if"  # holds the numbers of their voices
+ERASED = "erased"  # in place of a customer's id in an agenda: a word, which TOML takes wherever a text is
 REASON = "the customer was erased from this workspace"
 
 
@@ -105,7 +106,7 @@ def drop_notes(connection: Connection, named: re.Pattern[str]) -> None:
 
 
 def drop_names_and_state(connection: Connection, named: re.Pattern[str]) -> None:
-    """Takes away names of themes in which ``named`` finds something, and what the finding of themes kept of mentions.
+    """Takes away names of themes in which ``named`` finds something, and what an analysis kept of mentions.
 
     The next analysis finds the themes anew.
     """
@@ -114,6 +115,25 @@ def drop_names_and_state(connection: Connection, named: re.Pattern[str]) -> None
     indicators.drop_naming(connection, named)
     for state in (THEMES_STATE, WHAT_IF_STATE):
         model_state.drop_state(connection, state)
+
+
+def drop_from_agendas(connection: Connection, named: re.Pattern[str]) -> None:
+    """Writes a word in place of what ``named`` finds in the agendas, and takes away what an analysis says of it.
+
+    The next analysis says it anew.
+    """
+    table = schema.agendas
+    for row in connection.execute(select(table.c.id, table.c.toml)).all():
+        if named.search(row.toml):
+            toml = named.sub(ERASED, row.toml)
+            connection.execute(update(table).where(table.c.id == row.id).values(toml=toml))
+    for kept, key, text in (
+        (schema.judgements, schema.judgements.c.name, schema.judgements.c.body),
+        (schema.citations, schema.citations.c.cited_by, schema.citations.c.cited_by),
+    ):
+        names = {name for name, body in connection.execute(select(key, text)) if named.search(body)}
+        for batch in batches(sorted(names)):
+            connection.execute(delete(kept).where(key.in_(batch)))
 
 
 def recount(connection: Connection, source: str, sha256s: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from insight_synth.model.effect import Indicator
 from insight_synth.store import schema
@@ -51,10 +51,16 @@ def next_id(connection: Connection) -> str:
 
 
 def drop_naming(connection: Connection, named: re.Pattern[str]) -> None:
-    """Takes away what people wrote of actions, and names, in which ``named`` finds something."""
+    """Takes away what people wrote of actions, and names, in which ``named`` finds something.
+
+    An indicator of an event or a group that is named so goes altogether.
+    """
     table = schema.indicators
     for row in connection.execute(select(table.c.id, table.c.body)).all():
         body = json.loads(row.body)
+        if any(named.search(body[key]) for key in ("of", "per", "group")):
+            connection.execute(delete(table).where(table.c.id == row.id))
+            continue
         kept = {key: "" if key in ("action", "name") and named.search(body[key]) else body[key] for key in body}
         if kept != body:
             text = json.dumps(kept, ensure_ascii=False, sort_keys=True)
