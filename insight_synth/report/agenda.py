@@ -37,8 +37,16 @@ def agenda_line(ledger: Ledger) -> Prose:
     """How the agenda stands, in one sentence; empty where there is none."""
     if not ledger.snapshot.answers:
         return Prose()
-    counts = {name: ledger.figure(f"agenda/{name}") for name in ("questions", *_STATES)}
-    return ledger.catalogue.say("agenda.story", **counts)
+    return ledger.catalogue.say("agenda.story", questions=ledger.figure("agenda/questions"), parts=_states(ledger))
+
+
+def _states(ledger: Ledger) -> Prose:
+    """How many questions stand how; a state that none is in goes without saying."""
+    counts = {state: ledger.figure(f"agenda/{state}") for state in _STATES}
+    say = ledger.catalogue.say
+    return ledger.catalogue.joined(
+        [say(f"agenda.part_{state}", count=count) for state, count in counts.items() if count.value]
+    )
 
 
 def _in_order(ledger: Ledger) -> list[Answer]:
@@ -49,13 +57,13 @@ def _in_order(ledger: Ledger) -> list[Answer]:
 
 def _opening(ledger: Ledger) -> Section:
     say, text = ledger.catalogue.say, ledger.catalogue.text
-    counts = {name: ledger.figure(f"agenda/{name}") for name in ("questions", *_STATES)}
-    blocks: list[Block] = [Text(say("agenda.intro", **counts))]
+    intro = say("agenda.intro", questions=ledger.figure("agenda/questions"), parts=_states(ledger))
+    blocks: list[Block] = [Text(intro)]
     answers = _in_order(ledger)
     groups = list(dict.fromkeys(answer.question.group for answer in answers))
     for group in groups:
         if len(groups) > 1:
-            blocks.append(Heading(named(group) if group else text("agenda.group_all")))
+            blocks.append(Heading(f"{text('agenda.group')}: {named(group)}" if group else text("agenda.group_all")))
         blocks.append(_overview(ledger, [answer for answer in answers if answer.question.group == group]))
     if ledger.snapshot.agenda_shares:
         blocks += [
@@ -167,11 +175,11 @@ def _bar(ledger: Ledger, key: str, row: SourceAnswer) -> SourceBar:
 def _shares(ledger: Ledger, shares: tuple[AgendaShare, ...]) -> Table:
     say, text = ledger.catalogue.say, ledger.catalogue.text
     columns = (
-        Column(text("agenda.col_source"), 4.0),
-        Column(text("agenda.col_share"), 1.0, "right"),
-        Column(text("agenda.col_interval"), 1.6, "right"),
-        Column(text("agenda.col_voices"), 1.6, "right"),
-        Column(text("agenda.col_helps"), 2.0, "right"),
+        Column(text("agenda.col_source"), 4.8),
+        Column(text("agenda.col_share"), 0.9, "right"),
+        Column(text("agenda.col_interval"), 1.4, "right"),
+        Column(text("agenda.col_voices"), 1.4, "right"),
+        Column(text("agenda.col_helps"), 1.9, "right"),
     )
     rows = []
     for share in sorted(shares, key=lambda share: (-share.share, share.source)):

@@ -104,13 +104,16 @@ class Catalogue:
         year, number = iso.split("-")[:2]
         return f"{self.messages['month.short'].split()[int(number) - 1]} {year}"
 
-    def joined(self, parts: list[Prose]) -> Prose:
-        """The parts as a list in a sentence: "a, b and c"."""
+    def joined(self, parts: list[Prose], between: str = "") -> Prose:
+        """The parts as a list in a sentence: "a, b and c"; ``between`` stands between all where it is given."""
+        more = between or self.messages["list.more"]
+        if not between and len(parts) > 2 and any("," in part.text for part in parts):
+            more = "; "  # a name with a comma in it would read as two
         whole = Prose()
         for place, part in enumerate(parts):
             if place:
-                last = place == len(parts) - 1
-                whole += Prose((Span(self.messages["list.last"] if last else self.messages["list.more"]),))
+                last = place == len(parts) - 1 and not between
+                whole += Prose((Span(self.messages["list.last"] if last else more),))
             whole += part
         return whole
 

@@ -23,6 +23,8 @@ def caveat_prose(ledger: Ledger, caveat: Caveat) -> Prose:
     message = f"caveat_fault.{caveat.code}_{caveat.figures.get('fault', '')}"
     if not catalogue.has(message) or not catalogue.slots(message) <= set(caveat.figures):
         return Prose((Span(catalogue.text(f"caveat_short.{caveat.code}")),))
+    if catalogue.has(f"{message}_none") and not any(caveat.figures[name] for name in catalogue.slots(message)):
+        return Prose((Span(catalogue.text(f"{message}_none")),))
     values: dict[str, Filling] = {}
     for name in sorted(catalogue.slots(message)):
         unit = _UNITS.get(name) or ("share" if isinstance(caveat.figures[name], float) else "count")

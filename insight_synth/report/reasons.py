@@ -14,7 +14,7 @@ from insight_synth.report.untrusted import printable
 
 _PERCENT = (
     "overlap confirmed_share echoed_share feeling_share dated with_segment coverage_before coverage_after part even "
-    "group_share shared themed_share share echo_limit"
+    "group_share shared themed_share share usual_share part_median part_median_theme sure rival_share"
 )
 _UNITS: Mapping[str, Unit] = {
     **dict.fromkeys(_PERCENT.split(), "percent"),
@@ -26,12 +26,13 @@ _UNITS: Mapping[str, Unit] = {
 }  # fmt: skip
 _UNITS_OF: Mapping[tuple[str, str], Unit] = {
     ("detects-events", "points"): "percent",
+    ("detects-events", "limit"): "percent",
     ("change-own-voices", "limit"): "percent",
     ("change-filter", "limit"): "percent",
     ("change-detects", "limit"): "points",
     ("change-detects-events", "limit"): "percent",
 }
-_TO_MEND = frozenset({"undated", "rejects", "no-segments", "mended-weights", "gaps"})
+_TO_MEND = frozenset({"undated", "rejects", "no-segments", "no-groups", "mended-weights", "gaps"})
 
 
 def reason_prose(ledger: Ledger, advice: Advice, reason: Reason, *, cited: bool = True) -> Prose:
@@ -57,6 +58,8 @@ def _sentence(ledger: Ledger, key: str, reason: Reason) -> Prose:
     message, catalogue = f"reason.{reason.code}", ledger.catalogue
     if not catalogue.has(message) or not catalogue.slots(message) <= set(reason.figures):
         return Prose((Span(redacted(printable(reason.text))[0]),))
+    if reason.figure == 0 and catalogue.has(f"{message}_none"):
+        return Prose((Span(catalogue.text(f"{message}_none")),))
     values: dict[str, Filling] = {}
     for name in sorted(catalogue.slots(message)):
         if name == "others":

@@ -1,28 +1,13 @@
-"""The sections on sources: the overview, a sheet each with its verdict and grounds, and what does not compare."""
+"""The sections on sources: the overview, a sheet each (``sheets``), and what does not compare."""
 
 from __future__ import annotations
 
-from insight_synth.model import Advice, Caveat, SourceProfile, Theme
+from insight_synth.model import Advice, Caveat, SourceProfile
 from insight_synth.report.analyst_figures import left_out
-from insight_synth.report.caveats import RANK, caveat_prose, obstacle
-from insight_synth.report.digests import digest_blocks, worth_prose
-from insight_synth.report.document import (
-    Block,
-    Column,
-    Facts,
-    Heading,
-    Prose,
-    Section,
-    Span,
-    Table,
-    Text,
-    Verdict,
-)  # fmt: skip
-from insight_synth.report.figures import themes_standing_in
+from insight_synth.report.caveats import RANK, obstacle
+from insight_synth.report.document import Block, Column, Heading, Prose, Section, Span, Table, Text
 from insight_synth.report.ledger import Ledger
-from insight_synth.report.reasons import change_prose, is_to_mend, reason_prose
-from insight_synth.report.redaction import redacted
-from insight_synth.report.untrusted import printable
+from insight_synth.report.sheets import source_sheet
 
 VERDICTS = ("track", "keep", "fix", "retire")
 _FAMILIES = {
@@ -37,7 +22,7 @@ _NEARLY_ALL = 4  # sources from which on "every other" reads better than their n
 def source_sections(ledger: Ledger) -> list[Section]:
     """The chapter on sources."""
     judged = {advice.source: advice for advice in ledger.snapshot.advice}
-    sheets = [_sheet(ledger, profile, judged.get(profile.source.id)) for profile in ledger.snapshot.profiles]
+    sheets = [source_sheet(ledger, profile, judged.get(profile.source.id)) for profile in ledger.snapshot.profiles]
     return [_overview(ledger, judged), *sheets]
 
 
@@ -50,9 +35,9 @@ def comparability_section(ledger: Ledger) -> Section:
         return Section("comparability", "comparability", text("compare.title"), blocks=blocks)
     counts = {name: ledger.figure(f"count/{name}") for name in ("not_comparable", "caveats")}
     columns = (
-        Column(text("compare.col_why"), 4.4),
-        Column(text("compare.severity_not"), 4.2),
-        Column(text("compare.severity_caution"), 3.4),
+        Column(text("compare.col_why"), 3.4),
+        Column(text("compare.severity_not"), 3.6),
+        Column(text("compare.severity_caution"), 5.0),
     )
     codes = sorted({caveat.code for caveat in caveats}, key=lambda code: (_gravest(caveats, code), code))
     rows = tuple(
@@ -83,6 +68,7 @@ def _who(ledger: Ledger, caveats: list[Caveat]) -> Prose:
         parts.append(ledger.sources(tuple(sorted(alone))))
     against: dict[str, set[str]] = {}
     told: list[str] = []
+    hubs: dict[tuple[str, ...], list[str]] = {}
     for caveat in caveats:
         for source in caveat.sources if len(caveat.sources) > 1 else ():
             against.setdefault(source, set()).update(set(caveat.sources) - {source})
@@ -92,21 +78,24 @@ def _who(ledger: Ledger, caveats: list[Caveat]) -> Prose:
         for other in others:
             against[other].discard(hub)
         told.append(hub)
-        parts.append(_against(ledger, hub, others, told))
-    return _in_turn(parts)
+        hubs.setdefault(others, []).append(hub)
+    parts += [_against(ledger, alike, others, told) for others, alike in hubs.items()]
+    return ledger.catalogue.joined(parts, between=". ")
 
 
-def _against(ledger: Ledger, hub: str, others: tuple[str, ...], told: list[str]) -> Prose:
-    """A source with those it does not compare with; named by exception where they are nearly all."""
-    say, left = ledger.catalogue.say, ledger.source(hub, strong=True)
+def _against(ledger: Ledger, alike: list[str], others: tuple[str, ...], told: list[str]) -> Prose:
+    """Sources with those none of them compares with; named by exception where they are nearly all."""
+    say, left = ledger.catalogue.say, ledger.catalogue.joined([ledger.source(hub, strong=True) for hub in alike])
     speaking = [profile.source.id for profile in ledger.snapshot.profiles if profile.voices]
     spared = tuple(source for source in speaking if source not in others and source not in told)
     if len(others) < _NEARLY_ALL:
         return say("compare.pair", left=left, right=ledger.sources(others))
     if not spared:
         return say("compare.all", left=left)
-    if len(spared) < len(others) / 2:
+    if len(spared) < _NEARLY_ALL:
         return say("compare.all_but", left=left, right=ledger.sources(spared))
+    if len(spared) < len(others):
+        return say("compare.most", left=left)
     return say("compare.pair", left=left, right=ledger.sources(others))
 
 
@@ -126,14 +115,7 @@ def _groups(ledger: Ledger, caveats: list[Caveat]) -> Prose:
         Prose((Span(f"{group[:1].upper()}{group[1:]}: ", strong=True),)) + ledger.sources(tuple(members))
         for group, members in sorted(apart.items())
     ]
-    return _in_turn(parts)
-
-
-def _in_turn(parts: list[Prose]) -> Prose:
-    whole = Prose()
-    for place, part in enumerate(parts):
-        whole += Prose((Span("; "),)) + part if place else part
-    return whole
+    return ledger.catalogue.joined(parts, between=". ")
 
 
 def _overview(ledger: Ledger, judged: dict[str, Advice]) -> Section:
@@ -165,10 +147,13 @@ def _cheapest(ledger: Ledger) -> list[Block]:
     if not snapshot.cheapest:
         return []
     counts = {name: ledger.figure(f"cheapest/{name}") for name in ("count", "of", "cost", "all")}
-    line = say("cheapest.line", count=counts["count"], of=counts["of"], sources=ledger.sources(snapshot.cheapest))
+    line = say("cheapest.line", count=counts["count"], of=counts["of"])
     if counts["all"].value:
         line += Prose((Span(" "),)) + say("cheapest.cost", cost=counts["cost"], all=counts["all"])
-    if left := left_out(snapshot):
+    left = left_out(snapshot)
+    if len(snapshot.cheapest) <= len(left):
+        line += Prose((Span(" "),)) + say("cheapest.these", sources=ledger.sources(snapshot.cheapest))
+    elif left:
         line += Prose((Span(" "),)) + say("cheapest.left", sources=ledger.sources(left))
     return [Heading(ledger.catalogue.text("cheapest.title")), Text(line)]
 
@@ -194,111 +179,3 @@ def _overview_row(ledger: Ledger, profile: SourceProfile, advice: Advice | None)
         ledger.prose(f"{key}/last", "date") if profile.last else Prose((Span("–"),)),
         lost,
     )
-
-
-def _sheet(ledger: Ledger, profile: SourceProfile, advice: Advice | None) -> Section:
-    text = ledger.catalogue.text
-    blocks: list[Block] = []
-    if advice:
-        blocks.append(_verdict(ledger, advice))
-    blocks.append(Facts(tuple(_facts(ledger, profile, advice))))
-    blocks += digest_blocks(ledger, profile.source.id)
-    if advice:
-        blocks.append(Heading(text("source.reasons")))
-        order = {"against": 0, "for": 1, "neutral": 2} if advice.verdict in {"retire", "fix"} else {
-            "for": 0, "against": 1, "neutral": 2}  # fmt: skip
-        reasons = sorted(advice.reasons, key=lambda reason: order[reason.weighs])
-        faults = [reason for reason in reasons if is_to_mend(reason)]
-        blocks += [Text(reason_prose(ledger, advice, item), "bullet") for item in reasons if item not in faults]
-        blocks.append(Text(_lost(ledger, advice), "bullet"))
-        if faults:
-            blocks.append(Heading(text("digest.mend")))
-            blocks += [Text(reason_prose(ledger, advice, reason), "bullet") for reason in faults]
-        if change := change_prose(ledger, advice):
-            blocks += [Heading(text("digest.change")), Text(change, "bullet")]
-    return Section(f"source-{profile.source.id}", "source", ledger.source_name(profile.source.id), 2, tuple(blocks))
-
-
-def _verdict(ledger: Ledger, advice: Advice) -> Verdict:
-    word = ledger.catalogue.text(f"verdict.{advice.verdict}")
-    line = ledger.catalogue.say(f"source.line_{advice.verdict}", verdict=word)
-    confidence = ledger.figure(f"advice:{advice.source}/confidence", "share")
-    gap = Prose((Span(" "),))
-    return Verdict(advice.verdict, word, line + gap + ledger.catalogue.say("source.confidence", confidence=confidence))
-
-
-def _facts(ledger: Ledger, profile: SourceProfile, advice: Advice | None) -> list[tuple[str, Prose]]:
-    say, text, source = ledger.catalogue.say, ledger.catalogue.text, profile.source
-    key = f"source:{source.id}"
-
-    def counts(*names: str) -> dict[str, object]:
-        return {name: ledger.figure(f"{key}/{name}") for name in names}
-
-    what = say("source.what_value", kind=text(f"kind.{source.kind}"), origin=text(f"origin.{source.origin}"),
-               cadence=text(f"cadence.{source.cadence}"), purpose=text(f"purpose.{source.purpose}"))  # fmt: skip
-    rows = [(text("source.what"), what)]
-    if source.owner:
-        rows.append((text("source.owner"), Prose((Span(redacted(printable(source.owner))[0]),))))
-    period = say("source.period_none")
-    if profile.first and profile.last:
-        period = say("source.period_value", first=ledger.figure(f"{key}/first", "date"),
-                     last=ledger.figure(f"{key}/last", "date"), **{"with": ledger.figure(f"{key}/months_with_data")},
-                     months=ledger.figure(f"{key}/months_in_period"))  # fmt: skip
-    rows.append((text("source.period"), period))
-    held = {name: ledger.figure(f"{key}/{name}") for name in ("rows", "verbatims", "events", "duplicates", "rejects")}
-    rows.append((text("source.holds"), say("source.holds_value", **held)))
-    if profile.voices:
-        median = ledger.figure(f"{key}/median_per_month", "number")
-        rows.append(
-            (text("source.voices"), say("source.voices_value", voices=ledger.figure(f"{key}/voices"), median=median))
-        )
-        themed = {
-            name: ledger.figure(f"{key}/{place}")
-            for name, place in (("themed", "themed_mentions"), ("mentions", "mentions"))
-        }
-        rows.append((text("source.themed"), say("source.themed_value", **themed,
-                                                share=ledger.figure(f"{key}/themed_share", "share"))))  # fmt: skip
-    filled = {name: ledger.figure(f"{key}/{place}", "share") for name, place in
-              (("dated", "dated"), ("customer", "with_customer"), ("segment", "with_segment"),
-               ("rating", "with_rating"), ("weight", "with_weight"))}  # fmt: skip
-    rows.append((text("source.quality"), say("source.quality_value", **filled)))
-    if source.cost_per_year is not None:
-        rows.append((text("source.cost"), ledger.prose(f"{key}/cost_per_year") + Prose((Span(" €"),))))
-    if advice and (worth := worth_prose(ledger, advice)):
-        rows.append((text("digest.worth"), worth))
-    notes = [item for item in ledger.snapshot.caveats if item.sources == (source.id,) and "fault" in item.figures]
-    if notes:
-        rows.append((text("digest.notes"), _in_turn([caveat_prose(ledger, item) for item in notes])))
-    standing = themes_standing_in(ledger.snapshot, profile)[:4]
-    if standing:
-        rows.append(
-            (
-                text("source.speaks"),
-                ledger.catalogue.joined([_with_share(ledger, theme, source.id) for theme in standing]),
-            )
-        )
-    return rows
-
-
-def _with_share(ledger: Ledger, theme: Theme, source_id: str) -> Prose:
-    share = ledger.prose(f"theme:{theme.id}/source:{source_id}/share", "share")
-    return ledger.theme(theme.id) + Prose((Span(" "),)) + share
-
-
-def _lost(ledger: Ledger, advice: Advice) -> Prose:
-    say, text, key = ledger.catalogue.say, ledger.catalogue.text, f"advice:{advice.source}"
-    what_if, gap = advice.what_if, Prose((Span(" "),))
-    opening = Prose((Span(f"{text('source.lost')}: ", strong=True),))
-    after = ledger.figure(f"{key}/coverage_after", "share")
-    if not what_if.themes_lost and not what_if.themes_weakened:
-        return opening + say("source.lost_none", after=after)
-    whole = opening + say("source.lost_value", lost=ledger.figure(f"{key}/themes_lost"),
-                          weakened=ledger.figure(f"{key}/themes_weakened"),
-                          before=ledger.figure(f"{key}/coverage_before", "share"), after=after)  # fmt: skip
-    shown = {theme.id for theme in ledger.snapshot.shown_themes}
-    for name, all_ids in (("lost", what_if.themes_lost), ("weakened", what_if.themes_weakened)):
-        if ids := [theme for theme in all_ids if theme in shown]:
-            whole += gap + say(
-                f"source.{name}_names", themes=ledger.catalogue.joined([ledger.theme(item) for item in ids[:4]])
-            )
-    return whole

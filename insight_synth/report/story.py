@@ -13,6 +13,7 @@ from insight_synth.report.reasons import reason_prose
 SHOWN_FINDINGS = 5
 SHOWN_CONTRADICTIONS = 2
 SHOWN_ACTIONS = 3
+SHOWN_TRACKED = 4
 _PRAISED = 0.25  # tone from which on a theme is praise
 
 
@@ -27,7 +28,7 @@ def story_section(ledger: Ledger) -> Section:
     blocks: list[Block] = [Text(say("story.lead" if weighty else "story.lead_none", **counts), "lead")]
     blocks += [_finding(ledger, theme) for theme in weighty[:SHOWN_FINDINGS]]
     blocks.append(Heading(text("story.contradicts")))
-    against = contradictions(ledger)[:SHOWN_CONTRADICTIONS] or [say("story.contradict_none")]
+    against = contradictions(ledger) or [say("story.contradict_none")]
     blocks += [Text(prose, "bullet") for prose in against]
     if asked := agenda_line(ledger):
         blocks.append(Heading(text("story.asked")))
@@ -72,9 +73,15 @@ def action_on(ledger: Ledger, theme: Theme) -> Action:
 
 
 def contradictions(ledger: Ledger) -> list[Prose]:
-    """Where sources disagree: by what they feel about a theme, or because one is silent on what another speaks of."""
+    """Where sources disagree: by what they feel about a theme, or because one is silent on what others speak of.
+
+    The first few, each on another theme as long as there are such.
+    """
     shown = {theme.id for theme in ledger.snapshot.shown_themes}
-    return [_contradiction(ledger, found) for found in ledger.snapshot.contradictions if found.theme_id in shown]
+    found = [item for item in ledger.snapshot.contradictions if item.theme_id in shown]
+    first = {item.theme_id: item for item in reversed(found)}
+    found.sort(key=lambda item: first[item.theme_id] is not item)
+    return [_contradiction(ledger, item) for item in found[:SHOWN_CONTRADICTIONS]]
 
 
 def _contradiction(ledger: Ledger, found: Contradiction) -> Prose:
@@ -146,7 +153,12 @@ def _stops(ledger: Ledger) -> list[Prose]:
     lines = lines or [say("story.stop_none")]
     for verdict in ("fix", "track"):
         listed = tuple(advice.source for advice in verdicts(ledger.snapshot, verdict))
-        if listed:
+        if verdict == "track" and len(listed) > SHOWN_TRACKED:
+            profiles = (ledger.snapshot.profile(source) for source in listed)
+            largest = sorted(profiles, key=lambda profile: (-profile.voices, profile.source.id))[:3]
+            count, sources = ledger.figure("count/track"), tuple(profile.source.id for profile in largest)
+            lines.append(say("story.track_many", count=count, sources=ledger.sources(sources)))
+        elif listed:
             lines.append(say(f"story.{verdict}_item", sources=ledger.sources(listed)))
     return lines
 

@@ -31,25 +31,24 @@ SHOWN_LONE = 12
 _TALL = 12  # sources from which on a theme's chart leaves room for one quotation less
 _FEW = 10  # voices in a month below which its share is left out of a chart
 _STRAY = 0.01  # share of all voices that may lie outside a chart's months
-_ACROSS = 14  # sources side by side in a table of shares
+_ACROSS = 18  # sources side by side in a table of shares
 _AGREE, _PARTLY = 0.75, 0.5  # agreement in tone from which on it is told as such
 
 
 def theme_sections(ledger: Ledger) -> list[Section]:
-    """The chapter on themes: its opening, a section a theme, the rest, and themes of one source only."""
+    """The chapter on themes: tables of those that recur and of those from one source only, then a section a theme."""
     text, found, alone = ledger.catalogue.text, recurring(ledger.snapshot), lone(ledger.snapshot)
     sections = [_overview(ledger, found)]
-    sections += [_theme_section(ledger, theme) for theme in found[:SHOWN_THEMES]]
     if found[SHOWN_THEMES:]:
         blocks: tuple[Block, ...] = (
             Text(ledger.catalogue.say("themes.others_intro")),
             _theme_table(ledger, found[SHOWN_THEMES:]),
         )
-        sections.append(Section("themes-other", "themes", text("themes.others"), blocks=blocks))
+        sections.append(Section("themes-other", "themes", text("themes.others"), 2, blocks=blocks))
     opening = Text(ledger.catalogue.say("themes.lone_intro" if alone else "themes.lone_none"))
     table = (_lone_table(ledger, alone[:SHOWN_LONE]),) if alone else ()
-    sections.append(Section("themes-lone", "themes", text("themes.lone"), blocks=(opening, *table)))
-    return sections
+    sections.append(Section("themes-lone", "themes", text("themes.lone"), 2, blocks=(opening, *table)))
+    return [*sections, *(_theme_section(ledger, theme) for theme in found[:SHOWN_THEMES])]
 
 
 def matrix_section(ledger: Ledger) -> Section:
@@ -81,13 +80,13 @@ def _overview(ledger: Ledger, found: tuple[Theme, ...]) -> Section:
 def _theme_table(ledger: Ledger, themes: tuple[Theme, ...]) -> Table:
     text = ledger.catalogue.text
     columns = (
-        Column(text("themes.col_theme"), 4.2),
+        Column(text("themes.col_theme"), 3.4),
         Column(text("themes.col_sources"), 1.7, "right"),
         Column(text("themes.col_voices"), 1.1, "right"),
         *_tone_column(ledger, themes),
         *((Column(text("triangulation.col"), 2.1),) if any(theme.triangulation for theme in themes) else ()),
         Column(text("themes.col_trend"), 1.5),
-        Column(text("themes.col_where"), 3.6),
+        Column(text("themes.col_where"), 5.2),
     )
     return Table(columns, tuple(_theme_row(ledger, theme, themes) for theme in themes))
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from reportlab.lib.colors import Color
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer
 from reportlab.platypus import Table as Grid
 
@@ -47,6 +48,8 @@ from insight_synth.report.pdf.design import (
     tint,
 )  # fmt: skip
 
+_SNUG = {"source", "compared", "agenda", "themes"}  # sections whose tables stand close
+_MANY = 16  # columns from which on a table of shares stands close
 _ENDLESS = 2500  # signs from which on a cell may not fit a page, so that its row must be split
 QUOTED = 700
 """Signs of a quotation shown outside the appendix; there it stands whole."""
@@ -112,11 +115,14 @@ class Drawn:
         if isinstance(block, Quotes):
             return self._evidence(block) if section.kind == "evidence" else self._quotes(block)
         if isinstance(block, SourceChart):
-            return [source_drawing(block, self.figures, WIDTH), Spacer(1, 6)]
+            return [source_drawing(block, self.figures, WIDTH, close=section.kind == "question"), Spacer(1, 2)]
         if isinstance(block, TimeChart):
             return [time_drawing(block, self.figures, WIDTH), Spacer(1, 6)]
         if isinstance(block, Table):
-            return [self._matrix(block), Spacer(1, 12)] if block.wide else [self._table(block), Spacer(1, 6)]
+            if block.wide:
+                return [self._matrix(block), Spacer(1, 12)]
+            snug = section.kind in _SNUG
+            return [self._table(block, kind="snug" if snug else "cell"), Spacer(1, 3 if snug else 6)]
         if isinstance(block, Facts):
             return [self._facts(block), Spacer(1, 4)]
         if isinstance(block, Verdict):
@@ -165,7 +171,7 @@ class Drawn:
         wide = WIDTH - narrow - GUTTER
         right: list[Flowable] = [time_drawing(time, self.figures, narrow)]
         if below is not None:
-            right += [Spacer(1, 8), self._table(below, narrow, small=True)]
+            right += [Spacer(1, 8), self._table(below, narrow, kind="tiny")]
         row = [source_drawing(sources, self.figures, wide), "", right]
         grid = Grid([row], colWidths=[wide, GUTTER, narrow])
         grid.setStyle([*_BARE, ("BOTTOMPADDING", (0, 0), (-1, -1), 6)])
@@ -228,10 +234,9 @@ class Drawn:
             flowables += [text, _paragraph(line, "place")]
         return [KeepTogether(flowables[place : place + 2]) for place in range(0, len(flowables), 2)]
 
-    def _table(self, table: Table, width: float = WIDTH, *, small: bool = False) -> Flowable:
+    def _table(self, table: Table, width: float = WIDTH, *, kind: str = "cell") -> Flowable:
         whole = sum(column.width for column in table.columns)
         widths = [column.width / whole * width for column in table.columns]
-        kind = "tiny" if small else "cell"
         endless = any(len(cell.text) > _ENDLESS for row in table.rows for cell in row)
         heads = [_paragraph(markup(column.title, SEMIBOLD), _aligned("head", column.align)) for column in table.columns]
         rows = [
@@ -246,10 +251,10 @@ class Drawn:
                 ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
                 ("VALIGN", (0, 1), (-1, -1), "TOP"),
                 ("LEFTPADDING", (0, 0), (-1, -1), 0),
-                ("RIGHTPADDING", (0, 0), (-1, -1), 4 if small else 9),
+                ("RIGHTPADDING", (0, 0), (-1, -1), {"tiny": 4, "snug": 6}.get(kind, 9)),
                 ("RIGHTPADDING", (last, 0), (last, -1), 0),
-                ("TOPPADDING", (0, 0), (-1, -1), 2 if small else 3.2),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 2.4 if small else 3.8),
+                ("TOPPADDING", (0, 0), (-1, -1), 3.2 if kind == "cell" else 2),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 3.8 if kind == "cell" else 2.4),
                 ("LINEBELOW", (0, 0), (-1, 0), 0.9, ACCENT),
                 ("LINEBELOW", (0, 1), (-1, -1), 0.4, RULE),
             ]
@@ -258,7 +263,7 @@ class Drawn:
 
     def _matrix(self, table: Table) -> Flowable:
         """A table of shares with turned headings and cells shaded by share."""
-        first = 128.0
+        first = 128.0 if len(table.columns) < _MANY else 108.0
         rest = min((WIDTH - first) / max(len(table.columns) - 1, 1), 40.0)
         heads: list[Any] = [_paragraph(markup(table.columns[0].title, SEMIBOLD), "head")]
         heads += [Turned(column.title, rest, 118) for column in table.columns[1:]]
@@ -272,7 +277,7 @@ class Drawn:
             ("VALIGN", (0, 1), (-1, -1), "MIDDLE"),
             ("LEFTPADDING", (0, 0), (-1, -1), 0),
             ("RIGHTPADDING", (0, 0), (0, -1), 6),
-            ("RIGHTPADDING", (1, 0), (-1, -1), 4),
+            ("RIGHTPADDING", (1, 0), (-1, -1), 4 if len(table.columns) < _MANY else 1.5),
             ("TOPPADDING", (0, 0), (-1, -1), 3),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 3.4),
             ("LINEBELOW", (0, 0), (-1, 0), 0.9, ACCENT),
@@ -293,11 +298,23 @@ class Drawn:
         return tint(min(float(figure.value), 0.4))
 
     def _facts(self, facts: Facts) -> Flowable:
-        rows = [
-            [_paragraph(markup(name), "label"), _paragraph(prose_markup(value), "cell")] for name, value in facts.rows
-        ]
-        grid = Grid(rows, colWidths=[82, WIDTH - 82])
-        grid.setStyle([*_BARE, ("TOPPADDING", (0, 0), (-1, -1), 1.2), ("BOTTOMPADDING", (0, 0), (-1, -1), 1.6)])
+        half = WIDTH / 2 - 82
+        rows: list[list[Any]] = []
+        style: list[Any] = [*_BARE, ("TOPPADDING", (0, 0), (-1, -1), 1.2), ("BOTTOMPADDING", (0, 0), (-1, -1), 1.6)]
+        style.append(("NOSPLIT", (0, 0), (-1, -1)))
+        short = False  # whether the row before has room beside it
+        for name, value in facts.rows:
+            cells = [_paragraph(markup(name), "label"), _paragraph(prose_markup(value), "cell")]
+            fits = stringWidth(value.text, REGULAR, 8.4) < half - 8
+            if fits and short:
+                rows[-1][2:] = cells
+                short = False
+            else:
+                rows.append([*cells, "", ""])
+                short = fits
+        style += [("SPAN", (1, place), (3, place)) for place, row in enumerate(rows) if row[2] == ""]
+        grid = Grid(rows, colWidths=[82, half, 82, half])
+        grid.setStyle(style)
         return grid
 
     def _verdict(self, verdict: Verdict) -> Flowable:
@@ -352,9 +369,9 @@ class Turned(Flowable):
 
 
 def is_whole(section: Section) -> bool:
-    """Whether a section is kept on one page: the story, and a source's sheet without a digest."""
+    """Whether a section is kept on one page: the story, a question, and a source's sheet without a digest."""
     tables = any(isinstance(block, Table) for block in section.blocks)
-    return section.kind == "story" or (section.kind == "source" and not tables)
+    return section.kind in {"story", "question"} or (section.kind == "source" and not tables)
 
 
 def shortened(text: str, size: int) -> str:

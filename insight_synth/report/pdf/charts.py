@@ -16,10 +16,13 @@ _SMALL = 7.6
 _TITLE = 18
 
 
-def source_drawing(chart: SourceChart, figures: dict[str, Figure], width: float) -> Drawing:
-    """A row a source: its name, a dot at its share with the interval as a line, and the figures beside it."""
+def source_drawing(chart: SourceChart, figures: dict[str, Figure], width: float, *, close: bool = False) -> Drawing:
+    """A row a source: its name, a dot at its share with the interval as a line, and the figures beside it.
+
+    ``close``: the rows at their closest, however few.
+    """
     weak = any(not row.stands for row in chart.rows)
-    pitch = max(_CLOSE, min(_ROW, _TALL / max(len(chart.rows), 1)))
+    pitch = _CLOSE - 1 if close else max(_CLOSE, min(_ROW, _TALL / max(len(chart.rows), 1)))
     height = _TITLE + pitch * len(chart.rows) + (14 if weak else 4)
     drawing = Drawing(width, height)
     drawing.add(label(0, height - 9, chart.title, SEMIBOLD, 8, GREY, width))

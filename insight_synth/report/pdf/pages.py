@@ -133,19 +133,22 @@ def _frame(height: float) -> Frame:
 def _section(section: Section, drawn: Drawn, found: Recorder, running: dict[int, str]) -> list[Flowable]:
     """A section on a new page, or, for a source's sheet, where it fits whole or, with a digest in it, half."""
     style = {"theme": "part", "source": "sheet", "question": "sheet"}.get(section.kind, "chapter")
+    style = "part" if section.id in {"themes-lone", "themes-other"} else style
     mark = _Mark(section, found, running)
     title = Paragraph(markup(section.title, LIGHT if style != "sheet" else SEMIBOLD), styles()[style])
     blocks = drawn.blocks(section)
     if section.kind == "source" and not is_whole(section):
-        return [Spacer(1, 14), CondPageBreak(HEIGHT * 0.38), mark, title, *blocks, Spacer(1, 4)]
+        return [Spacer(1, 14), CondPageBreak(HEIGHT * 0.3), mark, title, *blocks, Spacer(1, 4)]
     if section.kind == "source":
         return [KeepTogether([Spacer(1, 14), mark, title, *blocks, Spacer(1, 4)])]
     if section.kind == "theme":
-        return [Spacer(1, 16), CondPageBreak(HEIGHT * 0.66), mark, title, *blocks]
+        return [Spacer(1, 16), CondPageBreak(HEIGHT * 0.8), mark, title, *blocks]
     if section.kind == "question":
-        return [Spacer(1, 14), CondPageBreak(HEIGHT * 0.42), mark, title, *blocks]
-    if section.id == "themes-lone":
-        return [Spacer(1, 16), CondPageBreak(HEIGHT * 0.4), mark, title, *blocks]
+        return [KeepTogether([Spacer(1, 12), mark, title, *blocks])]
+    if section.id in {"themes-lone", "themes-other"}:
+        return [Spacer(1, 14), CondPageBreak(HEIGHT * 0.12), mark, title, *blocks]
+    if section.kind in {"method", "comparability"}:
+        return [Spacer(1, 22), CondPageBreak(HEIGHT * 0.35), mark, title, *blocks]
     if section.kind == "story":
         return [PageBreak(), mark, title, KeepInFrame(WIDTH, HEIGHT - _TITLE, blocks, mode="shrink")]
     return [PageBreak(), mark, title, *blocks]
@@ -286,8 +289,8 @@ def _contents(report: Report, known: Recorder) -> list[Flowable]:
             ("LEFTPADDING", (0, 0), (-1, -1), 0),
             ("RIGHTPADDING", (0, 0), (-1, -1), 0),
             ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
-            ("TOPPADDING", (0, 0), (-1, -1), 0.6),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 0.6),
+            ("TOPPADDING", (0, 0), (-1, -1), 0.2),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 0.2),
         ]
     )
     return [Paragraph(markup(report.label("contents"), LIGHT), styles()["chapter"]), grid]
