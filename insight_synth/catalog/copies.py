@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import combinations
 
 from insight_synth.model import Source, Verbatim
@@ -74,15 +75,16 @@ def _says_the_same(one: Verbatim, other: Verbatim) -> bool:
         return True
     if one.date and other.date and _days_apart(one.date, other.date) <= _SAME_CASE:
         return True
-    shorter, longer = sorted((_words(one), _words(other)), key=len)
+    shorter, longer = sorted((_words(one.text), _words(other.text)), key=len)
     if len(shorter) < _WORDS:
         return shorter == longer
     runs = _runs(shorter)
     return len(runs & _runs(longer)) >= _SAME_WORDS * len(runs)
 
 
-def _words(verbatim: Verbatim) -> list[str]:
-    return _WORD.findall(verbatim.text.casefold())
+@lru_cache(maxsize=4096)  # of a customer who says much in two sources, each text is held against many
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text.casefold()))
 
 
 def _runs(words: Sequence[str]) -> set[tuple[str, ...]]:

@@ -55,16 +55,25 @@ def surely_apart(one: Mapping[Name, float], other: Mapping[Name, float]) -> floa
     names = sorted(one.keys() | other.keys())
     if not all(totals) or len(names) < 2:
         return 0.0
-    more = [name for name in names if one.get(name, 0.0) / totals[0] > other.get(name, 0.0) / totals[1]]
-    held = [sum(mix.get(name, 0.0) for name in more) / total for mix, total in zip((one, other), totals, strict=True)]
-    # The larger of the two usual variances, of each share (with half a record more on both sides) and of one share for
-    # both: so the interval errs in 1 of 20 cases or less even where one of the mixes is of ten records.
+    mixes = [{name: mix.get(name, 0.0) / sum(mix.values()) for name in names} for mix in (one, other)]
+    # Names of equal shares belong to neither side: the more careful way to count them, so that either may come first.
+    sides = (
+        [name for name in names if mixes[0][name] > mixes[1][name]],
+        [name for name in names if mixes[0][name] >= mixes[1][name]],
+    )
+    held = [tuple(math.fsum(mix[name] for name in side) for mix in mixes) for side in sides]
+    critical = math.sqrt(float(chdtri(len(names) - 1, 0.05)))  # the quantile of chi-square that 5 % exceed
+    sure = (left - right - critical * math.sqrt(_variance((left, right), totals)) for left, right in held)
+    return max(0.0, min(sure))
+
+
+def _variance(held: tuple[float, ...], totals: tuple[float, float]) -> float:
+    """Of the difference of two shares: the larger of the two usual ones, of each share (with half a record more on
+    both sides) and of one share for both. So an interval errs in 1 of 20 cases or less even of ten records."""
     smooth = [(share * total + 0.5) / (total + 1) for share, total in zip(held, totals, strict=True)]
     apart = sum(share * (1 - share) / total for share, total in zip(smooth, totals, strict=True))
     pooled = sum(share * total for share, total in zip(held, totals, strict=True)) / sum(totals)
-    variance = max(apart, pooled * (1 - pooled) * sum(1 / total for total in totals))
-    critical = math.sqrt(float(chdtri(len(names) - 1, 0.05)))  # the quantile of chi-square that 5 % exceed
-    return max(0.0, held[0] - held[1] - critical * math.sqrt(variance))
+    return max(apart, pooled * (1 - pooled) * sum(1 / total for total in totals))
 
 
 def effective_number(weights: Iterable[float]) -> float:

@@ -90,8 +90,8 @@ class ChangePoint:
     before: float  # the level before and after, sources composed alike
     after: float
     p_value: float  # that chance alone would show a change as clear anywhere in the period
-    day: str = ""  # of a step, the likeliest first day at the new level (ISO), and with 95 % confidence the days between
-    first_day: str = ""
+    day: str = ""  # of a step, the likeliest first day at the new level (ISO)
+    first_day: str = ""  # and the days between which it lies with 95 % confidence
     last_day: str = ""
 
 

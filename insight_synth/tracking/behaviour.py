@@ -6,6 +6,7 @@ have happened anyway; they are not drawn by lot, so a difference is no proof.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
@@ -96,7 +97,7 @@ def _values(name: str, events: Iterable[Event], customers: list[str], said: Trut
         if event.value is not None:
             sums[event.customer][int(event.date >= on)].append(event.value)
     kept = [at for at, customer in enumerate(customers) if all(sums[customer])]
-    means = np.array([[float(np.mean(side)) for side in sums[customers[at]]] for at in kept]).reshape(-1, 2)
+    means = np.array([[math.fsum(side) / len(side) for side in sums[customers[at]]] for at in kept]).reshape(-1, 2)
     told = said[kept]
     if told.sum() < FEWEST or (~told).sum() < FEWEST or np.ptp(means) == 0:
         return None

@@ -156,7 +156,7 @@ def _with_behaviour(effect: Effect, heard: Heard) -> Effect:
     """What the same customers do, since the action, else since the newest step."""
     steps = [change.day for change in effect.changes if change.kind == "step"]
     on = effect.indicator.on or (steps[-1] if steps else "")
-    if not on:
+    if not on or not heard.now:
         return effect
     themes = _themes(effect.indicator, heard)
     speakers = {heard.customers.get(m.verbatim_id, "") for m in heard.mentions if m.theme_id in themes} - {""}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from insight_synth.catalog.shares import effective_number, surely_apart, total_variation
@@ -44,6 +44,7 @@ def test_samples_of_one_mix_are_hardly_ever_told_apart(groups: int, sizes: tuple
 
 
 @given(MIXES, MIXES)
+@example({"a": 0, "b": 4, "c": 4}, {"a": 5, "b": 5})  # one group of equal shares
 def test_what_is_sure_is_no_more_than_what_is_seen_and_either_may_come_first(
     one: dict[str, int], other: dict[str, int]
 ) -> None:

@@ -246,6 +246,15 @@ def test_the_same_change_among_others_is_told() -> None:
     assert "others-too" in codes(replace(THEME, group="household", on="2025-03-01"), heard(mentions))
 
 
+def test_where_nothing_carries_a_date_there_is_nothing_to_count() -> None:
+    mentions = [replace(mention, date="") for mention in said("a", step(12))]
+    bought = [Event("e1", "till", "", "", "", "purchase", customer="c1")]
+    data = heard(mentions, now="", customers={mentions[0].verbatim_id: "c1"}, events=bought)
+    effect = followed(replace(THEME, on="2025-01-01"), data)
+    assert (effect.before_after, effect.behaviour, effect.changes) == (None, (), ())
+    assert "nothing-to-count" in {caveat.code for caveat in effect.caveats}
+
+
 def test_months_without_data_and_undated_voices_are_told() -> None:
     mentions = [m for m in said("a", [0.2] * 24) if m.date[:7] != "2025-05"]
     mentions = [replace(m, date="") if at % 3 == 0 else m for at, m in enumerate(mentions)]
