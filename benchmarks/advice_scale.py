@@ -20,7 +20,7 @@ import numpy as np
 
 from insight_synth import advice, catalog, evidence
 from insight_synth._what_if import from_bytes, to_bytes
-from insight_synth.model import Export, Mention, Question, Source, SourceProfile, Verbatim
+from insight_synth.model import Export, Mention, Question, Sentiment, Source, SourceProfile, Verbatim
 
 MONTHS = 24
 NOW = date(2026, 10, 31)
@@ -67,7 +67,7 @@ def made(mentions: int, sources: int, themes: int) -> tuple[list[str], list[Ment
     part = draw.dirichlet(np.full(sources, 1.5))
     of_source = draw.choice(sources, mentions, p=part)
     found = []
-    feelings = ("negative", "negative", "neutral", "positive", "")
+    feelings: tuple[Sentiment, ...] = ("negative", "negative", "neutral", "positive", "")
     for at in range(sources):
         rows = np.flatnonzero(of_source == at)
         drawn = draw.choice(themes, len(rows), p=likes[at] / likes[at].sum())

@@ -14,7 +14,7 @@ import tempfile
 from collections import defaultdict
 from pathlib import Path
 
-from demo_truth import SOURCES, read_truth, true_themes
+from demo_truth import SOURCES, read_truth, true_themes  # type: ignore[import-not-found]
 
 from insight_synth import pipeline
 from insight_synth.store import Workspace, analyses, records

@@ -10,7 +10,10 @@ import pytest
 import insight_synth
 
 PACKAGE = Path(insight_synth.__file__).parent
-STAGES = ("language", "catalog", "ingest", "encode", "themes", "evidence", "agenda", "advice", "tracking", "suggesting", "report")
+STAGES = (
+    "language", "catalog", "ingest", "encode", "themes", "evidence", "agenda", "advice", "tracking", "suggesting",
+    "report",
+)  # fmt: skip
 OUTSIDE = ("store", "jobs", "pipeline", "cli", "workbench")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 STAGE_MODULES = [path for path in MODULES if path.relative_to(PACKAGE).parts[0] in STAGES]

@@ -138,7 +138,8 @@ def test_nothing_printed_carries_personal_data(
 def test_no_answer_of_the_analyst_carries_personal_data(
     planted: Workspace, stub: StubEncoder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pipeline.set_agenda(planted, '[[questions]]\ntext = "Why did the late parcel come?"\nowner = "anna@posti.example"\n')
+    agenda = '[[questions]]\ntext = "Why did the late parcel come?"\nowner = "anna@posti.example"\n'
+    pipeline.set_agenda(planted, agenda)
     theme = pipeline.analyse(planted, encoder=stub).snapshot.top_themes[0].id
     pipeline.follow(planted, theme=theme, action=f"Called {PERSONAL['phone']}", on="2025-06-01")
     pipeline.follow(planted, theme=theme, group=PERSONAL["e-mail"])

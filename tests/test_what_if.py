@@ -135,14 +135,25 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def telling(shown: Snapshot) -> list[str]:
+    """The sources most would be lost without, the largest, and the largest that nothing would be lost without."""
+    without = {entry.source: entry.what_if for entry in shown.advice}
+    losses = {source: (len(gone.themes_lost), len(gone.themes_weakened)) for source, gone in without.items()}
+    by_loss = sorted(sorted(losses), key=lambda source: losses[source], reverse=True)
+    by_size = sorted(losses, key=lambda source: (-shown.profile(source).mentions, source))
+    spared = next(source for source in by_size if not any(losses[source]))
+    return sorted({*by_loss[:4], by_size[0], spared})
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_every_source_of_the_demo_is_missed_for_what_it_is_said_to_be(demo: Path, tmp_path: Path) -> None:
+def test_sources_of_the_demo_are_missed_for_what_they_are_said_to_be(demo: Path, tmp_path: Path) -> None:
     """Themes grow where less than a quarter of the mentions go, so that ids last and can be compared."""
     wrong = {}
     with Workspace.open(demo) as ws:
-        said = {entry.source: entry.what_if for entry in pipeline.snapshot(ws).advice}
-    for source, what_if in said.items():
+        shown = pipeline.snapshot(ws)
+    for source in telling(shown):
+        what_if = shown.advice_on(source).what_if
         copy = tmp_path / source
         shutil.copytree(demo, copy)
         with Workspace.open(copy) as ws:

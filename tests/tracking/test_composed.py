@@ -67,7 +67,8 @@ def test_limits_over_sources_hold_all_but_few_months_of_chance() -> None:
 
 def test_centre_and_limits_rest_on_the_months_that_are_named() -> None:
     chart = control_chart(counted([10] * 8 + [30] * 4, [100] * 12), MONTHS[:8])
-    assert (chart.centre, chart.first, chart.last) == (pytest.approx(0.1), MONTHS[0], MONTHS[7])
+    assert chart.centre == pytest.approx(0.1)
+    assert (chart.first, chart.last) == (MONTHS[0], MONTHS[7])
     assert ["beyond" in point.signals for point in chart.points] == [False] * 8 + [True] * 4
 
 
