@@ -20,6 +20,7 @@ VERDICT_COLOURS: Mapping[str, str] = {"track": "#22936c", "keep": "#3f82cf", "fi
 FEELING_COLOURS: Mapping[str, str] = {
     "negative": "#c4574e", "mixed": "#c79a2b", "neutral": "#8f9aa1", "positive": "#22936c",
 }  # fmt: skip
+_SHARE = "#238a99"  # a share with its interval, seen on light and dark
 _ROW = 30  # pixels a bar takes
 _LABEL = 180  # pixels a name may take beside a bar
 
@@ -205,7 +206,7 @@ def feelings(theme: Theme, words: Wording) -> alt.Chart:
                 alt.Tooltip("mentions:Q", title=words.text("figure.mentions"), format=","),
             ],
         )
-        .properties(height=110)
+        .properties(height=130)
     )  # fmt: skip
     return chart
 
@@ -273,8 +274,10 @@ def agenda_shares(shown: Snapshot, words: Wording) -> alt.LayerChart:
         ],
     )
     axis = alt.Axis(format=".0%", labelOverlap="greedy")
-    bar = base.mark_rule(strokeWidth=3, opacity=0.55).encode(x=alt.X("low:Q", title=None, axis=axis), x2="high:Q")
-    dot = base.mark_point(size=90, filled=True, opacity=1).encode(x=alt.X("share:Q", title=None))
+    bar = base.mark_rule(strokeWidth=3, opacity=0.55, color=_SHARE).encode(
+        x=alt.X("low:Q", title=None, axis=axis), x2="high:Q"
+    )
+    dot = base.mark_point(size=90, filled=True, opacity=1, color=_SHARE).encode(x=alt.X("share:Q", title=None))
     layers = alt.LayerChart(layer=[bar, dot])
     return layers.properties(height=_height(rows, row=24, extra=40))
 

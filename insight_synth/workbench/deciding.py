@@ -15,13 +15,12 @@ from insight_synth.errors import InsightSynthError
 from insight_synth.model import Snapshot, Theme
 from insight_synth.pipeline import DecisionOnRecord
 from insight_synth.store import Workspace
-from insight_synth.workbench import components, session, workspaces
+from insight_synth.workbench import components, method_tables, session, workspaces
 from insight_synth.workbench.untrusted import one_line, plain
 from insight_synth.workbench.wording import NAMES
 
 _LAST = "last_decision"
 _COUNTED = ("merge", "split")
-_SHOWN_CHANGES = 30
 
 
 def panel(ws: Workspace, shown: Snapshot, theme: Theme) -> None:
@@ -65,16 +64,10 @@ def became(ws: Workspace, shown: Snapshot) -> None:
     history = pipeline.history_of(ws)
     if not history:
         return
-    words, known = session.words(), {theme.id: theme for theme in shown.themes}
-
-    def named(theme_id: str) -> str:
-        return plain(words.theme(known[theme_id])) if theme_id in known else plain(theme_id)
-
+    words = session.words()
     with st.expander(words.say("decision.became", changes=len(history)), icon=":material/history:", key="became"):
-        for when, change in list(reversed(history))[:_SHOWN_CHANGES]:
-            others = ", ".join(map(named, change.others))
-            told = words.say(f"decision.became_{change.kind}", theme=named(change.theme_id), others=others)
-            st.markdown(f"- {words.show(when, 'date')}: {told}")
+        newest_first = list(reversed(history))
+        st.dataframe(method_tables.became(newest_first, shown, words), hide_index=True, alt=words.text("decision.what"))
 
 
 def hidden(ws: Workspace, shown: Snapshot) -> None:

@@ -147,7 +147,9 @@ def changes(effect: Effect) -> None:
             "earliest": words.month(change.earliest),
             "latest": words.month(change.latest),
         }
-        st.markdown(f"- {words.say(f'effect.{change.kind}', **figures)}")
+        days = {name: words.show(getattr(change, name), "date") for name in ("day", "first_day", "last_day")}
+        day = f" {words.say('effect.step_day', **days)}" if change.day else ""
+        st.markdown(f"- {words.say(f'effect.{change.kind}', **figures)}{day}")
 
 
 def behaviour(effect: Effect) -> None:
@@ -186,17 +188,20 @@ def rests_on(effect: Effect, names: Mapping[str, str]) -> None:
     words = session.words()
     st.subheader(words.text("effect.rests_on"), anchor=False)
     for caveat in effect.caveats:
-        st.markdown(f":material/warning: {words.told(f'effect.caveat_{caveat.code}', caveat.figures, caveat.text)}")
+        st.markdown(
+            f":material/warning: {words.told(f'effect.caveat_{caveat.code}', caveat.figures, caveat.text, names)}"
+        )
     counted = ", ".join(names.get(source, source) for source in effect.sources)
     st.markdown(f"{words.text('effect.counted')}: {plain(counted) or words.text('effect.none_counted')}")
     if effect.left_out:
         with st.expander(words.say("effect.left_out", sources=len(effect.left_out))):
             for left in effect.left_out:
                 name = plain(names.get(left.source, left.source))
-                st.markdown(f"- **{name}**: {words.text(f'effect.out_{left.code}')}")
-    if effect.undated:
+                st.markdown(f"- **{name}**: {words.told(f'effect.out_{left.code}', {}, left.text)}")
+    told = {caveat.code for caveat in effect.caveats}
+    if effect.undated and "undated" not in told:
         st.caption(words.say("effect.undated", voices=effect.undated))
-    if effect.missing:
+    if effect.missing and "gaps" not in told:
         st.caption(words.say("effect.missing", months=", ".join(words.month(month) for month in effect.missing)))
 
 

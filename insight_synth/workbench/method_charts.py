@@ -35,12 +35,12 @@ def sides(rows: Sequence[tuple[str, Sides]], words: Wording) -> alt.Chart:
     ]
     chart: alt.Chart = (
         alt.Chart(_data(data))
-        .mark_bar(size=22)
+        .mark_bar(cornerRadius=1)
         .encode(
-            x=alt.X("voices:Q", title=words.text("figure.voices"), axis=alt.Axis(tickMinStep=1, labelOverlap="greedy")),
+            x=alt.X("voices:Q", title=None, axis=alt.Axis(tickMinStep=1, labelOverlap="greedy")),
             y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False)),
             color=alt.Color(
-                "side:N", title=None, legend=alt.Legend(orient="top", columns=3),
+                "side:N", title=None, legend=alt.Legend(orient="top", columns=1),
                 scale=alt.Scale(domain=list(labels.values()), range=list(SIDE_COLOURS.values())),
             ),
             order=alt.Order("order:Q"),
@@ -50,14 +50,16 @@ def sides(rows: Sequence[tuple[str, Sides]], words: Wording) -> alt.Chart:
                 alt.Tooltip("of:N", title=words.text("figure.voices")),
             ],
         )
-        .properties(height=30 * max(1, len(rows)) + 90)
+        .properties(height=34 * max(1, len(rows)) + 150)
     )  # fmt: skip
     return chart
 
 
 def compared(shares: Sequence[ComparedShare], names: Mapping[str, str], words: Wording) -> alt.LayerChart:
     """A theme's share in sources that compare, as it was made comparable, with its 95 % interval."""
-    labels = {basis: words.text(f"compared.{basis}") for basis in _BASIS_COLOURS}
+    there = {row.basis for row in shares}
+    labels = {basis: words.text(f"compared.{basis}") for basis in _BASIS_COLOURS if basis in there}
+    colours = [_BASIS_COLOURS[basis] for basis in labels]
     rows = [
         {
             "source": names.get(row.source, row.source),
@@ -73,8 +75,8 @@ def compared(shares: Sequence[ComparedShare], names: Mapping[str, str], words: W
     ]
     base = alt.Chart(_data(rows)).encode(
         y=alt.Y("source:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False)),
-        color=alt.Color("basis:N", title=None, legend=alt.Legend(orient="top", columns=2, labelLimit=300),
-                        scale=alt.Scale(domain=list(labels.values()), range=list(_BASIS_COLOURS.values()))),
+        color=alt.Color("basis:N", title=None, legend=alt.Legend(orient="top", columns=1, labelLimit=300),
+                        scale=alt.Scale(domain=list(labels.values()), range=colours)),
         tooltip=[
             alt.Tooltip("source:N", title=words.text("figure.source")),
             alt.Tooltip("shown:N", title=words.text("figure.share")),
@@ -87,7 +89,7 @@ def compared(shares: Sequence[ComparedShare], names: Mapping[str, str], words: W
     bar = base.mark_rule(strokeWidth=3, opacity=0.55).encode(x=alt.X("low:Q", title=None, axis=axis), x2="high:Q")
     dot = base.mark_point(size=90, filled=True, opacity=1).encode(x=alt.X("share:Q", title=None))
     layers = alt.LayerChart(layer=[bar, dot])
-    return layers.properties(height=28 * max(1, len(rows)) + 90)
+    return layers.properties(height=28 * max(1, len(rows)) + 100)
 
 
 def _data(rows: Sequence[Mapping[str, Any]]) -> Any:

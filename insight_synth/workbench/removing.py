@@ -68,7 +68,7 @@ def _lost(found: Removal, shown: Snapshot) -> None:
             saved = words.say("source.euros", cost=round(found.saved_per_year))
             st.metric(words.text("removing.saved"), saved, border=True)
         if found.cost_unknown:
-            unknown = ", ".join(names.get(source, source) for source in found.cost_unknown)
+            unknown = "; ".join(names.get(source, source) for source in found.cost_unknown)
             st.caption(words.say("removing.cost_unknown", sources=plain(unknown)))
         _themes("source.lost", found.what_if.themes_lost, shown)
         _themes("source.weakened", found.what_if.themes_weakened, shown)
@@ -133,7 +133,7 @@ def _cheapest(shown: Snapshot) -> None:
     count, of, cost, every = (value_of(shown, f"cheapest/{name}") for name in ("count", "of", "cost", "all"))
 
     def named(sources: Sequence[str]) -> str:
-        return plain(", ".join(names.get(source, source) for source in sources))
+        return plain("; ".join(names.get(source, source) for source in sources))
 
     with st.expander(words.text("cheapest.title"), icon=":material/savings:", key="cheapest"):
         st.markdown(words.say("cheapest.line", count=_whole(count), of=_whole(of), sources=named(shown.cheapest)))

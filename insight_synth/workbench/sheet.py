@@ -93,11 +93,9 @@ def digest(shown: Snapshot, source_id: str) -> None:
         )
         with sentence:
             components.quotation(point.sentence, shown, f"point_{at}", known[point.theme_id])
-    left, right = st.columns(2, gap="large")
-    for place, name in ((left, "only_here"), (right, "never")):
-        themes = views.themes_by_id(shown, getattr(found, name))
-        if not themes:
-            continue
+    lists = {name: views.themes_by_id(shown, getattr(found, name)) for name in ("only_here", "never")}
+    told = {name: themes for name, themes in lists.items() if themes}
+    for place, (name, themes) in zip(st.columns(max(1, len(told)), gap="large"), told.items(), strict=False):
         with place:
             st.markdown(f"**{words.text(f'sheet.{name}')}**")
             st.caption(words.text(f"sheet.{name}_caption"))
@@ -133,7 +131,7 @@ def _ground(shown: Snapshot, ground: views.Ground, names: Mapping[str, str], ico
         return told[:1].upper() + told[1:]
 
     icon = icon or (":material/block:" if ground.first.severity == "not comparable" else ":material/warning:")
-    others = plain(", ".join(names.get(other, other) for other in ground.others))
+    others = plain("; ".join(names.get(other, other) for other in ground.others))
     if len(ground.others) > 1:
         st.markdown(f"{icon} {say(plain(words.caveat_short(ground.first)), others)}")
         return

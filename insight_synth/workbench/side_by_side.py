@@ -57,7 +57,7 @@ def compared(shown: Snapshot, theme: Theme) -> None:
             words.say("together.sets", sets=len(sets)),
             sets,
             format_func=lambda sources: words.say(
-                "together.set", sources=len(sources), names=one_line(", ".join(names.get(one, one) for one in sources))
+                "together.set", sources=len(sources), names=one_line("; ".join(names.get(one, one) for one in sources))
             ),
             key=f"set_{theme.id}",
         )
@@ -67,7 +67,7 @@ def compared(shown: Snapshot, theme: Theme) -> None:
     _beside(shown, found, chosen, names)
     together = {source for sources in found.sets for source in sources}
     if apart := [names.get(one.source, one.source) for one in found.shares if one.source not in together]:
-        st.caption(words.say("compared.apart", sources=plain(", ".join(apart))))
+        st.caption(words.say("compared.apart", sources=plain("; ".join(apart))))
 
 
 def _picture(rows: list[ComparedShare], names: Mapping[str, str]) -> None:
@@ -89,7 +89,7 @@ def _differences(found: Comparison, chosen: Sequence[str], names: Mapping[str, s
         return
     pairs = []
     for left, group in groupby(within, key=lambda pair: pair[0]):
-        less = ", ".join(names.get(right, right) for _, right in group)
+        less = "; ".join(names.get(right, right) for _, right in group)
         pairs.append(words.say("together.pair", left=plain(names.get(left, left)), right=plain(less)))
     more = len(pairs) - _SHOWN_PAIRS
     lines = [*pairs[:_SHOWN_PAIRS], *([words.say("removing.more", more=more)] if more > 0 else [])]
@@ -100,6 +100,6 @@ def _beside(shown: Snapshot, found: Comparison, chosen: Sequence[str], names: Ma
     """The caveats that still hold between the sources shown, one a case."""
     words = session.words()
     for caveat in views.caveats_between(found, chosen)[:_SHOWN_CAVEATS]:
-        sources = plain(", ".join(names.get(source, source) for source in caveat.sources))
+        sources = plain("; ".join(names.get(source, source) for source in caveat.sources))
         line = words.say("compared.caveat", sources=sources, why=plain(words.caveat(shown, caveat)))
         st.markdown(f":material/warning: {line}")

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cache
 from importlib import resources
 from itertools import groupby
+from types import MappingProxyType
 from typing import cast
 
 from insight_synth.catalog import Change
@@ -126,9 +127,18 @@ class Wording:
             code = "columns_gained" if change.figures["gained"] else "columns_lost"
         return self._told(f"difference.{code}", change.figures, change.text, {})
 
-    def told(self, key: str, figures: Mapping[str, float | int | str], text: str) -> str:
-        """A text with its figures, in Markdown; ``text``, in English, where this catalogue has none."""
-        return self._told(key, figures, text, {})
+    def told(
+        self,
+        key: str,
+        figures: Mapping[str, float | int | str],
+        text: str,
+        names: Mapping[str, str] = MappingProxyType({}),
+    ) -> str:
+        """A text with its figures, in Markdown; ``text``, in English, where this catalogue has none.
+
+        ``names`` are those of sources by id.
+        """
+        return self._told(key, figures, text, names)
 
     def _told(self, key: str, figures: Mapping[str, float | int | str], text: str, names: Mapping[str, str]) -> str:
         """A text with its figures, as far as this catalogue has it; else the English one."""
@@ -154,6 +164,8 @@ class Wording:
             return ", ".join(self.spoken(code) for code in value.split(","))
         if what in ("first", "last"):
             return self.show(value, "date")
+        if what in ("month", "months"):
+            return ", ".join(self.month(month) for month in value.split(", "))
         if what == "language":
             return self.spoken(value)
         if what == "source":

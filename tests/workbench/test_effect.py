@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import get_args, get_type_hints
+
+import pytest
+
 from insight_synth import pipeline
+from insight_synth.model import EffectCaveat, LeftOut
 from insight_synth.store import Workspace
-from insight_synth.workbench.wording import Wording
+from insight_synth.workbench.wording import NAMES, Wording
 from tests.workbench.conftest import Open
 from tests.workbench.test_pages import texts
 
@@ -46,3 +51,18 @@ def test_the_form_asks_what_to_follow(open_page: Open, analysed_shop: Workspace)
     app.button(key="follow_go").click().run()
     assert [warning.value for warning in app.warning] == [Wording("en").text("effect.choose")]
     assert pipeline.indicators(analysed_shop) == []
+
+
+@pytest.mark.parametrize("language", sorted(NAMES))
+def test_every_ground_to_leave_a_source_out_and_every_caveat_has_its_words(language: str) -> None:
+    words = Wording(language)
+    outs = get_args(get_type_hints(LeftOut)["code"])
+    caveats = get_args(get_type_hints(EffectCaveat)["code"])
+    for key in (*(f"effect.out_{code}" for code in outs), *(f"effect.caveat_{code}" for code in caveats)):
+        assert words.text(key)
+
+
+def test_months_and_sources_of_a_caveat_are_named() -> None:
+    words = Wording("fi")
+    assert "maaliskuu 2025" in words.told("effect.caveat_changed-since", {"month": "2025-03"}, "")
+    assert "Reklamaatiot" in words.told("effect.caveat_one-source", {"source": "c"}, "", {"c": "Reklamaatiot"})
