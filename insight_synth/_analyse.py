@@ -7,6 +7,7 @@ ids. Long computing holds the workspace's lock but no transaction; what was foun
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
@@ -18,7 +19,7 @@ from insight_synth import catalog, encode, evidence, language, themes, tracking
 from insight_synth._agenda import agenda_digest, matched, questions
 from insight_synth._decided import in_force
 from insight_synth._judged import METHOD as JUDGING
-from insight_synth._judged import Delivered, Judged, judged
+from insight_synth._judged import Delivered, Judged, Relevant, judged
 from insight_synth._passages import CUT, DELIVERED, as_embedded, cut_passages, said, tell_voices, vectors_of
 from insight_synth._source_changes import CHANGED
 from insight_synth._themed import METHOD, Themed, themes_of
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 
     Vectors = npt.NDArray[np.float32]
 
-EXAMPLES = 3  # telling passages of a source that its advice may cite
+EXAMPLES = 3  # telling passages of a source, and of each theme and question in it, that its advice may cite
 TAKEN_IN = "analysis inputs"
 """The note of what the newest analysis took in; its fingerprint also tells what its themes grew from."""
 _PACKAGES = (
@@ -220,7 +221,7 @@ def _analyse(
         totals.last,
         asked,
         relevant,
-        examples=_examples(delivered, telling, found_themes.vectors),
+        examples=_examples(delivered, telling, found_themes.vectors, relevant),
         ties=ties,
     )
     told = _themes(found_themes, weighed, telling, mentions, delivered, totals)
@@ -310,19 +311,32 @@ def _themes(
 
 
 def _examples(
-    delivered: Delivered, telling: Sequence[Mention], vectors: Vectors
+    delivered: Delivered, telling: Sequence[Mention], vectors: Vectors, relevant: Relevant
 ) -> dict[str, tuple[Citation, ...]]:
-    """A few telling passages of each source that has any in a theme."""
-    rows: dict[str, list[int]] = {source: [] for source in delivered.sources}
+    """A few telling passages of each source that has any in a theme: of all it says first, then of each theme and
+    question."""
+    asked: dict[str, list[str]] = defaultdict(list)
+    for question in sorted(relevant):
+        for mention_id in relevant[question]:
+            asked[mention_id].append(question)
+    rows: dict[str, dict[tuple[str, str], list[int]]] = {source: defaultdict(list) for source in delivered.sources}
     for at, mention in enumerate(telling):
+        own = rows[mention.source]
         if mention.theme_id:
-            rows[mention.source].append(at)
+            own["", ""].append(at)
+            own["theme", mention.theme_id].append(at)
+        for question in asked.get(mention.id, ()):
+            own["question", question].append(at)
     verbatims = {verbatim.id: verbatim for verbatim in delivered.verbatims}
-    return {
-        source: evidence.quotes([telling[at] for at in own], vectors[own], verbatims, EXAMPLES)
-        for source, own in sorted(rows.items())
-        if own
-    }
+    found: dict[str, tuple[Citation, ...]] = {}
+    for source, groups in sorted(rows.items()):
+        quotes: dict[str, Citation] = {}
+        for _, group in sorted(groups.items()):
+            for quote in evidence.quotes([telling[at] for at in group], vectors[group], verbatims, EXAMPLES):
+                quotes.setdefault(quote.mention_id, quote)
+        if quotes:
+            found[source] = tuple(quotes.values())
+    return found
 
 
 def _telling(named: themes.NamedTheme) -> list[str]:

@@ -114,7 +114,7 @@ def judged(
     answers = answers_of.answers(questions, matched, mentions, delivered.verbatims)
     to_the_point = answers_of.voices_to_the_point(questions, matched, mentions)
     asked = AgendaWitnesses.of_answers(heard.sources, answers, to_the_point) if answers else None
-    given = advice.advise(profiles, mentions, heard, asked, caveats, examples)
+    given = advice.advise(profiles, mentions, heard, asked, caveats, examples, matched)
     retired = [entry.source for entry in given if entry.verdict == "retire"]
     return Judged(
         told=told,

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 
 from insight_synth.advice import rules
-from insight_synth.advice.known import SourceFacts, newest_months
+from insight_synth.advice.known import SourceFacts, newest_months, years_old
 from insight_synth.advice.rules import Ruling
 from insight_synth.advice.spot import Figures, Spot, filled, percent
 from insight_synth.model import Reason
@@ -32,6 +32,8 @@ def _code(spot: Spot, ruling: Ruling) -> str:
         return "change-own-voices"
     if deciding == "stopped":
         return "change-delivers"
+    if deciding == "stale":
+        return "change-stale"
     if deciding == "noise":
         return "change-filter"
     if deciding == "costly":
@@ -108,6 +110,11 @@ CHANGES: Mapping[str, Sentence] = {
         "A new delivery: it has been silent for {days} days, and {allowed} is the most its rhythm allows.",
         _days, "days",
     ),
+    "change-stale": (
+        "The same asked anew: its newest record is {years:year} older than the newest in the workspace, and {limit} "
+        "is the most to lean on.",
+        lambda f: {"years": years_old(f), "limit": rules.STALE // 365}, "years",
+    ),
     "change-filter": (
         "A filter that lets only customers' own words through: {limit} % of its passages would have to praise or "
         "blame, instead of {feeling_share} %.",
@@ -121,11 +128,11 @@ CHANGES: Mapping[str, Sentence] = {
         _cost, "needed",
     ),
     "change-mended-track": (
-        "Once its {faults:fault} is mended it is fit to be tracked.",
+        "Once what is wrong with it is mended it is fit to be tracked.",
         lambda f: {"faults": len(f.grounds.faults)}, "faults",
     ),
     "change-mended-keep": (
-        "Once its {faults:fault} is mended it is worth keeping.",
+        "Once what is wrong with it is mended it is worth keeping.",
         lambda f: {"faults": len(f.grounds.faults)}, "faults",
     ),
     "change-breaks": (
@@ -137,7 +144,7 @@ CHANGES: Mapping[str, Sentence] = {
         _volume, "needed",
     ),
     "change-own-theme": (
-        "If it spoke of something only it knows: each theme that stands in it ({themes}) recurs without it.",
+        "If it spoke of something only it knows: of the themes that stand in it ({themes}) none needs it.",
         lambda f: {"themes": f.stands_in}, "themes",
     ),
     "change-other-source": (
@@ -145,7 +152,8 @@ CHANGES: Mapping[str, Sentence] = {
         lambda f: {"themes": f.stands_in}, "themes",
     ),
     "change-one-off": (
-        "To be tracked the same would have to be asked every quarter, of {needed} people or more.", _months, "needed",
+        "To be tracked the same would have to be collected every quarter, from {needed:voice} or more.",
+        _months, "needed",
     ),
     "change-periodic": (
         "To be tracked it would first have to come in {needed_months} of the newest {months_in_period} months, "
@@ -153,8 +161,7 @@ CHANGES: Mapping[str, Sentence] = {
         _months, "needed_months",
     ),
     "change-secondary": (
-        "To be tracked it would first have to be collected for this purpose: now {themed_share} % of its passages "
-        "speak of any theme.",
+        "To be tracked it would first have to be collected to learn what customers say, not for another question.",
         lambda f: {"themed_share": percent(f.themed)}, "themed_share",
     ),
     "change-late": (

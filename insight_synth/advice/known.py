@@ -28,6 +28,7 @@ Truth = npt.NDArray[np.bool_]
 ECHO = 2.0  # times as much as any other source a source may dwell on a theme that still counts as wholly echoed
 TYPICAL_SHARE = 0.1  # of a theme in a source where none that recurs stands in it
 ALONE = 0.8  # share of a customer group's records from which on a source is its only voice
+NAMED = 0.5  # share of records that name a customer group from which on a source tells who speaks in it
 _ONE_SIDED = 1.644854  # normal quantile of a one-sided 5 % test
 _JUDGED_ELSEWHERE = frozenset({"weights", "sample", "purpose"})  # caveats that the rules weigh by figures of their own
 
@@ -51,12 +52,17 @@ class SourceFacts:
     grounds: Grounds
     what_if: WhatIf
     lost: tuple[str, ...]  # of the themes lost without it, those that stand in it
-    weakened: tuple[str, ...]  # likewise
+    alone: tuple[str, ...]  # further ones that stand in no other source now: see ``alone_in``
+    weakened: tuple[str, ...]  # likewise of those weakened
     questions_lost: tuple[str, ...]
     questions_weakened: tuple[str, ...]
-    questions: tuple[int, int]  # of the agenda: those it is a witness to, of how many
+    answers: tuple[str, ...]  # ids of the agenda's questions that it is a witness to
+    of_questions: int  # that the agenda has
     worth: Worth
     part: float  # its part of all that is covered: themes and agenda together, 0…1
+    shifted: int  # themes lost or weakened without it that do not stand in it, since limits are estimated anew
+    stands_for: tuple[str, ...]  # ids of the themes that stand in it
+    echoes: tuple[str, ...]  # ids of the themes that stand in another source
     stands_in: int  # top themes that stand in it
     of_themes: int  # finest themes that stand anywhere
     confirmed: float  # share of its passages whose theme stands in another source too
@@ -76,6 +82,8 @@ class SourceFacts:
     compares_mended: int  # sources its figures would compare with if its weights could be used
     compares: tuple[int, int]  # other sources its figures compare with, of how many
     only_voice_of: tuple[str, float]  # customer group, and its share of that group's records; "" for none
+    groups_elsewhere: bool  # whether any other source names customer groups
+    costs_elsewhere: bool  # whether it is known of any other source what it costs
 
     @property
     def id(self) -> str:
@@ -106,6 +114,11 @@ def newest_months(profile: SourceProfile) -> tuple[int, int]:
     return profile.months_with_data, profile.months_in_period
 
 
+def years_old(facts: SourceFacts) -> int:
+    """Whole years between its newest record and the newest in the workspace."""
+    return int((facts.profile.days_since_last or 0) / 365.25)
+
+
 def losses(heard: Heard, found: Witnesses, source: str) -> WhatIf:
     """What is lost with ``source``; nothing where it says nothing."""
     at = heard.sources.index(source)
@@ -121,6 +134,18 @@ def losses_by_standing(heard: Heard, found: Witnesses, source: str) -> WhatIf:
     stands[:, at] = apart[:, at] = apart[:, :, at] = False
     recurs = found.recurs & apart.any(axis=(1, 2))
     return loss(found, replace(found, stands=stands, apart=apart, recurs=recurs), heard.parents)
+
+
+def alone_in(found: Witnesses, source: str, parents: Mapping[str, str]) -> tuple[str, ...]:
+    """Ids of the themes that stand in ``source`` and nowhere else, sub-themes of such themes left out.
+
+    Once the source is gone, what counts as a stray passage is estimated from the others alone. A theme that was nearly
+    all its own may then seem to stand where only strays resemble it, and what-if does not call it lost.
+    """
+    at = found.sources.index(source)
+    only = np.flatnonzero(found.stands[:, at] & (found.stands.sum(axis=1) == 1))
+    themes = {found.themes[row] for row in only}
+    return tuple(sorted(theme for theme in themes if parents[theme] not in themes))
 
 
 class _Company:
@@ -159,9 +184,15 @@ class _Company:
         own = {theme for theme, stands in zip(self.found.themes, self.found.stands[:, at], strict=True) if stands}
         lost = tuple(theme for theme in what_if.themes_lost if theme in own)
         weakened = tuple(theme for theme in what_if.themes_weakened if theme in own)
+        alone = tuple(
+            theme
+            for theme in alone_in(self.found, source, self.heard.parents)
+            if not {theme, self.heard.parents[theme]} & {*what_if.themes_lost}
+        )
         open_, thin = questions_lost(self.agenda, {source}) if self.agenda else ((), ())
         behavioural = bool(profile.events and not profile.verbatims)
-        gap = 30.4 * profile.months_in_period / max(profile.months_with_data, 1)
+        with_data, of_months = newest_months(profile)
+        gap = 30.4 * of_months / max(with_data, 1)
         allowed = max(90.0 if profile.source.cadence == "continuous" else 270.0, 3 * gap)
         total = max(int(self.spoken.total[at]), 1)
         others = _others(profile, self.profiles, self.copies, self.at)
@@ -176,19 +207,20 @@ class _Company:
             any_rejected=profile.rejects > 0,
             overlap=overlap,
             lost=len(lost) + len(open_),
+            alone=len(alone),
             weakened=len(weakened) + len(thin),
             silence=_silence(profile, allowed),
             echoed=self._echoed(at, others) / total,
             felt=int(self.spoken.felt[at]) / total if self.spoken.judged[at] else None,
             usual_felt=self._usual_felt(at),
-            laments=self._laments(at, lost),
+            laments=self._laments(at, (*lost, *alone)),
             dear=self._times_median(source, self.costs),
             dated=profile.dated,
             weights_off=bool(profile.weights_off),
             cadence=profile.source.cadence,
             purpose=profile.source.purpose,
             months=profile.months_with_data,
-            gapless=newest_months(profile)[0] / max(newest_months(profile)[1], 1),
+            gapless=with_data / max(of_months, 1),
             days=profile.days_since_last,
             points=change.points,
             dwindling=_dwindling(int(self.spoken.lately[at]), quarter),
@@ -204,12 +236,17 @@ class _Company:
             grounds=grounds,
             what_if=what_if,
             lost=lost,
+            alone=alone,
             weakened=weakened,
             questions_lost=open_,
             questions_weakened=thin,
-            questions=self._questions(source),
+            answers=self._answers(source),
+            of_questions=len(self.agenda.questions) if self.agenda else 0,
             worth=self.worth[source],
             part=self._part(source),
+            shifted=len({*what_if.themes_lost, *what_if.themes_weakened} - {*lost, *weakened}),
+            stands_for=tuple(sorted(own)),
+            echoes=tuple(self.found.themes[row] for row in np.flatnonzero(elsewhere)),
             stands_in=int((self.found.stands[:, at] & self.top).sum()),
             of_themes=int(self.finest.sum()),
             confirmed=float(self.spoken.passages[elsewhere, at].sum()) / total,
@@ -229,6 +266,8 @@ class _Company:
             compares_mended=_compares(profile, self.profiles, [c for c in self.caveats if c.code != "weights"])[0],
             compares=_compares(profile, self.profiles, self.caveats),
             only_voice_of=only,
+            groups_elsewhere=any(p.segments for p in self.profiles if p is not profile),
+            costs_elsewhere=any(p.source.cost_per_year is not None for p in self.profiles if p is not profile),
         )
 
     def _change(self, profile: SourceProfile, behavioural: bool, more: float) -> Sensitivity:
@@ -285,11 +324,11 @@ class _Company:
         spread = np.sqrt(np.maximum(self.voices[rows, at], 1))
         return bool((self.spoken.balance[rows, at] < -_ONE_SIDED * spread).any())
 
-    def _questions(self, source: str) -> tuple[int, int]:
+    def _answers(self, source: str) -> tuple[str, ...]:
         if self.agenda is None:
-            return 0, 0
-        at = self.agenda.sources.index(source)
-        return int(self.agenda.stands[:, at].sum()), len(self.agenda.questions)
+            return ()
+        stands = self.agenda.stands[:, self.agenda.sources.index(source)]
+        return tuple(question for question, here in zip(self.agenda.questions, stands, strict=True) if here)
 
     def _part(self, source: str) -> float:
         own, all_ = self.worth[source], self.worth.values()
@@ -308,8 +347,8 @@ class _Company:
 
     def _only_voice_of(self, profile: SourceProfile) -> tuple[str, float]:
         speaking = [p for p in self.profiles if p.voices and p.source.id not in self.copies]
-        if profile not in speaking or len(speaking) < 2:
-            return "", 0.0
+        if profile not in speaking or not any(p.with_segment >= NAMED for p in speaking if p is not profile):
+            return "", 0.0  # where nobody else says who speaks, the group may speak anywhere
         best = ("", 0.0)
         for group, count in sorted(profile.segments.items()):
             share = count / sum(p.segments.get(group, 0) for p in speaking)

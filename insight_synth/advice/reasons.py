@@ -8,9 +8,11 @@ from __future__ import annotations
 from insight_synth.advice import rules
 from insight_synth.advice.known import SourceFacts
 from insight_synth.advice.rules import Ruling
-from insight_synth.advice.sentences import CITED, REASONS, Weight
+from insight_synth.advice.sentences import REASONS, Weight
 from insight_synth.advice.spot import Spot, filled
-from insight_synth.model import Reason
+from insight_synth.model import Citation, Reason
+
+QUOTED = 3  # passages that a reason cites at most
 
 
 def reason(code: str, spot: Spot) -> Reason:
@@ -27,7 +29,7 @@ def reason(code: str, spot: Spot) -> Reason:
         code=code,
         text=filled(sentence, values),
         figure=figure,
-        citations=tuple(spot.examples) if code in CITED else (),
+        citations=_citations(code, spot)[:QUOTED],
         figures=values,
         weighs=_weighs(code, usual, spot),
     )
@@ -44,6 +46,31 @@ def reasons_of(spot: Spot, ruling: Ruling) -> tuple[Reason, ...]:
     return tuple(_of_weights(spot, code) or reason(code, spot) for code in codes)
 
 
+def _citations(code: str, spot: Spot) -> tuple[Citation, ...]:
+    """The passages to the point of a reason: of the very themes or questions it speaks of; none rather than others."""
+    facts, examples = spot.facts, spot.examples
+    if code == "adds-jointly" and spot.jointly is not None:
+        return examples.of_themes((*spot.jointly.themes_lost, *spot.jointly.themes_weakened))
+    themes = {
+        "unique-themes": facts.lost,
+        "lone-themes": (*facts.lost, *facts.alone),
+        "alone-themes": facts.alone,
+        "adds-themes": facts.weakened,
+        "adds-nothing": facts.stands_for,
+        "clear": facts.echoes,
+    }
+    questions = {
+        "unique-questions": facts.questions_lost,
+        "adds-questions": facts.questions_weakened,
+        "agenda": facts.answers,
+    }
+    if code in themes:
+        return examples.of_themes(themes[code])
+    if code in questions:
+        return examples.of_questions(questions[code])
+    return tuple(examples.quotes) if code in ("noise", "copy-of", "copy-of-several", "only-voice-of") else ()
+
+
 def _told(code: str, spot: Spot) -> tuple[str, ...]:
     """The codes that say what decided: a fault of weights is told by what is wrong, what is added by how."""
     facts = spot.facts
@@ -53,6 +80,8 @@ def _told(code: str, spot: Spot) -> tuple[str, ...]:
         return tuple(f"weights-{fault.code}" for fault in facts.profile.weight_faults) or ("weights-off",)
     if code == "copy-of":
         return ("copy-of",) if len(facts.copied) == 1 else ("copy-of-several",)
+    if code == "thin" and facts.grounds.cadence == "one-off":
+        return ("thin-once",)
     if code == "detects":
         return (f"detects-{facts.change.kind}",)
     return (code,)
@@ -65,8 +94,10 @@ def _adds(spot: Spot) -> tuple[str, ...]:
     if facts.grounds.behavioural:
         return ()
     found = []
-    if facts.lost:
-        found.append("lone-themes" if facts.grounds.noisy else "unique-themes")
+    if facts.grounds.noisy and (facts.lost or facts.alone):
+        found.append("lone-themes")
+    else:
+        found += ["unique-themes"] * bool(facts.lost) + ["alone-themes"] * bool(facts.alone)
     if facts.questions_lost:
         found.append("unique-questions")
     if facts.weakened:
@@ -83,8 +114,10 @@ def _besides(spot: Spot) -> tuple[str, ...]:
     codes: list[str] = []
     if not grounds.behavioural:
         codes += _adds(spot)
-        if facts.questions[1]:
-            codes.append("agenda" if facts.questions[0] else "off-agenda")
+        if facts.shifted:
+            codes.append("shifted-themes")
+        if facts.of_questions:
+            codes.append("agenda" if facts.answers else "off-agenda")
         codes.append("worth")
         if not grounds.noisy:
             codes.append("clear")
@@ -93,29 +126,33 @@ def _besides(spot: Spot) -> tuple[str, ...]:
     if facts.only_voice_of[0]:
         codes.append("only-voice-of")
     codes += _recency(facts)
+    once = profile.source.cadence == "one-off"
     if grounds.heard < rules.THIN:
-        codes.append("thin")
-    elif grounds.points <= rules.DETECTABLE or profile.source.cadence == "one-off":
-        codes.append("ample")
+        codes += _told("thin", spot)
+    elif grounds.points <= rules.DETECTABLE or once:
+        codes.append("ample-once" if once else "ample")
     codes += _costs(facts)
     for fault in grounds.faults:
-        codes += _told(fault, spot)
+        if fault != "dwindling" or grounds.silence <= 1:  # that a source which stopped brings less says nothing more
+            codes += _told(fault, spot)
     if grounds.weights_off:
         codes.append("mended-weights")
     if profile.verbatims and profile.with_segment < 0.5:
-        codes.append("no-segments")
+        codes.append("no-segments" if profile.with_segment else "no-groups")
     if not grounds.behavioural and facts.compares[1]:
         codes.append("compares")
+    if spot.sure.rival is not None and spot.sure.share < rules.UNSURE:
+        codes.append(f"unsure-{spot.sure.rival}")
     return tuple(codes)
 
 
 def _recency(facts: SourceFacts) -> tuple[str, ...]:
     """How new its newest record is; only what came lately is called fresh."""
     grounds = facts.grounds
-    if grounds.days is None or grounds.silence > 1:
+    if grounds.days is None or grounds.silence > 1 or grounds.stale:
         return ()
     if grounds.cadence == "one-off":
-        return ("collected",)
+        return ("collected-lately",) if grounds.timely else ("collected",)
     if grounds.cadence == "periodic":
         return ("last-wave",)
     return ("fresh",) if grounds.timely else ("late",)
@@ -123,11 +160,13 @@ def _recency(facts: SourceFacts) -> tuple[str, ...]:
 
 def _costs(facts: SourceFacts) -> tuple[str, ...]:
     found = []
-    dear = facts.grounds.dear
-    if dear is not None and (dear >= rules.COSTLY or dear <= 1):
+    dear, times = facts.grounds.dear, facts.times_median_per_theme
+    if facts.profile.source.cost_per_year is None and facts.costs_elsewhere:
+        found.append("cost-unknown")
+    if dear is not None and (dear >= rules.COSTLY or dear <= rules.CHEAP):
         found.append("costly" if dear >= rules.COSTLY else "cheap")
-    if facts.times_median_per_theme is not None:
-        found.append("cost-per-theme")
+    if times is not None:
+        found.append("cost-per-theme" + ("-low" if times < 0.95 else "-usual" if times < 1.05 else ""))
     return tuple(found)
 
 
@@ -140,9 +179,13 @@ def _weighs(code: str, usual: Weight, spot: Spot) -> Weight:
         return "against" if facts.grounds.points > limit else "for"
     if code == "worth":
         usual = "for" if spot.verdict in ("track", "keep") and facts.part >= facts.even else "neutral"
-    if code == "cost-per-theme":
+    if code.startswith("cost-per-theme"):
         times = facts.times_median_per_theme or 1.0
-        usual = "against" if times >= rules.COSTLY else "for" if times <= 1 else "neutral"
+        usual = "against" if times >= rules.COSTLY else "for" if times <= rules.CHEAP else "neutral"
+    if code == "clear":
+        usual = "for" if facts.confirmed >= rules.CONFIRMED else "neutral"
+    if code in ("no-segments", "no-groups") and not facts.groups_elsewhere:
+        usual = "neutral"
     if code == "compares" and not facts.grounds.weights_off:
         usual = "against" if facts.compares[0] == 0 else "neutral"
     if spot.verdict == "retire" and usual == "for":

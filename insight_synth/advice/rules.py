@@ -18,6 +18,9 @@ UNFELT = 0.7  # times as often as other sources a source must praise or blame no
 NOISE = 2 / 3  # … that and the share of it others echo lie below this on average, and it complains of nothing alone
 THIN = 50  # voices below which a source carries little weight
 COSTLY = 4.0  # times the median cost per voice
+CHEAP = 0.5  # likewise, up to which a source is called cheap
+UNSURE = 0.6  # share of resamples below which it is said what else the verdict might be
+CONFIRMED = 0.5  # share of passages from which on it speaks for a source that others confirm them
 DATED = 0.8  # share of records with a date a source must have to be laid over time
 REJECTED = 0.1  # share of rows rejected from which on a source is faulty
 TRACK_MONTHS = 12  # with data, for a series to show seasons apart from change
@@ -26,6 +29,7 @@ TIMELY = 62  # days that the newest record of a series may lie back
 DETECTABLE = 25.0  # percentage points between two quarters that a tracked source must be able to show: a voice in four
 DETECTABLE_EVENTS = 50.0  # percent by which the events of a quarter must be able to be seen to move
 DWINDLED = 0.5  # of the voices a quarter of the year before, below which a source dies away
+STALE = 1096  # days, three years, after which what was collected once is too old to lean on
 SMALLEST_SAMPLE = 30  # voices below which a source's shares compare with nobody's
 DETECTS = 2.8016  # normal quantiles of a two-sided 5 % test with 80 % power, added: 1.9600 + 0.8416
 
@@ -42,6 +46,7 @@ class Grounds:
     any_rejected: bool
     overlap: float  # share of what it says that the same voices say in the sources it copies; 0 where it is no copy
     lost: int  # themes and questions that only it covers
+    alone: int  # further themes that stand in no other source now, though they would once it is gone
     weakened: int  # those left with one witness without it
     silence: float  # days since its newest record over the days it may be silent; 0 where it owes nothing
     echoed: float  # share of its passages that others dwell on as it does
@@ -67,6 +72,11 @@ class Grounds:
         return "unique" if self.lost else "weakens" if self.weakened else "nothing"
 
     @property
+    def spare(self) -> bool:
+        """Whether nothing at all hangs on it, not even a theme or customer group that hardly anyone else speaks for."""
+        return self.adds == "nothing" and not self.alone and not self.only_voice
+
+    @property
     def faults(self) -> tuple[str, ...]:
         """What is wrong with what it delivers and can be mended."""
         found = ["weights-off"] if self.weights_off else []
@@ -88,6 +98,11 @@ class Grounds:
     @property
     def timely(self) -> bool:
         return self.days is not None and self.days <= TIMELY
+
+    @property
+    def stale(self) -> bool:
+        """Whether it was collected once, and so long ago that much may have changed since."""
+        return self.cadence == "one-off" and self.days is not None and self.days > STALE
 
     @property
     def mended(self) -> Grounds:
@@ -116,6 +131,8 @@ def ruling(grounds: Grounds) -> Ruling:
         return Ruling("retire" if grounds.adds == "nothing" else "fix", ("stopped", "adds"))
     if grounds.noisy:
         return Ruling("fix" if grounds.weakened else "retire", ("noise", "adds"))
+    if grounds.stale:
+        return Ruling("retire" if grounds.spare else "fix", ("stale", "adds"))
     if grounds.heard < THIN and (grounds.dear or 0.0) >= COSTLY:
         if grounds.adds == "nothing":
             return Ruling("retire", ("costly", "thin", "adds"))
@@ -127,15 +144,19 @@ def ruling(grounds: Grounds) -> Ruling:
 
 
 def why_not_tracked(grounds: Grounds) -> tuple[str, ...]:
-    """What keeps a sound source from being tracked, the hardest to change first; empty where nothing does."""
+    """What keeps a sound source from being tracked, the hardest to change first; empty where nothing does.
+
+    What comes once or in waves is no series, so nothing is said of gaps and quarters there.
+    """
+    series = grounds.cadence == "continuous"
     found = {
         "one-off": grounds.cadence == "one-off",
         "periodic": grounds.cadence == "periodic",
         "secondary": grounds.purpose == "secondary" and not grounds.behavioural,
-        "late": grounds.cadence == "continuous" and not grounds.timely,
-        "few-months": grounds.months < TRACK_MONTHS,
-        "gaps": grounds.gapless < GAPLESS,
-        "detects": grounds.points > (DETECTABLE_EVENTS if grounds.behavioural else DETECTABLE),
+        "late": series and not grounds.timely,
+        "few-months": series and grounds.months < TRACK_MONTHS,
+        "gaps": series and grounds.gapless < GAPLESS,
+        "detects": series and grounds.points > (DETECTABLE_EVENTS if grounds.behavioural else DETECTABLE),
         "not-comparable": not grounds.comparable,
         "thin": not grounds.behavioural and grounds.heard < SMALLEST_SAMPLE,
     }
@@ -184,7 +205,6 @@ def _of_use(grounds: Grounds) -> Ruling:
     against = why_not_tracked(grounds)
     if not against:
         return Ruling("track", ("continuous", "fresh", "detects", "adds"))
-    spare = grounds.cadence == "one-off" or grounds.heard < THIN
-    if grounds.adds == "nothing" and spare and not grounds.only_voice:
+    if grounds.spare and (grounds.cadence == "one-off" or grounds.heard < THIN):
         return Ruling("retire", ("adds", "one-off" if grounds.cadence == "one-off" else "thin"), hinges=True)
     return Ruling("keep", ("adds", *against))

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Literal
 
-from insight_synth.advice.known import newest_months
+from insight_synth.advice import rules
+from insight_synth.advice.known import newest_months, years_old
 from insight_synth.advice.spot import Figures, Spot, percent
 
 Weight = Literal["for", "against", "neutral"]
@@ -19,6 +20,9 @@ def _loss(s: Spot) -> Figures:
     return {
         "themes": s.facts.stands_in,
         "lost": len(s.facts.lost),
+        "alone": len(s.facts.alone),
+        "own": len(s.facts.lost) + len(s.facts.alone),
+        "shifted": s.facts.shifted,
         "weakened": len(s.facts.weakened),
         "coverage_before": percent(what_if.coverage_before),
         "coverage_after": percent(what_if.coverage_after),
@@ -29,8 +33,8 @@ def _questions(s: Spot) -> Figures:
     return {
         "lost_questions": len(s.facts.questions_lost),
         "weakened_questions": len(s.facts.questions_weakened),
-        "questions": s.facts.questions[0],
-        "of_questions": s.facts.questions[1],
+        "questions": len(s.facts.answers),
+        "of_questions": s.facts.of_questions,
     }
 
 
@@ -48,6 +52,7 @@ def _last(s: Spot) -> Figures:
         "days": facts.profile.days_since_last or 0,
         "allowed": round(facts.allowed),
         "gap": round(facts.gap),
+        "years": years_old(facts),
     }
 
 
@@ -72,6 +77,7 @@ def _change(s: Spot) -> Figures:
         "share": percent(change.share),
         "theme": change.of,
         "question": change.of,
+        "limit": round(rules.DETECTABLE_EVENTS if s.facts.grounds.behavioural else rules.DETECTABLE),
     }
 
 
@@ -82,6 +88,8 @@ def _cost(s: Spot) -> Figures:
         "cost": float(facts.profile.source.cost_per_year or 0),
         "cost_per_voice": round(facts.cost_per_voice or 0.0, 2),
         "times_median": round(facts.grounds.dear or 0.0, 1),
+        "part_median": round(100 * (facts.grounds.dear or 0.0)),
+        "part_median_theme": round(100 * (facts.times_median_per_theme or 0.0)),
         "carried": round(carried, 1),
         "cost_per_theme": round(facts.cost_per_theme or 0.0),
         "times_median_theme": round(facts.times_median_per_theme or 0.0, 1),
@@ -110,26 +118,38 @@ def _rejects(s: Spot) -> Figures:
     }
 
 
-CITED = frozenset({
-    "adds-themes", "adds-jointly", "adds-questions", "unique-themes", "unique-questions", "lone-themes",
-    "adds-nothing", "agenda", "noise", "clear", "copy-of", "copy-of-several", "only-voice-of",
-})  # fmt: skip
-"""Codes of what people said: these cite passages."""
+def _sure(s: Spot) -> Figures:
+    return {"sure": percent(s.sure.share), "rival_share": percent(s.sure.rival_share)}
+
+
+SHARED_COST = (
+    "It costs {cost} € a year. Each theme shared equally among the sources it stands in, its part is {carried:theme}: "
+    "{cost_per_theme} € a theme"
+)
 
 Sentence = tuple[str, Callable[[Spot], Figures], str, Weight]
 
 REASONS: Mapping[str, Sentence] = {
     # what it adds
     "unique-themes": (
-        "Without it {lost:theme} would be heard nowhere else, and coverage would fall from {coverage_before} % to "
+        "Without it {lost:theme} would not be heard at all, and coverage would fall from {coverage_before} % to "
         "{coverage_after} %.",
         _loss, "lost", "for",
     ),
     "lone-themes": (
-        "It alone speaks of {lost:theme}, but nobody complains of anything there.", _loss, "lost", "neutral",
+        "It alone speaks of {own:theme}, but nobody complains of anything there.", _loss, "own", "neutral",
+    ),
+    "alone-themes": (
+        "Of {alone:theme} that it speaks of, other sources hold stray passages at most.",
+        _loss, "alone", "for",
+    ),
+    "shifted-themes": (
+        "No merit of its own: without it {shifted:theme} of other sources would just miss the limit there, which is "
+        "reckoned from all passages.",
+        _loss, "shifted", "neutral",
     ),
     "adds-themes": (
-        "Themes that stand in it: {themes}; without it {weakened} of them would no longer recur.",
+        "Themes that stand in it: {themes}; without it {weakened} of them or of their parts would no longer recur.",
         _loss, "weakened", "for",
     ),
     "adds-nothing": (
@@ -155,7 +175,8 @@ REASONS: Mapping[str, Sentence] = {
         "It helps to answer none of the agenda's {of_questions:question}.", _questions, "of_questions", "against",
     ),
     "worth": (
-        "Of all that the sources cover together it carries {part} %; an even share would be {even} %.",
+        "Of all that the sources cover together it carries {part} %, what several cover being shared among them; an "
+        "even share would be {even} %.",
         lambda s: {"part": percent(s.facts.part), "even": percent(s.facts.even),
                    "error": percent(s.facts.worth.error)},
         "part", "neutral",
@@ -204,7 +225,12 @@ REASONS: Mapping[str, Sentence] = {
         "Its newest record is from {last}, {days} days before the newest in the workspace: too late to follow change.",
         _last, "days", "against",
     ),
-    "fresh": ("Its newest record is from {last}, {days:day} before the newest in the workspace.", _last, "days", "for"),
+    "fresh": ("It is fresh: its newest record is from {last}.", _last, "days", "for"),
+    "stale": (
+        "It was collected once, up to {last}: {years:year} before the newest record in the workspace. Much may have "
+        "changed since, so ask again before leaning on it.",
+        _last, "years", "against",
+    ),
     "last-wave": (
         "Its last wave is from {last}, {days:day} before the newest record in the workspace.", _last, "days", "neutral",
     ),
@@ -212,11 +238,14 @@ REASONS: Mapping[str, Sentence] = {
         "It was collected up to {last}, {days:day} before the newest record in the workspace.",
         _last, "days", "neutral",
     ),
+    "collected-lately": ("It was collected lately, up to {last}.", _last, "days", "neutral"),
     # how much
     "empty": (
         "Nothing usable has come from it: {rows} rows.", lambda s: {"rows": s.facts.profile.rows}, "rows", "against",
     ),
     "thin": ("It carries {voices:voice}, {per_month} a month.", _volume, "voices", "against"),
+    "thin-once": ("It carries {voices:voice}.", _volume, "voices", "against"),
+    "ample-once": ("It carries {voices:voice}.", _volume, "voices", "for"),
     "ample": ("It carries {voices:voice}, {per_month} a month.", _volume, "voices", "for"),
     "behavioural": (
         "It shows what customers do, in {events:event}: a check on what they say.",
@@ -248,27 +277,28 @@ REASONS: Mapping[str, Sentence] = {
         "recent", "against",
     ),
     "detects-theme": (
-        "From one quarter to the next it can show a change of {points} percentage points in the recurring theme it "
-        "speaks of most, now {share} % of its voices.",
+        "From one quarter to the next a change shows from {points} percentage points on, in the recurring theme it "
+        "speaks of most, now {share} % of its voices; to be tracked it must show {limit}.",
         _change, "points", "for",
     ),
     "detects-question": (
-        "From one quarter to the next it can show a change of {points} percentage points in what the agenda asks "
-        "first, now {share} % of its voices.",
+        "From one quarter to the next a change shows from {points} percentage points on, in what the agenda asks "
+        "first, now {share} % of its voices; to be tracked it must show {limit}.",
         _change, "points", "for",
     ),
     "detects-none": (
-        "From one quarter to the next it could show a change of {points} percentage points in a theme of {share} % of "
-        "its voices.",
+        "From one quarter to the next a change would show from {points} percentage points on, in a theme of {share} % "
+        "of its voices; to be tracked it must show {limit}.",
         _change, "points", "for",
     ),
     "detects-events": (
-        "From one quarter to the next it can show a change of {points} % in what customers do, by {per:event} a "
-        "quarter.",
+        "From one quarter to the next a change in what customers do shows from {points} % on, by {per:event} a "
+        "quarter; to be tracked it must show {limit} %.",
         _change, "points", "for",
     ),
     "secondary": (
-        "It was collected for another question; {themed_share} % of its passages speak of any theme.",
+        "It was collected for another question, so its silence on a theme proves nothing; {themed_share} % of its "
+        "passages speak of a theme.",
         lambda s: {"themed_share": percent(s.facts.themed)}, "themed_share", "against",
     ),
     "not-comparable": (
@@ -285,13 +315,23 @@ REASONS: Mapping[str, Sentence] = {
         _cost, "times_median", "against",
     ),
     "cheap": (
-        "A voice costs {cost_per_voice} € a year, {times_median} times the median of the other sources.",
+        "A voice costs {cost_per_voice} € a year, {part_median} % of the median of the other sources.",
         _cost, "times_median", "for",
     ),
     "cost-per-theme": (
-        "It costs {cost} € a year and carries {carried:theme} of what is covered: {cost_per_theme} € a theme, "
-        "{times_median_theme} times the median of the other sources.",
+        f"{SHARED_COST}, {{times_median_theme}} times the median of the other sources.",
         _cost, "cost_per_theme", "neutral",
+    ),
+    "cost-per-theme-low": (
+        f"{SHARED_COST}, {{part_median_theme}} % of the median of the other sources.",
+        _cost, "cost_per_theme", "neutral",
+    ),
+    "cost-per-theme-usual": (
+        f"{SHARED_COST}, as much as the median of the other sources.", _cost, "cost_per_theme", "neutral",
+    ),
+    "cost-unknown": (
+        "What it costs a year is not stated, so nothing is said of its price.",
+        lambda s: {"voices": s.facts.grounds.heard}, "voices", "neutral",
     ),
     # what is wrong with it
     "weights-off": (
@@ -314,8 +354,21 @@ REASONS: Mapping[str, Sentence] = {
         _rejects, "rejects", "against",
     ),
     "no-segments": (
-        "{with_segment} % of its records name a customer group: groups can hardly be told apart.",
-        lambda s: {"with_segment": percent(s.facts.profile.with_segment)}, "with_segment", "against",
+        "Only {with_segment} % of its records name a customer group, so groups can hardly be told apart.",
+        lambda s: {"with_segment": max(percent(s.facts.profile.with_segment), 0.1)}, "with_segment", "against",
     ),
+    "no-groups": (
+        "None of its records names a customer group, so groups cannot be told apart.",
+        lambda s: {"with_segment": 0}, "with_segment", "against",
+    ),
+    # how sure the verdict is
+    **{
+        f"unsure-{rival}": (
+            "The verdict hangs by little: with others of the same kind heard it would come in {sure} % of cases, and "
+            f"“{rival}” in {{rival_share}} %.",
+            _sure, "rival_share", "neutral",
+        )
+        for rival in ("track", "keep", "fix", "retire")
+    },
 }  # fmt: skip
 """Code → English sentence, its figures, the one that stands for all, and which way it usually points."""

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from insight_synth.advice.known import SourceFacts
+from insight_synth.advice.stability import Sureness
 from insight_synth.model import Citation, Verdict, WhatIf
 
 Figures = Mapping[str, float | int | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Telling passages of a source, the most telling first, and what each is to the point of."""
+
+    quotes: Sequence[Citation] = ()
+    themes: Mapping[str, Collection[str]] = field(default_factory=dict)  # mention id → its theme and the one above
+    questions: Mapping[str, Collection[str]] = field(default_factory=dict)  # mention id → questions it speaks to
+
+    def of_themes(self, wanted: Collection[str]) -> tuple[Citation, ...]:
+        return self._of(self.themes, wanted)
+
+    def of_questions(self, wanted: Collection[str]) -> tuple[Citation, ...]:
+        return self._of(self.questions, wanted)
+
+    def _of(self, known: Mapping[str, Collection[str]], wanted: Collection[str]) -> tuple[Citation, ...]:
+        return tuple(quote for quote in self.quotes if not {*wanted}.isdisjoint(known.get(quote.mention_id, ())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +37,8 @@ class Spot:
     facts: SourceFacts
     verdict: Verdict
     jointly: WhatIf | None  # what would be lost with it once those to be retired are gone
-    examples: Sequence[Citation]  # telling passages of the source, first those of themes it is needed for
+    examples: Examples
+    sure: Sureness
 
 
 def filled(sentence: str, values: Figures) -> str:

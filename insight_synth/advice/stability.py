@@ -29,9 +29,20 @@ RESAMPLES = 200
 STRAYS = 0.05
 """Share of voices reckoned to have been sorted into a theme wrongly, to tell how near a theme is to its limit: half of
 them by how much the theme is spoken of, half the same for every theme."""
-_VERDICTS = 4  # that there are: as many resamples are added, one of them with the verdict (Laplace's rule)
+_VERDICTS = 4  # as many resamples are added, one of them with the verdict (Laplace's rule)
+
+ORDER: tuple[Verdict, ...] = ("track", "keep", "fix", "retire")
 
 Decide = Callable[[Sequence[Grounds], "Bench"], Sequence[Verdict]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sureness:
+    """How sure a verdict is, and between which two it hangs. Shares of resamples, above 0 and below 1."""
+
+    share: float  # with the verdict
+    rival: Verdict | None  # the other verdict that comes most often; None where no resample has another
+    rival_share: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,8 +82,8 @@ def confidence(
     found: Witnesses,
     verdicts: Sequence[Verdict],
     decide: Decide,
-) -> tuple[float, ...]:
-    """How sure the verdict on each source is, above 0 and below 1, in the order of ``facts``.
+) -> tuple[Sureness, ...]:
+    """How sure the verdict on each source is, in the order of ``facts``.
 
     Args:
         facts: what is known of each source.
@@ -88,7 +99,7 @@ def confidence(
     drawn = _standing(heard, found, rng)
     noise = {facts[at].id: _Draws.of(facts[at], rng) for at in order}
     place = [heard.sources.index(entry.id) for entry in facts]
-    same = np.zeros(len(facts))
+    came = np.zeros((len(facts), len(ORDER)), dtype=np.int64)
     for n in range(RESAMPLES):
         stands = drawn[n]
         pairs = found.apart & found.recurs[:, None, None] & stands[:, :, None] & stands[:, None, :]
@@ -98,9 +109,18 @@ def confidence(
             noise[entry.id].grounds(n, entry, int(lost[at]), int(weakened[at]))
             for entry, at in zip(facts, place, strict=True)
         ]
-        decided = decide(grounds, bench)
-        same += [one == other for one, other in zip(decided, verdicts, strict=True)]
-    return tuple(float(round(share, 3)) for share in (same + 1) / (RESAMPLES + _VERDICTS))
+        for at, verdict in enumerate(decide(grounds, bench)):
+            came[at, ORDER.index(verdict)] += 1
+    return tuple(_sureness(counts, verdict) for counts, verdict in zip(came.tolist(), verdicts, strict=True))
+
+
+def _sureness(came: Sequence[int], verdict: Verdict) -> Sureness:
+    def share(count: int) -> float:
+        return round((count + 1) / (RESAMPLES + _VERDICTS), 3)
+
+    of = dict(zip(ORDER, came, strict=True))
+    rival = max((other for other in ORDER if other != verdict), key=lambda other: of[other])
+    return Sureness(share(of[verdict]), rival if of[rival] else None, share(of[rival]))
 
 
 def _standing(heard: Heard, found: Witnesses, rng: np.random.Generator) -> Truth:

@@ -15,8 +15,8 @@ from insight_synth.advice.questions import AgendaWitnesses
 from insight_synth.advice.reasons import reasons_of
 from insight_synth.advice.rules import Grounds, Ruling, ruling
 from insight_synth.advice.spoken import Spoken
-from insight_synth.advice.spot import Spot
-from insight_synth.advice.stability import Bench, confidence
+from insight_synth.advice.spot import Examples, Spot
+from insight_synth.advice.stability import Bench, Sureness, confidence
 from insight_synth.advice.what_if import loss, questions_lost
 from insight_synth.evidence import Heard, Witnesses, witnesses
 from insight_synth.model import Advice, Caveat, Citation, Mention, SourceProfile, Verdict, WhatIf
@@ -42,6 +42,7 @@ def advise(
     agenda: AgendaWitnesses | None = None,
     caveats: Sequence[Caveat] = (),
     examples: Mapping[str, Sequence[Citation]] | None = None,
+    to_the_point: Mapping[str, Collection[str]] | None = None,
 ) -> tuple[Advice, ...]:
     """The advice on every source, in the order of ``profiles``.
 
@@ -51,13 +52,25 @@ def advise(
         heard: the same in columns.
         agenda: which sources answer the strategy owner's questions; None where there is no agenda.
         caveats: what may not be compared.
-        examples: telling passages of each source, for its reasons to cite; the most telling first.
+        examples: telling passages of each source, for its reasons to cite; the most telling first. A reason cites
+            those of the themes and questions it speaks of, so some of each are needed.
+        to_the_point: question id → ids of the mentions that speak to it.
     """
     now = max((profile.last for profile in profiles), default="")
     spoken = Spoken.of(mentions, heard.sources, heard.parents, now)
-    cited = {quote.mention_id for quotes in (examples or {}).values() for quote in quotes}
-    theme_of = {mention.id: mention.theme_id for mention in mentions if mention.id in cited}
-    return advice_on(profiles, heard, spoken, agenda, caveats, examples or {}, theme_of)
+    given = examples or {}
+    quoted = {quote.mention_id for quotes in given.values() for quote in quotes}
+    themes = {
+        mention.id: (mention.theme_id, heard.parents.get(mention.theme_id, ""))
+        for mention in mentions
+        if mention.theme_id and mention.id in quoted
+    }
+    asked: dict[str, list[str]] = {}
+    for question, ids in (to_the_point or {}).items():
+        for mention_id in quoted.intersection(ids):
+            asked.setdefault(mention_id, []).append(question)
+    telling = {source: Examples(quotes, themes, asked) for source, quotes in given.items()}
+    return advice_on(profiles, heard, spoken, agenda, caveats, telling)
 
 
 def advice_on(
@@ -66,16 +79,15 @@ def advice_on(
     spoken: Spoken,
     agenda: AgendaWitnesses | None,
     caveats: Sequence[Caveat],
-    examples: Mapping[str, Sequence[Citation]],
-    theme_of: Mapping[str, str],
+    examples: Mapping[str, Examples],
 ) -> tuple[Advice, ...]:
-    """The same from counts alone; ``theme_of`` tells the finest theme of each cited mention."""
+    """The same from counts alone."""
     found = witnesses(heard)
     facts = source_facts(profiles, heard, spoken, found, agenda, caveats)
     rulings, jointly = _settled(facts, _exactly(facts, heard, agenda))
     sure = confidence(facts, heard, found, [r.verdict for r in rulings], _decider(facts, heard))
     return tuple(
-        _advice(entry, rulings[at], jointly.get(at), sure[at], _telling(entry, examples, theme_of, heard.parents))
+        _advice(entry, rulings[at], jointly.get(at), sure[at], examples.get(entry.id, Examples()))
         for at, entry in enumerate(facts)
     )
 
@@ -187,31 +199,13 @@ def _decider(facts: Sequence[SourceFacts], heard: Heard) -> Callable[[Sequence[G
     return decide
 
 
-def _telling(
-    facts: SourceFacts,
-    examples: Mapping[str, Sequence[Citation]],
-    theme_of: Mapping[str, str],
-    parents: Mapping[str, str],
-) -> tuple[Citation, ...]:
-    """The source's examples, first those of the themes it is needed for."""
-    needed = {*facts.lost, *facts.weakened}
-
-    def aside(quote: Citation) -> bool:
-        theme = theme_of.get(quote.mention_id, "")
-        return not needed & {theme, parents.get(theme, "")}
-
-    return tuple(sorted(examples.get(facts.id, ()), key=aside))
-
-
-def _advice(
-    facts: SourceFacts, found: Ruling, jointly: WhatIf | None, sure: float, examples: tuple[Citation, ...]
-) -> Advice:
-    spot = Spot(facts, found.verdict, jointly, examples)
+def _advice(facts: SourceFacts, found: Ruling, jointly: WhatIf | None, sure: Sureness, examples: Examples) -> Advice:
+    spot = Spot(facts, found.verdict, jointly, examples, sure)
     change = change_of(spot, found)
     return Advice(
         source=facts.id,
         verdict=found.verdict,
-        confidence=sure,
+        confidence=sure.share,
         reasons=reasons_of(spot, found),
         what_if=facts.what_if,
         would_change=change.text,

@@ -91,11 +91,12 @@ def heard_in(*sources: Told, parents: Mapping[str, str] | None = None) -> Heard:
 def advice_on(
     *sources: Told, parents: Mapping[str, str] | None = None, agenda: AgendaWitnesses | None = None,
     caveats: Sequence[Caveat] = (), examples: Mapping[str, Sequence[Citation]] | None = None,
+    to_the_point: Mapping[str, Collection[str]] | None = None,
 ) -> dict[str, Advice]:  # fmt: skip
     """The advice by source id."""
     mentions = [mention for source in sources for mention in source.mentions]
     heard = heard_in(*sources, parents=parents)
-    given = advise([source.profile for source in sources], mentions, heard, agenda, caveats, examples)
+    given = advise([source.profile for source in sources], mentions, heard, agenda, caveats, examples, to_the_point)
     return {advice.source: advice for advice in given}
 
 
@@ -103,6 +104,7 @@ def grounds(**told: Any) -> Grounds:
     """The figures of a source that is fit to be tracked, but for what is told."""
     usual: dict[str, Any] = {
         "heard": 800, "behavioural": False, "rejected": 0.0, "any_rejected": False, "overlap": 0.0, "lost": 0,
+        "alone": 0,
         "weakened": 1, "silence": 0.1, "echoed": 0.9, "felt": 0.5, "usual_felt": 0.5, "laments": False, "dear": 1.0,
         "dated": 1.0, "weights_off": False, "cadence": "continuous", "purpose": "primary", "months": 24,
         "gapless": 1.0, "days": 3, "points": 15.0, "dwindling": False, "only_voice": False, "comparable": True,

@@ -5,15 +5,19 @@ from __future__ import annotations
 import itertools
 import math
 import re
+import tomllib
+from pathlib import Path
 
 import pytest
 
+from insight_synth.advice import AgendaWitnesses
 from insight_synth.advice.changes import CHANGES
-from insight_synth.advice.sentences import CITED, REASONS
+from insight_synth.advice.sentences import REASONS
 from insight_synth.advice.spot import filled
-from insight_synth.model import Advice, Caveat, Doubt
+from insight_synth.model import Advice, Caveat, Citation, Doubt, Question
 from tests.advice.conftest import USUAL, Told, advice_on, codes, done, passage, told
 
+TEXTS = Path(__file__).parents[2] / "insight_synth" / "report" / "texts"
 BESIDE = (told("complaints", cost=2000.0), told("reviews", cost=1500.0), told("survey", cost=2500.0))
 COPIED = {theme: [f"complaints/{theme}/{n}" for n in range(100)] for theme in USUAL}
 ASTRAY = Doubt("astray", "business is 90% weighted", {"group": "business", "raw": 0.5, "weighted": 0.9, "base": 0.2})
@@ -37,6 +41,8 @@ JUDGED: dict[str, tuple[Told, str]] = {
     "late": (told("x", days_since_last=80), "keep"),
     "one-off": (told("x", cadence="one-off", months=1), "retire"),
     "one-off alone": (told("x", {**USUAL, "queue": 60}, cadence="one-off", months=1), "keep"),
+    "stale": (told("x", cadence="one-off", months=1, days_since_last=1500), "retire"),
+    "stale and missed": (told("x", {**USUAL, "queue": 60}, cadence="one-off", months=1, days_since_last=1500), "fix"),
     "only voice": (told("x", cadence="one-off", months=1, segments={"business": 800}), "keep"),
     "waves": (told("x", cadence="periodic", months=8, of_months=24), "keep"),
     "secondary": (told("x", purpose="secondary"), "keep"),
@@ -49,7 +55,12 @@ every_source = pytest.mark.parametrize("name", JUDGED)
 
 def judged(name: str) -> Advice:
     source = JUDGED[name][0]
-    return advice_on(source, *BESIDE, examples={source.id: [passage(source.id)]})[source.id]
+    return advice_on(source, *BESIDE, examples={source.id: one_of_each_theme(source)})[source.id]
+
+
+def one_of_each_theme(source: Told) -> list[Citation]:
+    first = {mention.theme_id: mention.id for mention in reversed(source.mentions)}
+    return [passage(source.id, mention=mention_id) for _, mention_id in sorted(first.items())]
 
 
 @every_source
@@ -86,10 +97,44 @@ def test_a_sheet_never_argues_against_its_own_verdict(name: str) -> None:
         assert "fresh" not in codes(advice)
 
 
+CITED = {
+    "unique-themes", "lone-themes", "alone-themes", "adds-themes", "adds-nothing", "adds-jointly", "clear", "noise",
+    "copy-of", "copy-of-several", "only-voice-of",
+}  # fmt: skip
+
+
 def test_what_people_said_is_cited_and_counts_are_not() -> None:
     for name in JUDGED:
         for reason in judged(name).reasons:
-            assert bool(reason.citations) is (reason.code in CITED)
+            assert bool(reason.citations) is (reason.code in CITED), (name, reason.code)
+
+
+def test_a_reason_cites_what_it_speaks_of_and_nothing_else() -> None:
+    source = told("x", {**USUAL, "queue": 60})
+    of_theme = {mention.id: mention.theme_id for mention in source.mentions}
+    advice = advice_on(source, *BESIDE, examples={"x": one_of_each_theme(source)})["x"]
+    unique = next(reason for reason in advice.reasons if reason.code == "unique-themes")
+    assert [of_theme[quote.mention_id] for quote in unique.citations] == ["queue"]
+    late = [quote for quote in one_of_each_theme(source) if of_theme[quote.mention_id] == "late"]
+    without = advice_on(source, *BESIDE, examples={"x": late})["x"]
+    assert not next(reason for reason in without.reasons if reason.code == "unique-themes").citations
+
+
+def test_a_reason_on_the_agenda_cites_what_speaks_to_its_questions() -> None:
+    source = told("x", {**USUAL, "queue": 60})
+    quotes = one_of_each_theme(source)
+    agenda = AgendaWitnesses.of(
+        ["x", *(other.id for other in BESIDE)], [Question("why", "Why do people queue?")],
+        {"why": {"x": frozenset({f"x/queue/{n}" for n in range(60)})}},
+    )  # fmt: skip
+    answering = next(quote for quote in quotes if "queue" in quote.mention_id)
+    advice = advice_on(
+        source, *BESIDE, agenda=agenda, examples={"x": quotes}, to_the_point={"why": {answering.mention_id}}
+    )["x"]
+    for reason in advice.reasons:
+        if reason.code in ("unique-questions", "agenda"):
+            assert reason.citations == (answering,)
+    assert {"unique-questions", "agenda"} <= set(codes(advice))
 
 
 def test_every_fault_says_what_mending_it_brings() -> None:
@@ -147,6 +192,82 @@ def test_what_compares_with_nothing_at_all_is_not_tracked() -> None:
     advice = advice_on(told("x"), *BESIDE, caveats=[grave])["x"]
     assert advice.verdict == "keep"
     assert "not-comparable" in codes(advice)
+
+
+def test_of_what_came_once_or_in_waves_nothing_is_said_of_months_and_quarters() -> None:
+    for cadence in ("one-off", "periodic"):
+        once = told("x", {**USUAL, "queue": 60}, cadence=cadence, months=3, of_months=12)
+        given = codes(advice_on(once, *BESIDE)["x"])
+        assert not {"few-months", "gaps"} & set(given)
+        assert not [code for code in given if code.startswith("detects")]
+
+
+def test_what_is_years_old_says_so_and_what_to_do() -> None:
+    advice = judged("stale and missed")
+    assert advice.reasons[0].code == "stale"
+    assert advice.reasons[0].figures["years"] == 4
+    assert "4 years" in advice.reasons[0].text
+    assert advice.change is not None
+    assert advice.change.code == "change-stale"
+    assert "collected" not in codes(advice)
+
+
+def test_a_low_share_of_confirmed_passages_speaks_for_nothing() -> None:
+    for own, sign in ((400, "for"), (4000, "neutral")):
+        source = told("x", {**USUAL, "queue": own})
+        clear = next(reason for reason in advice_on(source, *BESIDE)["x"].reasons if reason.code == "clear")
+        assert clear.weighs == sign
+
+
+def test_nobody_is_the_only_voice_of_a_group_where_the_others_name_none() -> None:
+    business = told("x", cadence="one-off", months=1, segments={"business": 800})
+    silent = [told(other.id, with_segment=0.0, segments={}) for other in BESIDE]
+    assert "only-voice-of" in codes(advice_on(business, *BESIDE)["x"])
+    assert "only-voice-of" not in codes(advice_on(business, *silent)["x"])
+
+
+def test_that_groups_are_missing_counts_against_a_source_only_where_others_name_them() -> None:
+    nameless = told("x", with_segment=0.0, segments={})
+    silent = [told(other.id, with_segment=0.0, segments={}) for other in BESIDE]
+    for others, sign in ((BESIDE, "against"), (silent, "neutral")):
+        found = next(reason for reason in advice_on(nameless, *others)["x"].reasons if reason.code == "no-groups")
+        assert found.weighs == sign
+        assert found.text.startswith("None of")
+
+
+def test_a_source_that_lately_delivers_every_month_may_not_be_silent_for_long_because_it_once_had_gaps() -> None:
+    gappy = told("x", months=53, of_months=80, recent_months=24, recent_with_data=24)
+    advice = advice_on(gappy, *BESIDE)["x"]
+    assert advice.verdict == "track"
+    assert advice.change is not None
+    assert advice.change.figures["allowed"] == 91
+
+
+def test_a_verdict_that_hangs_by_little_names_the_other() -> None:
+    near = advice_on(told("x", dated=0.8), *BESIDE)["x"]
+    assert near.confidence < 0.6
+    unsure = next(reason for reason in near.reasons if reason.code.startswith("unsure"))
+    assert unsure.code == ("unsure-fix" if near.verdict == "track" else "unsure-track")
+    assert unsure.figures["sure"] == round(100 * near.confidence, 1)
+    sure = advice_on(told("x", dated=0.5), *BESIDE)["x"]
+    assert not [code for code in codes(sure) if code.startswith("unsure")]
+
+
+def test_a_cost_that_nobody_stated_is_said_to_be_unknown_where_others_cost() -> None:
+    assert "cost-unknown" in codes(advice_on(told("x"), *BESIDE)["x"])
+    assert "cost-unknown" not in codes(advice_on(told("x"), told("y"))["x"])
+
+
+@pytest.mark.parametrize("language", ["en", "fi", "pl"])
+def test_every_code_has_its_text_in_every_language_from_figures_it_is_given(language: str) -> None:
+    texts = tomllib.loads((TEXTS / f"advice.{language}.toml").read_text(encoding="utf-8"))["reason"]
+    assert not ({*REASONS, *CHANGES} - {*texts})
+    for name in JUDGED:
+        advice = judged(name)
+        assert advice.change is not None
+        for reason in (*advice.reasons, advice.change):
+            slots = set(re.findall(r"{([\w]+)", texts[reason.code]))
+            assert slots <= {*reason.figures}, reason.code
 
 
 def test_every_sentence_can_be_filled() -> None:

@@ -117,6 +117,21 @@ def test_a_one_off_that_adds_nothing_goes_unless_it_speaks_for_a_group(told: dic
     assert verdict(cadence="one-off", **told) == said
 
 
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"weakened": 0}, "retire"), ({}, "fix"), ({"weakened": 0, "alone": 1}, "fix"),
+        ({"weakened": 0, "only_voice": True}, "fix"), ({"days": 1096}, "keep"), ({"cadence": "periodic"}, "keep"),
+    ],
+)  # fmt: skip
+def test_what_was_collected_once_and_years_ago_is_asked_again_or_goes(told: dict[str, Any], said: str) -> None:
+    assert verdict(**{"cadence": "one-off", "days": 1097, **told}) == said
+
+
+def test_a_one_off_that_is_the_only_home_of_a_theme_stays() -> None:
+    assert verdict(cadence="one-off", weakened=0, alone=1) == "keep"
+
+
 def test_a_series_that_adds_nothing_is_still_worth_following() -> None:
     assert verdict(weakened=0) == "track"
 
@@ -133,11 +148,11 @@ def test_what_customers_do_is_tracked_whatever_it_was_recorded_for() -> None:
 any_grounds = st.builds(
     grounds,
     heard=st.integers(0, 500), behavioural=st.booleans(), rejected=st.floats(0, 1), any_rejected=st.booleans(),
-    overlap=st.floats(0, 1), lost=st.integers(0, 2), weakened=st.integers(0, 2), silence=st.floats(0, 3),
-    echoed=st.floats(0, 1), felt=st.none() | st.floats(0, 1), laments=st.booleans(),
+    overlap=st.floats(0, 1), lost=st.integers(0, 2), alone=st.integers(0, 1), weakened=st.integers(0, 2),
+    silence=st.floats(0, 3), echoed=st.floats(0, 1), felt=st.none() | st.floats(0, 1), laments=st.booleans(),
     dear=st.none() | st.floats(0, 10), dated=st.floats(0, 1), weights_off=st.booleans(),
     cadence=st.sampled_from(["continuous", "periodic", "one-off"]), purpose=st.sampled_from(["primary", "secondary"]),
-    months=st.integers(1, 24), gapless=st.floats(0, 1), days=st.none() | st.integers(0, 400),
+    months=st.integers(1, 24), gapless=st.floats(0, 1), days=st.none() | st.integers(0, 4000),
     points=st.floats(0, 100), dwindling=st.booleans(), only_voice=st.booleans(), comparable=st.booleans(),
 )  # fmt: skip
 
