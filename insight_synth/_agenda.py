@@ -7,17 +7,17 @@ speaks to it is told by the analysis: after a change the analysis is outdated un
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from insight_synth import encode
 from insight_synth._tables import redacted_citations
-from insight_synth.agenda import matching
+from insight_synth.agenda import answers, matching
 from insight_synth.agenda.agenda_toml import AGENDA_FILE, agenda_from_toml, agenda_to_toml
 from insight_synth.errors import BadInput, UsageError
-from insight_synth.model import Mention, Question, Snapshot
+from insight_synth.model import Answer, Mention, Question, Snapshot, Verbatim
 from insight_synth.store import Workspace, agendas
 from insight_synth.store.codec import plain
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from sqlalchemy import Connection
 
-MATCHING = "1"  # raise it when passages are matched or answers told in another way
+MATCHING = "2"  # raise it when passages are matched or answers told in another way
 _LARGEST = 1_000_000  # bytes of an agenda.toml
 
 
@@ -132,6 +132,7 @@ def matched(
     telling: Sequence[Mention],
     raw: npt.NDArray[np.float32],
     encoder: encode.Encoder,
+    parents: Mapping[str, str] | None = None,
 ) -> dict[str, dict[str, float]]:
     """Question id → mention id → how much to the point; only mentions that speak to the question.
 
@@ -141,11 +142,45 @@ def matched(
         telling: n mentions, with their themes.
         raw: (n, d) float32, their uncentred vectors.
         encoder: whose vectors they are.
+        parents: ``theme id → id of the theme above``, "" for a top theme.
     """
     if not asked:
         return {}
     cache = encode.VectorCache.of(ws.vectors, encoder)
-    return matching.relevant(asked, matching.said(telling, raw), lambda texts: cache.vectors(texts, encoder))
+    held = matching.said(telling, raw, parents)
+    found = matching.relevant(asked, held, lambda texts: cache.vectors(texts, encoder))
+    return {question.id: answers.bound_to(question, telling, parents) | found[question.id] for question in asked}
+
+
+def with_nearest(
+    ws: Workspace,
+    found: Sequence[Answer],
+    relevant: Mapping[str, Mapping[str, float]],
+    telling: Sequence[Mention],
+    raw: npt.NDArray[np.float32],
+    encoder: encode.Encoder,
+    verbatims: Mapping[str, Verbatim],
+) -> tuple[Answer, ...]:
+    """The answers; those that are open or thin with the passages that come nearest without being counted.
+
+    Args:
+        ws: whose cache keeps the vectors of the questions.
+        found: the answers.
+        relevant: as :func:`matched` gives it.
+        telling: n mentions.
+        raw: (n, d) float32, their uncentred vectors.
+        encoder: whose vectors they are.
+        verbatims: ``verbatim id → verbatim``.
+    """
+    doubtful = [answer.question for answer in found if answer.state in ("open", "thin")]
+    if not doubtful:
+        return tuple(found)
+    cache = encode.VectorCache.of(ws.vectors, encoder)
+    held = matching.said(telling, raw)
+    texts = [question.text for question in doubtful]
+    near = matching.ranked(texts, held, lambda wanted: cache.vectors(wanted, encoder))
+    ranked = {question.id: [key for key, _ in own] for question, own in zip(doubtful, near, strict=True)}
+    return answers.with_nearest(found, ranked, relevant, telling, verbatims)
 
 
 def agenda_json(ws: Workspace, shown: Snapshot) -> list[dict[str, Any]]:
@@ -158,7 +193,8 @@ def agenda_json(ws: Workspace, shown: Snapshot) -> list[dict[str, Any]]:
     rows = []
     for answer in told:
         quotes = [plain(quote) for quote in redacted_citations(ws, answer.quotes)]
-        rows.append({**plain(answer), "quotes": quotes})
+        nearest = [plain(quote) for quote in redacted_citations(ws, answer.nearest)]
+        rows.append({**plain(answer), "quotes": quotes, "nearest": nearest})
     rows += [{"question": plain(one), "state": "not matched"} for one in questions(ws) if one not in known]
     return rows
 

@@ -14,6 +14,7 @@ from insight_synth import catalog, encode, language
 from insight_synth._passages import DELIVERED, as_embedded
 from insight_synth._tables import analysed, redacted_citations
 from insight_synth.agenda import asking, hunches, matching
+from insight_synth.agenda.forms import form_texts
 from insight_synth.errors import UsageError
 from insight_synth.model import Answer, Mention, Progress, Snapshot, Verbatim
 from insight_synth.model.hunches import AskNext, Hunch, HunchPart
@@ -48,19 +49,29 @@ def spoken(ws: Workspace, progress: Progress | None = None, load: Loader | None 
     encoder = (load or encode.load_encoder)(shown.encoder)
     cache = encode.VectorCache.of(ws.vectors, encoder)
     vectors = cache.vectors([as_embedded(mention.text) for mention in telling], encoder, progress)
-    return Spoken(shown, tuple(mention for mention, _ in pairs), matching.said(telling, vectors), _once(encoder))
+    parents = {theme.id: theme.parent for theme in shown.themes}
+    held = matching.said(telling, vectors, parents)
+    return Spoken(shown, tuple(mention for mention, _ in pairs), held, _once(encoder, cache))
 
 
-def _once(encoder: encode.Encoder) -> Callable[[Sequence[str]], npt.NDArray[np.float32]]:
-    """``encoder.raw``, remembering: what every question is held against is encoded once."""
+def _once(encoder: encode.Encoder, cache: encode.VectorCache) -> Callable[[Sequence[str]], npt.NDArray[np.float32]]:
+    """``encoder.raw``, remembering: what every question is held against is kept in the workspace, the rest for now.
+
+    What somebody believes is not kept: only a question of the agenda is.
+    """
     import numpy as np
 
+    lasting = set(form_texts())
     known: dict[str, npt.NDArray[np.float32]] = {}
 
     def raw(texts: Sequence[str]) -> npt.NDArray[np.float32]:
         missing = sorted(set(texts) - known.keys())
-        if missing:
-            known.update(zip(missing, encoder.raw(missing), strict=True))
+        for some, vectors in (
+            ([text for text in missing if text in lasting], lambda wanted: cache.vectors(wanted, encoder)),
+            ([text for text in missing if text not in lasting], encoder.raw),
+        ):
+            if some:
+                known.update(zip(some, vectors(some), strict=True))
         return np.stack([known[text] for text in texts]) if len(texts) else encoder.raw([])
 
     return raw

@@ -119,12 +119,14 @@ def _print_agenda(ws: Workspace, shown: Snapshot, asked: Sequence[Question]) -> 
     print("sources: independent sources that count; two or more answer a question, one leaves it thin.")
     for question in sorted(asked, key=lambda question: question.priority):
         answer = known.get(question)
-        if answer and answer.sources:
+        if answer and (answer.sources or answer.nearest or answer.gone):
             print(f"\n{printable(question.text)}")
             for line in _behind(answer, shown):
                 print(shortened(f"  {line}", room))
             for quote in redacted_citations(ws, answer.quotes[:QUOTES]):
                 print(shortened(f"  “{quote.text}” ({quote.source})", room))
+            for quote in redacted_citations(ws, answer.nearest):
+                print(shortened(f"  nearest, not counted: “{quote.text}” ({quote.source})", room))
     if shown.agenda_shares:
         print("\nWhat share of each source speaks to the agenda:")
         shares = [
@@ -140,12 +142,16 @@ def _behind(answer: Answer, shown: Snapshot) -> list[str]:
         for row in answer.sources
     ]
     names = {theme.id: theme.name() for theme in shown.themes}
-    lines = [f"voices: {'; '.join(sources)}"]
+    lines = [f"voices: {'; '.join(sources)}"] if sources else []
     if answer.opposed:
         lines.append(f"{answer.opposed[0]} says the opposite of {answer.opposed[1]}")
     themes = [names[theme] for theme in answer.themes if theme in names]
     if themes:
         lines.append(f"themes: {'; '.join(themes[:3])}")
+    if answer.bound:
+        lines.append(f"bound by a person: {'; '.join(names.get(theme, theme) for theme in answer.bound)}")
+    if answer.gone:
+        lines.append(f"bound by a person, but no theme any more: {', '.join(answer.gone)}")
     if answer.groupless:
         lines.append(f"not counted, for they do not tell customer groups: {', '.join(answer.groupless)}")
     return lines

@@ -96,7 +96,9 @@ def test_the_committed_files_are_what_the_generator_writes_whatever_the_hash_see
         check=True, env={**os.environ, "PYTHONHASHSEED": "7"},
     )  # fmt: skip
     written = {file.relative_to(tmp_path): file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
+    by_hand = {Path("agenda.toml")}  # what the company asks is written by its owners, not drawn
     committed = {file.relative_to(SOURCES): file.read_bytes() for file in SOURCES.rglob("*") if file.is_file()}
+    committed = {name: held for name, held in committed.items() if name not in by_hand}
     assert sorted(written) == sorted(committed)
     assert [str(name) for name in sorted(written) if written[name] != committed[name]] == []
 

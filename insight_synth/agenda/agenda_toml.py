@@ -26,7 +26,8 @@ __all__ = ["AGENDA_FILE", "MOST_QUESTIONS", "agenda_from_toml", "agenda_to_toml"
 AGENDA_FILE = "agenda.toml"
 MOST_QUESTIONS = 200
 _LONGEST = {"text": 500, "decision": 500, "owner": 200, "group": 100, "id": 64}
-_KEYS = ("id", "text", "priority", "group", "decision", "due", "owner")
+_KEYS = ("id", "text", "priority", "group", "decision", "due", "owner", "themes")
+_MOST_THEMES = 50
 _TOP = ("questions", "groups")
 _PRIORITIES = (1, 2, 3)
 _USUAL = Question("", "")
@@ -140,7 +141,21 @@ def _question(entry: Any, name: str, group: str, where: str) -> Question:
         decision=_text(entry, "decision", name, where),
         due=_date(entry, name, where),
         owner=_text(entry, "owner", name, where),
+        themes=_themes(entry, name, where),
     )
+
+
+def _themes(entry: Mapping[str, Any], name: str, where: str) -> tuple[str, ...]:
+    """Ids of themes; whether there are such themes is told by the answer, for themes come and go."""
+    value = entry.get("themes", [])
+    if not isinstance(value, list) or not all(isinstance(theme, str) for theme in value):
+        remedy = 'Write it as themes = ["t005"], with ids as `insight-synth themes` gives them'
+        raise BadInput(f"{name}: 'themes' is not a list of theme ids", where=where, remedy=remedy)
+    found = tuple(dict.fromkeys(theme.strip() for theme in value if theme.strip()))
+    if len(found) > _MOST_THEMES or any(len(theme) > _LONGEST["id"] for theme in found):
+        remedy = f"Name at most {_MOST_THEMES}, by their ids"
+        raise BadInput(f"{name}: 'themes' names too many themes, or too long ones", where=where, remedy=remedy)
+    return found
 
 
 def _text(entry: Mapping[str, Any], key: str, name: str, where: str) -> str:
@@ -229,7 +244,9 @@ def _update(table: Any, question: Question) -> None:
         value = getattr(question, key)
         if key == "due" and value:
             value = date.fromisoformat(value)
-        if value == getattr(_USUAL, key) and key != "text":
+        if key == "themes":
+            value = list(value)
+        if value in (getattr(_USUAL, key), []) and key != "text":
             table.pop(key, None)
         elif _as_read(table.get(key)) != value:
             table[key] = value

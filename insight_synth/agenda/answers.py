@@ -5,7 +5,8 @@ question is *answered* by two independent sources that count, *thin* with one, *
 where two independent ones feel the opposite about it beyond how they feel about everything else. A question about a
 customer group is answered by voices of that group only: who belongs to it must be told by the source.
 
-Which passages speak to a question is ``matching``'s business; here they are counted, one voice once.
+Which passages speak to a question is ``matching``'s business; here they are counted, one voice once. Themes that a
+person bound to a question speak to it whole, whatever ``matching`` finds.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["agenda_shares", "answers", "voices_to_the_point", "with_quotes"]
+__all__ = ["agenda_shares", "answers", "bound_to", "voices_to_the_point", "with_nearest", "with_quotes"]
 
 Relevant = Mapping[str, Mapping[str, float]]
 Voices = Mapping[str, Mapping[str, frozenset[str]]]
@@ -40,6 +41,8 @@ OPPOSED_CHANCE = 0.01
 THEME_MENTIONS = 3  # mentions to the point from which on a theme speaks to a question, if they are …
 THEME_SHARE = 0.1  # … this share of the theme
 BEST = 60  # passages most to the point that quotations are chosen from
+NEAREST = 3  # passages shown that come nearest to an open or thin question without being counted
+BOUND = 0.001  # how much to the point a passage is that only a person's word makes speak to a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,11 @@ class _Heard:
 
 
 def answers(
-    questions: Sequence[Question], relevant: Relevant, mentions: Iterable[Mention], verbatims: Iterable[Verbatim]
+    questions: Sequence[Question],
+    relevant: Relevant,
+    mentions: Iterable[Mention],
+    verbatims: Iterable[Verbatim],
+    parents: Mapping[str, str] | None = None,
 ) -> tuple[Answer, ...]:
     """How each question stands, by priority, then in the order given; without quotations (``with_quotes``).
 
@@ -60,8 +67,10 @@ def answers(
         relevant: question id → mention id → score, only of mentions that speak to the question.
         mentions: all mentions of the workspace, with theme, sentiment, voice and customer group.
         verbatims: all that were delivered, duplicates included, with voice and customer group.
+        parents: ``theme id → id of the theme above``, by which it is known which themes there are.
     """
     held = tuple(mentions)
+    known = {mention.theme_id for mention in held} | set(parents or {}) | set((parents or {}).values())
     by_id = {mention.id: mention for mention in held}
     of_group = _voices_by_group(verbatims)
     sizes = Counter(mention.theme_id for mention in held)
@@ -69,7 +78,26 @@ def answers(
     for mention in held:
         of_source[mention.source].append(mention)
     ordered = sorted(questions, key=lambda question: question.priority)
-    return tuple(_answer(q, relevant.get(q.id, {}), by_id, of_group, sizes, of_source) for q in ordered)
+    return tuple(
+        replace(
+            _answer(q, relevant.get(q.id, {}), by_id, of_group, sizes, of_source),
+            bound=tuple(theme for theme in q.themes if theme in known),
+            gone=tuple(theme for theme in q.themes if theme not in known),
+        )
+        for q in ordered
+    )
+
+
+def bound_to(
+    question: Question, mentions: Iterable[Mention], parents: Mapping[str, str] | None = None
+) -> dict[str, float]:
+    """Mention id → score of all passages in the themes that a person bound to the question, and in their sub-themes."""
+    wanted = set(question.themes)
+    return {
+        mention.id: BOUND
+        for mention in (mentions if wanted else ())
+        if mention.theme_id and wanted & {mention.theme_id, (parents or {}).get(mention.theme_id, "")}
+    }
 
 
 def voices_to_the_point(
@@ -140,6 +168,38 @@ def with_quotes(
         chosen = [telling[row] for row in rows]
         quoted.append(replace(answer, quotes=evidence.quotes(chosen, vectors[rows], verbatims, limit) if rows else ()))
     return tuple(quoted)
+
+
+def with_nearest(
+    found: Sequence[Answer],
+    ranked: Mapping[str, Sequence[str]],
+    relevant: Relevant,
+    telling: Iterable[Mention],
+    verbatims: Mapping[str, Verbatim],
+    limit: int = NEAREST,
+) -> tuple[Answer, ...]:
+    """The answers; those that are open or thin with the passages that come nearest without being counted.
+
+    Args:
+        found: the answers.
+        ranked: question id → mention ids, nearest first.
+        relevant: question id → mention id → score.
+        telling: the mentions ranked.
+        verbatims: ``verbatim id → verbatim`` for at least those of the mentions ranked.
+        limit: passages an answer, at most.
+    """
+    by_id = {mention.id: mention for mention in telling}
+    shown = []
+    for answer in found:
+        counted = relevant.get(answer.question.id, {})
+        nearest: list[Mention] = []
+        if answer.state in ("open", "thin"):
+            ids = ranked.get(answer.question.id, ())
+            own = [by_id[key] for key in ids if key in by_id and key not in counted]
+            nearest = [mention for mention in own if _belongs(mention, answer.question)][:limit]
+        cited = tuple(evidence.citation(mention, verbatims[mention.verbatim_id]) for mention in nearest)
+        shown.append(replace(answer, nearest=cited))
+    return tuple(shown)
 
 
 # ---- one question

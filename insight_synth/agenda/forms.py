@@ -66,6 +66,11 @@ def control_texts() -> list[str]:
     return [text for texts in _texts()["questions"].values() for text in texts]
 
 
+def form_texts() -> list[str]:
+    """All of them, statements too: what every question and belief is held against."""
+    return [text for by_language in _texts().values() for texts in by_language.values() for text in texts]
+
+
 @lru_cache(maxsize=1)
 def _texts() -> dict[str, dict[str, list[str]]]:
     found: dict[str, dict[str, list[str]]] = tomllib.loads(_FILE.read_text("utf-8"))

@@ -21,6 +21,7 @@ class Question:
     decision: str = ""  # what will be decided by the answer
     due: str = ""  # ISO date by which it is needed
     owner: str = ""
+    themes: tuple[str, ...] = ()  # ids of themes that answer it, as a person says
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,9 @@ class Answer:
     opposed: tuple[str, ...] = ()  # the two sources that contradict each other, the more negative first
     groupless: tuple[str, ...] = ()  # sources that speak to it, but do not tell who belongs to its customer group
     quotes: tuple[Citation, ...] = ()
+    bound: tuple[str, ...] = ()  # themes that a person bound to it: all their passages speak to it
+    gone: tuple[str, ...] = ()  # themes a person bound to it that are no more
+    nearest: tuple[Citation, ...] = ()  # of an open or thin one: what comes nearest without being counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ _NOWHERE = Citation("", "", "", "", "", "", 0, 0, "", "")  # in place of a citat
 def put_judgements(connection: Connection, snapshot: Snapshot) -> None:
     """Writes these parts of ``snapshot``; their citations are for the caller to write (``citations_of``)."""
     kept: Mapping[str, Sequence[object]] = {
-        "answers": [replace(answer, quotes=()) for answer in snapshot.answers],
+        "answers": [replace(answer, quotes=(), nearest=()) for answer in snapshot.answers],
         "agenda_shares": snapshot.agenda_shares,
         "digests": [
             replace(digest, points=tuple(replace(point, sentence=_NOWHERE) for point in digest.points))
@@ -51,6 +51,7 @@ def put_judgements(connection: Connection, snapshot: Snapshot) -> None:
 def citations_of(snapshot: Snapshot) -> list[tuple[str, tuple[Citation, ...]]]:
     """Every citation of these parts, by what cites it."""
     cited = [(f"answer {answer.question.id}", answer.quotes) for answer in snapshot.answers]
+    cited += [(f"nearest {answer.question.id}", answer.nearest) for answer in snapshot.answers]
     return cited + [
         (f"digest {digest.source} {at}", (point.sentence,))
         for digest in snapshot.digests
@@ -69,7 +70,14 @@ def judgements(connection: Connection, quotes: Mapping[str, tuple[Citation, ...]
     bodies = {row.name: row.body for row in connection.execute(select(table))}
     answers = _listed(Answer, bodies.get("answers"))
     return {
-        "answers": tuple(replace(a, quotes=quotes.get(f"answer {a.question.id}", ())) for a in answers),
+        "answers": tuple(
+            replace(
+                answer,
+                quotes=quotes.get(f"answer {answer.question.id}", ()),
+                nearest=quotes.get(f"nearest {answer.question.id}", ()),
+            )
+            for answer in answers
+        ),
         "agenda_shares": _listed(AgendaShare, bodies.get("agenda_shares")),
         "digests": tuple(_quoted(digest, quotes) for digest in _listed(SourceDigest, bodies.get("digests"))),
         "comparisons": _listed(Comparison, bodies.get("comparisons")),

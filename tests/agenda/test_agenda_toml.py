@@ -37,6 +37,7 @@ agendas = st.lists(
         decision=plain | st.just(""),
         due=st.sampled_from(["", "2027-02-28"]),
         owner=plain | st.just(""),
+        themes=st.sampled_from([(), ("t005",), ("t005", "t012")]),
     ),
     max_size=5,
 )
@@ -123,3 +124,17 @@ def test_a_question_moved_to_another_group_is_written_under_it() -> None:
 
 def test_nothing_left_is_an_empty_agenda() -> None:
     assert agenda_from_toml(agenda_to_toml([], FULL)) == ()
+
+
+def test_themes_that_a_person_bound_are_read_and_written() -> None:
+    bound = '[[questions]]\nid = "late"\ntext = "Late?"\nthemes = ["t005", "t012", "t005"]\n'
+    (question,) = agenda_from_toml(bound)
+    assert question.themes == ("t005", "t012")
+    assert agenda_from_toml(agenda_to_toml([question], bound)) == (question,)
+    assert "themes" not in agenda_to_toml([Question("late", "Late?")], bound)
+
+
+@pytest.mark.parametrize("themes", ['"t005"', "[5]", '["' + "x" * 65 + '"]'])
+def test_what_is_no_list_of_theme_ids_is_named(themes: str) -> None:
+    with pytest.raises(BadInput, match="themes"):
+        agenda_from_toml(f'[[questions]]\ntext = "Late?"\nthemes = {themes}\n')

@@ -7,7 +7,14 @@ import pytest
 from scipy.stats import binom
 from statsmodels.stats.contingency_tables import StratifiedTable
 
-from insight_synth.agenda.answers import agenda_shares, answers, voices_to_the_point, with_quotes
+from insight_synth.agenda.answers import (
+    agenda_shares,
+    answers,
+    bound_to,
+    voices_to_the_point,
+    with_nearest,
+    with_quotes,
+)
 from insight_synth.model import Answer, Mention, Question, Sentiment, Verbatim
 
 CLEAN = Question("clean", "Is the shop clean?")
@@ -182,3 +189,38 @@ def test_quotations_come_from_sources_that_count() -> None:
     found = with_quotes([company.answer()], {"clean": company.relevant}, company.mentions, vectors, by_id)
     assert {quote.source for quote in found[0].quotes} == {"reviews"}
     assert all(quote.text == by_id[quote.verbatim_id].text[quote.start : quote.end] for quote in found[0].quotes)
+
+
+def test_themes_that_a_person_bound_speak_to_a_question_whole_with_their_sub_themes() -> None:
+    company = Company()
+    company.says("reviews", 0, 9, theme="t002")
+    company.says("forum", 0, 8, theme="t003")
+    company.says("shops", 0, 8, theme="t009")
+    parents = {"t001": "", "t002": "t001", "t003": "", "t009": ""}
+    asked = Question("clean", "Is the shop clean?", themes=("t001", "t003", "t404"))
+    relevant = {"clean": bound_to(asked, company.mentions, parents)}
+    found = answers([asked], relevant, company.mentions, company.verbatims, parents)[0]
+    assert (found.state, found.voices, {row.source for row in found.sources}) == ("answered", 17, {"reviews", "forum"})
+    assert (found.bound, found.gone) == (("t001", "t003"), ("t404",))
+
+
+def test_an_open_question_gives_what_comes_nearest_and_counts_it_for_nothing() -> None:
+    company = Company()
+    company.says("reviews", 1, 9)
+    found = answers([CLEAN], {"clean": company.relevant}, company.mentions, company.verbatims)
+    ranked = {"clean": [mention.id for mention in company.mentions]}
+    held = {verbatim.id: verbatim for verbatim in company.verbatims}
+    (told,) = with_nearest(found, ranked, {"clean": company.relevant}, company.mentions, held)
+    assert told.state == "open"
+    assert [one.mention_id for one in told.nearest] == [mention.id for mention in company.mentions[1:4]]
+    assert told.voices == 1
+
+
+def test_an_answered_question_needs_nothing_nearest() -> None:
+    company = Company()
+    company.says("reviews", 9, 90)
+    company.says("forum", 8, 80)
+    found = answers([CLEAN], {"clean": company.relevant}, company.mentions, company.verbatims)
+    ranked = {"clean": [mention.id for mention in company.mentions]}
+    held = {verbatim.id: verbatim for verbatim in company.verbatims}
+    assert with_nearest(found, ranked, {"clean": {}}, company.mentions, held)[0].nearest == ()
