@@ -107,7 +107,7 @@ class Catalogue:
     def joined(self, parts: list[Prose], between: str = "") -> Prose:
         """The parts as a list in a sentence: "a, b and c"; ``between`` stands between all where it is given."""
         more = between or self.messages["list.more"]
-        if not between and len(parts) > 2 and any("," in part.text for part in parts):
+        if not between and len(parts) > 2 and any(", " in part.text for part in parts):
             more = "; "  # a name with a comma in it would read as two
         whole = Prose()
         for place, part in enumerate(parts):

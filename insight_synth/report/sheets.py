@@ -52,7 +52,7 @@ def _grounds(ledger: Ledger, advice: Advice) -> list[Block]:
         ("digest.change", [change] * bool(change)),
     ):
         if sentences:
-            lines.append(Prose((Span(f"{text(label)}: ", strong=True),)) + _in_a_row(sentences))
+            lines.append(Prose((Span(f"{text(label)}. ", strong=True),)) + _in_a_row(sentences))
     return [Heading(text("source.reasons")), *(Text(line, "bullet") for line in lines)]
 
 

@@ -116,7 +116,7 @@ def test_a_sheet_says_what_the_source_adds_and_what_would_change_the_verdict(tol
 
 
 def test_faults_stand_apart_with_what_mending_them_brings(told: dict[str, Report]) -> None:
-    assert "To mend: " in said(told["en"], "source-social")
+    assert "To mend. " in said(told["en"], "source-social")
     assert "With a date on the other 118 it could show a change of 6.1 percentage points" in said(
         told["en"], "source-social"
     )
