@@ -64,7 +64,7 @@ def deliver(company: Company) -> Records:
             said_by += [said[source.id].voice[at] for at in said[source.id].of.tolist()]
             own += _repeated(rng, own)
         verbatims += own
-        exports.append(_export(company, source, own, rows))
+        exports.append(_export(source, own, rows))
     return Records(
         Delivered({source.id: _described(source) for source in company.sources}, exports, verbatims, events),
         tuple(mentions),
@@ -201,7 +201,7 @@ def _each_event(rng: Generator, company: Company, source: TrueSource) -> Iterato
         )
 
 
-def _export(company: Company, source: TrueSource, verbatims: Sequence[Verbatim], events: Sequence[Event]) -> Export:
+def _export(source: TrueSource, verbatims: Sequence[Verbatim], events: Sequence[Event]) -> Export:
     again = sum(1 for verbatim in verbatims if verbatim.status == "duplicate")
     good = len(verbatims) + len(events)
     rejects = (

@@ -48,7 +48,6 @@ from insight_synth.tracking.series import months_between
 __all__ = ["Heard", "counted_voices", "followed"]
 
 RESTS_ON = 6  # months before an action or a change that centre and limits can rest on
-WINDOW = 12  # months before an action and since that are compared
 
 
 @dataclass(frozen=True, slots=True)
