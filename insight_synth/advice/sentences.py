@@ -90,7 +90,7 @@ def _cost(s: Spot) -> Figures:
         "times_median": round(facts.grounds.dear or 0.0, 1),
         "part_median": round(100 * (facts.grounds.dear or 0.0)),
         "part_median_theme": round(100 * (facts.times_median_per_theme or 0.0)),
-        "carried": round(carried, 1),
+        "carried": round(carried, 1) if carried < 9.95 else round(carried),
         "cost_per_theme": round(facts.cost_per_theme or 0.0),
         "times_median_theme": round(facts.times_median_per_theme or 0.0, 1),
     }
