@@ -32,7 +32,7 @@ from insight_synth.model import (
     Verbatim,
 )
 
-METHOD = "3"  # raise it when sources are judged in another way: they are then judged anew, themes left as they are
+METHOD = "4"  # raise it when sources are judged in another way: they are then judged anew, themes left as they are
 
 Relevant = Mapping[str, Mapping[str, float]]
 """Question id → mention id → how much to the point it is, above 0 … 1; only mentions that speak to the question."""

@@ -108,7 +108,8 @@ def print_advice(shown: Snapshot) -> None:
     """The verdict on each source with its reasons."""
     room = width_of_terminal()
     for entry in shown.advice:
-        lost = f"; {len(entry.what_if.themes_lost)} themes lost without it" if entry.what_if.themes_lost else ""
+        gone = len(entry.what_if.themes_lost)
+        lost = f"; {gone} theme{'s' if gone > 1 else ''} lost without it" if gone else ""
         print(f"{entry.source}: {entry.verdict.upper()} (confidence {entry.confidence:.0%}{lost})")
         for reason in entry.reasons:
             sign = {"for": "+", "against": "−", "neutral": "·"}[reason.weighs]
