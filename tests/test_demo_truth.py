@@ -17,7 +17,9 @@ import pytest
 from benchmarks import demo_truth
 from benchmarks.demo_truth import Found, Match, Truth, table_of_matches, table_of_verdicts
 from insight_synth import pipeline
+from insight_synth.model import Snapshot
 from insight_synth.store import Workspace
+from tests.test_what_if import lost_by_leaving_out
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -171,3 +173,32 @@ def test_analysing_again_does_nothing_and_another_granularity_encodes_nothing(de
     with Workspace.open(tmp_path / "copy") as copy:
         coarser = pipeline.analyse(copy, granularity="coarse")
     assert (coarser.unchanged, coarser.encoded) == (False, 0)
+
+
+# ---- what would be lost without a source -----------------------------------------------------------------------------
+
+
+def telling(shown: Snapshot) -> list[str]:
+    """The sources most would be lost without, the largest, and the largest that nothing would be lost without."""
+    without = {entry.source: entry.what_if for entry in shown.advice}
+    losses = {source: (len(gone.themes_lost), len(gone.themes_weakened)) for source, gone in without.items()}
+    by_loss = sorted(sorted(losses), key=lambda source: losses[source], reverse=True)
+    by_size = sorted(losses, key=lambda source: (-shown.profile(source).mentions, source))
+    spared = next(source for source in by_size if not any(losses[source]))
+    return sorted({*by_loss[:4], by_size[0], spared})
+
+
+def test_sources_are_missed_for_what_they_are_said_to_be(demo: Workspace, tmp_path: Path) -> None:
+    """Themes grow where less than a quarter of the mentions go, so that ids last and can be compared."""
+    wrong = {}
+    shown = pipeline.snapshot(demo)
+    for source in telling(shown):
+        what_if = shown.advice_on(source).what_if
+        copy = tmp_path / source
+        shutil.copytree(demo.path, copy)
+        with Workspace.open(copy) as ws:
+            found = lost_by_leaving_out(ws, source)
+        shutil.rmtree(copy)
+        if (set(what_if.themes_lost), set(what_if.themes_weakened)) != found:
+            wrong[source] = (what_if.themes_lost, what_if.themes_weakened, found)
+    assert wrong == {}

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from benchmarks import demo_truth
 from insight_synth import _what_if, pipeline
 from insight_synth.advice import AgendaWitnesses, Spoken
 from insight_synth.errors import NotAnalysed, UsageError
@@ -121,44 +119,3 @@ def test_what_is_kept_comes_back_as_it_was_without_an_id_of_a_record() -> None:
         held = b"".join(read[name].tobytes() for name in read.files)
     assert b"verbatim-" not in held
     assert b"voice-" not in held
-
-
-# ---- the demo company ------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo") / "workspace"
-    with Workspace.open(folder, create=True) as ws:
-        pipeline.add(ws, [demo_truth.SOURCES])
-        pipeline.analyse(ws)
-    return folder
-
-
-def telling(shown: Snapshot) -> list[str]:
-    """The sources most would be lost without, the largest, and the largest that nothing would be lost without."""
-    without = {entry.source: entry.what_if for entry in shown.advice}
-    losses = {source: (len(gone.themes_lost), len(gone.themes_weakened)) for source, gone in without.items()}
-    by_loss = sorted(sorted(losses), key=lambda source: losses[source], reverse=True)
-    by_size = sorted(losses, key=lambda source: (-shown.profile(source).mentions, source))
-    spared = next(source for source in by_size if not any(losses[source]))
-    return sorted({*by_loss[:4], by_size[0], spared})
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(900)
-def test_sources_of_the_demo_are_missed_for_what_they_are_said_to_be(demo: Path, tmp_path: Path) -> None:
-    """Themes grow where less than a quarter of the mentions go, so that ids last and can be compared."""
-    wrong = {}
-    with Workspace.open(demo) as ws:
-        shown = pipeline.snapshot(ws)
-    for source in telling(shown):
-        what_if = shown.advice_on(source).what_if
-        copy = tmp_path / source
-        shutil.copytree(demo, copy)
-        with Workspace.open(copy) as ws:
-            found = lost_by_leaving_out(ws, source)
-        shutil.rmtree(copy)
-        if (set(what_if.themes_lost), set(what_if.themes_weakened)) != found:
-            wrong[source] = (what_if.themes_lost, what_if.themes_weakened, found)
-    assert wrong == {}

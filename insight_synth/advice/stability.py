@@ -137,6 +137,8 @@ def _enough(heard: Heard, found: Witnesses, voices: Whole) -> Whole:
     odds with where it was found to stand."""
     from scipy.stats import poisson
 
+    if not len(voices):
+        return voices
     share = voices.sum(axis=1) / max(int(voices.sum()), 1)
     strays = STRAYS * np.outer((share + share.mean()) / 2, voices.sum(axis=0))
     limit = np.maximum(poisson.isf(0.01, strays) + 1, 2).astype(np.int64)

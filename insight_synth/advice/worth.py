@@ -107,9 +107,12 @@ def _heard(stands: Truth) -> Amounts:
 
 
 def _paired(apart: Truth, weights: Amounts | None = None) -> tuple[Amounts, float]:
-    """(n_sources,) weighted sum of the pair games' values, and the half-width of its 95 % interval."""
+    """(n_sources,) weighted sum of the pair games' values, and the half-width of its 95 % interval.
+
+    Half-widths are added as they are: games alike share one estimate, and all share their draws.
+    """
     known: dict[bytes, Values] = {}
-    total, squares = np.zeros(apart.shape[1]), 0.0
+    total, error = np.zeros(apart.shape[1]), 0.0
     for at, pairs in enumerate(apart):
         key = pairs.tobytes()
         if key not in known:
@@ -117,8 +120,8 @@ def _paired(apart: Truth, weights: Amounts | None = None) -> tuple[Amounts, floa
         values = known[key]
         weight = 1.0 if weights is None else float(weights[at])
         total += weight * values.values
-        squares += (weight * values.error) ** 2
-    return total, math.sqrt(squares)
+        error += weight * values.error
+    return total, error
 
 
 def _losing_sets(apart: Truth, most: int) -> Amounts | None:
