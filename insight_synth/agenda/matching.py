@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from insight_synth import encode, language
-from insight_synth.agenda import reach, wording
+from insight_synth.agenda import reach, stance, wording
 from insight_synth.agenda.forms import Floats, Forms, Raw
 from insight_synth.model import Mention, Question
 
@@ -147,7 +147,7 @@ def ranked(texts: Sequence[str], held: Said, encode: Raw, limit: int = 200) -> l
 
 def _asked(texts: Sequence[str], forms: Forms, encode: Raw) -> list[_Asked]:
     spoken = language.identify(list(texts))
-    words = [wording.telling_words(text, of) for text, of in zip(texts, spoken, strict=True)]
+    words = [_not_judging(text, of) for text, of in zip(texts, spoken, strict=True)]
     said = [(at, word) for at, own in enumerate(words) for word in own if len(own) > 1]
     alone = [texts[at][word.start : word.end] for at, word in said]
     without = [word.left_out_of(texts[at]) for at, word in said]
@@ -162,6 +162,12 @@ def _asked(texts: Sequence[str], forms: Forms, encode: Raw) -> list[_Asked]:
         _Asked(text, of, vectors[at], tuple(weighty[at]))
         for at, (text, of) in enumerate(zip(texts, spoken, strict=True))
     ]
+
+
+def _not_judging(text: str, spoken: str) -> list[wording.Word]:
+    """Its telling words without those that only judge: nobody need say "sturdy" to speak of how sturdy a thing is."""
+    judging = stance.judging_words(text, spoken or "en")
+    return [word for word in wording.telling_words(text, spoken) if word.start not in judging]
 
 
 # ---- ranking

@@ -1,4 +1,4 @@
-"""How far a matter reaches: into the sub-themes where it stands and those beside them, never into a source by itself."""
+"""How far a matter reaches: into sub-themes where it stands and those beside them, never into a source by itself."""
 
 from __future__ import annotations
 
