@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, cast, get_args
 
 from insight_synth import _what_if as what_if
 from insight_synth import catalog, encode, evidence, language, themes, tracking
-from insight_synth._agenda import agenda_digest, matched, questions
+from insight_synth._agenda import agenda_digest, matched, questions, with_nearest
 from insight_synth._decided import in_force
 from insight_synth._judged import METHOD as JUDGING
 from insight_synth._judged import Delivered, Judged, Relevant, judged
@@ -211,9 +211,9 @@ def _analyse(
     ]
     report("evidence", 0.0, "")
     asked = questions(ws)
-    relevant = matched(ws, asked, telling, raw, encoder)
-    totals = _totals(delivered, mentions)
     parents = found_themes.parents_by_id()
+    relevant = matched(ws, asked, telling, raw, encoder, parents)
+    totals = _totals(delivered, mentions)
     weighed = judged(
         delivered,
         mentions,
@@ -238,7 +238,15 @@ def _analyse(
         caveats=weighed.caveats,
         advice=weighed.advice,
         demo=is_demo(ws),
-        answers=answers.with_quotes(weighed.answers, relevant, telling, found_themes.vectors, verbatims),
+        answers=with_nearest(
+            ws,
+            answers.with_quotes(weighed.answers, relevant, telling, found_themes.vectors, verbatims),
+            relevant,
+            telling,
+            raw,
+            encoder,
+            verbatims,
+        ),
         agenda_shares=weighed.agenda_shares,
         comparisons=weighed.comparisons,
         contradictions=weighed.contradictions,

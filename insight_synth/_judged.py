@@ -32,7 +32,7 @@ from insight_synth.model import (
     Verbatim,
 )
 
-METHOD = "4"  # raise it when sources are judged in another way: they are then judged anew, themes left as they are
+METHOD = "5"  # raise it when sources are judged in another way: they are then judged anew, themes left as they are
 
 Relevant = Mapping[str, Mapping[str, float]]
 """Question id → mention id → how much to the point it is, above 0 … 1; only mentions that speak to the question."""
@@ -111,7 +111,7 @@ def judged(
     reached = catalog.reaches(delivered.verbatims, delivered.events)
     caveats = catalog.caveats(profiles, reached)
     matched = relevant or {}
-    answers = answers_of.answers(questions, matched, mentions, delivered.verbatims)
+    answers = answers_of.answers(questions, matched, mentions, delivered.verbatims, parents)
     to_the_point = answers_of.voices_to_the_point(questions, matched, mentions)
     asked = AgendaWitnesses.of_answers(heard.sources, answers, to_the_point) if answers else None
     given = advice.advise(profiles, mentions, heard, asked, caveats, examples, matched)

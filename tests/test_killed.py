@@ -12,6 +12,7 @@ from random import Random
 import pytest
 
 from insight_synth import pipeline
+from insight_synth.errors import WorkspaceError
 from insight_synth.store import Workspace, records
 from tests.conftest import write_source
 
@@ -47,6 +48,17 @@ def content(workspace: Path) -> dict[str, list[str]]:
     return rows
 
 
+def is_made(workspace: Path) -> bool:
+    """Whether there is a workspace yet: it is made in one transaction, after its files."""
+    if not (workspace / "workspace.db").is_file() or not (workspace / "customers.key").is_file():
+        return False
+    try:
+        Workspace.open(workspace).close()
+    except WorkspaceError:
+        return False
+    return True
+
+
 @pytest.mark.timeout(600)
 def test_every_export_is_wholly_in_or_wholly_out_and_the_next_add_completes_it(folder: Path, tmp_path: Path) -> None:
     whole = {f"2025-0{month}.csv": [f"row {number}" for number in range(2, ROWS + 3)] for month in (1, 2, 3)}
@@ -62,7 +74,7 @@ def test_every_export_is_wholly_in_or_wholly_out_and_the_next_add_completes_it(f
         time.sleep(random.uniform(0.1, 1.0) * seconds)
         process.send_signal(signal.SIGKILL)
         process.wait()
-        if (workspace / "workspace.db").is_file() and (workspace / "customers.key").is_file():
+        if is_made(workspace):
             found = content(workspace)
             seen.add(len(found))
             assert found.items() <= whole.items()

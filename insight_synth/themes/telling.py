@@ -16,7 +16,8 @@ MUCH_ALIKE = 0.5  # share of two quotations' words that are the same, from which
 LOOKED_AT = 80  # passages nearest the centre among which the sentence is sought
 MOST_SIGNS = 0.35  # share of a passage that is no letter, from which on it is noise
 
-_FRONT = re.compile(r"^(?:@\w+|[^\w\"'“„”«(@])+")  # what stands before what is said: addresses and signs
+_FRONT = re.compile(r"^(?:@\w+|\[[\w -]*·*\]|[^\w\"'“„”«(@\[])+")
+"""What stands before what is said: addresses, marks of something redacted, and signs."""
 _CODE = re.compile(r"\b[A-ZÅÄÖ]{3,}\b")  # a booking's letters, or a word shouted
 _MARKS: Mapping[str, tuple[str, str]] = {"fi": ("”", "”"), "sv": ("”", "”"), "pl": ("„", "”"), "de": ("„", "“")}
 _ENGLISH_MARKS = ("“", "”")
