@@ -73,6 +73,10 @@ def answer(found: Answer, shown: Snapshot) -> None:
         components.theme_link(theme)
     for at, quote in enumerate(found.quotes[:3]):
         components.quotation(quote, shown, f"answer_{found.question.id}_{at}")
+    if found.nearest:
+        st.markdown(f"**{words.text('agenda.nearest')}**")
+    for at, quote in enumerate(found.nearest):
+        components.quotation(quote, shown, f"nearest_{found.question.id}_{at}")
 
 
 def form(ws: Workspace, shown: Snapshot | None, questions: Sequence[Question], at: int | None) -> None:
@@ -107,6 +111,16 @@ def form(ws: Workspace, shown: Snapshot | None, questions: Sequence[Question], a
             words.text("agenda.due"), value=date.fromisoformat(old.due) if old.due else None, key=f"{key}_due"
         )
         owner = st.text_input(words.text("figure.owner"), old.owner, max_chars=120, key=f"{key}_owner")
+        named = {theme.id: one_line(words.listed(theme)) for theme in shown.shown_themes} if shown else {}
+        named |= {theme: theme for theme in old.themes if theme not in named}
+        themes = st.multiselect(
+            words.text("agenda.themes"),
+            list(named),
+            default=old.themes,
+            format_func=lambda theme: named[theme],
+            help=words.text("agenda.themes_help"),
+            key=f"{key}_themes",
+        )
         if st.form_submit_button(words.text("agenda.save"), type="primary", key=f"{key}_save"):
             if not text.strip():
                 st.warning(words.text("agenda.empty_text"))
@@ -119,6 +133,7 @@ def form(ws: Workspace, shown: Snapshot | None, questions: Sequence[Question], a
                 decision.strip(),
                 due.isoformat() if due else "",
                 owner.strip(),
+                tuple(themes),
             )
             kept = list(questions)
             if at is None:

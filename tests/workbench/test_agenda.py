@@ -67,3 +67,13 @@ def test_a_change_keeps_the_question_s_id(open_page: Open, analysed_shop: Worksp
     assert not app.exception
     (changed,) = pipeline.questions(analysed_shop)
     assert (changed.id, changed.owner, changed.text) == (question.id, "Logistics", QUESTION)
+
+
+def test_themes_that_answer_a_question_are_bound_in_the_form(open_page: Open, analysed_shop: Workspace) -> None:
+    pipeline.set_agenda(analysed_shop, f'[[questions]]\ntext = "{QUESTION}"\n')
+    theme = pipeline.snapshot(analysed_shop).top_themes[0].id
+    app = open_page(analysed_shop.path, "agenda")
+    app.multiselect(key="question_1_0_themes").set_value([theme])
+    app.button(key="question_1_0_save").click().run()
+    assert not app.exception
+    assert pipeline.questions(analysed_shop)[0].themes == (theme,)
