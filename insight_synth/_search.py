@@ -15,13 +15,13 @@ import numpy as np
 
 from insight_synth import encode, evidence, language
 from insight_synth._tables import analysed
+from insight_synth.agenda.wording import telling_words
 from insight_synth.errors import UsageError
 from insight_synth.model import Citation, Mention, Progress
 from insight_synth.store import Workspace, analyses, records
 
 _POOL = 200  # passages that each of the two rankings puts forward
 _RANK_OFFSET = 60  # of reciprocal rank fusion, as its authors set it
-_SHORTEST_STEM = 3
 _SAME_MEANING = 0.0  # centred cosine at and below which a passage is not about the query
 
 Loader = Callable[[str], encode.Encoder]
@@ -107,7 +107,9 @@ def _by_meaning(
 
 
 def _by_word(mentions: Sequence[Mention], text: str, spoken: str) -> list[str]:
-    patterns = [re.compile(rf"\b{re.escape(stem)}\w*") for stem in _stems(text, spoken)]
+    # What every inflected form of each telling word begins with, as far as its dictionary form tells.
+    stems = sorted({word.stem for word in telling_words(text, spoken)})
+    patterns = [re.compile(rf"\b{re.escape(stem)}\w*") for stem in stems]
     scores: dict[str, float] = {}
     lowered = [mention.text.casefold() for mention in mentions]
     for pattern in patterns:
@@ -117,19 +119,3 @@ def _by_word(mentions: Sequence[Mention], text: str, spoken: str) -> list[str]:
             # Of two passages with the word, the shorter is more about it.
             scores[mentions[i].id] = scores.get(mentions[i].id, 0.0) + worth / (1 + len(lowered[i]) / 400)
     return sorted(scores, key=lambda key: (-scores[key], key))[:_POOL]
-
-
-def _stems(text: str, spoken: str) -> list[str]:
-    """What every inflected form of each telling word begins with, as far as its dictionary form tells."""
-    ignored = language.stop_words(spoken or "en")
-    stems: set[str] = set()
-    for start, end in language.words(text):
-        word = text[start:end].casefold()
-        if word in ignored:
-            continue
-        lemma = " ".join(language.lemmas(word, spoken or "en")).casefold() or word
-        common = 0
-        while common < min(len(word), len(lemma)) and word[common] == lemma[common]:
-            common += 1
-        stems.add(word[:common] if common >= _SHORTEST_STEM else word)
-    return sorted(stems)
