@@ -70,6 +70,13 @@ class Triangulation:
     agreement: float | None  # 0…1: how alike they feel about it; None where fewer than two can be told
     strength: Literal["strong", "fair", "weak", "none"]
 
+    @property
+    def tone(self) -> Literal["agree", "part", "differ"] | None:
+        """``agreement`` in a word; None where it can't be told."""
+        if self.agreement is None:
+            return None
+        return "agree" if self.agreement >= 0.75 else "part" if self.agreement >= 0.5 else "differ"
+
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:

@@ -32,7 +32,6 @@ _TALL = 12  # sources from which on a theme's chart leaves room for one quotatio
 _FEW = 10  # voices in a month below which its share is left out of a chart
 _STRAY = 0.01  # share of all voices that may lie outside a chart's months
 _ACROSS = 18  # sources side by side in a table of shares
-_AGREE, _PARTLY = 0.75, 0.5  # agreement in tone from which on it is told as such
 
 
 def theme_sections(ledger: Ledger) -> list[Section]:
@@ -211,9 +210,8 @@ def _borne_out(ledger: Ledger, theme: Theme) -> Prose:
     key = f"theme:{theme.id}/triangulation"
     counts = {name: ledger.figure(f"{key}/{name}") for name in ("kinds", "internal", "external")}
     whole = say(f"triangulation.{found.strength}", **counts)
-    if found.agreement is not None:
-        level = "agree" if found.agreement >= _AGREE else "part" if found.agreement >= _PARTLY else "differ"
-        whole += Prose((Span(" "),)) + say(f"triangulation.{level}")
+    if found.tone is not None:
+        whole += Prose((Span(" "),)) + say(f"triangulation.{found.tone}")
     return whole
 
 

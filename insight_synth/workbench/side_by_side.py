@@ -25,8 +25,7 @@ def borne_out(theme: Theme) -> None:
         return
     counts = {"kinds": found.kinds, "internal": found.internal, "external": found.external}
     told = words.say(f"triangulation.{found.strength}", **counts)
-    level = views.agreement(theme)
-    st.markdown(f"{told} {words.text(f'triangulation.{level}')}" if level else told)
+    st.markdown(f"{told} {words.text(f'triangulation.{found.tone}')}" if found.tone else told)
 
 
 def contradictions(shown: Snapshot, theme: Theme) -> None:

@@ -14,7 +14,6 @@ from insight_synth.report.caveats import RANK, obstacle
 
 Feeling = Literal["negative", "neutral", "positive"]
 VERDICTS = ("track", "keep", "fix", "retire")
-AGREE, PARTLY = 0.75, 0.5  # agreement in tone from which on it is told as such, as in the report
 _FEELING_FROM = 0.2  # sentiment beyond which a theme is called negative or positive
 
 
@@ -220,14 +219,6 @@ def _gravity(caveat: Caveat) -> tuple[int, str, str, tuple[str, ...]]:
 def largest_first(sets: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
     """Sets of sources, the largest first."""
     return tuple(sorted(sets, key=lambda sources: (-len(sources), sources)))
-
-
-def agreement(theme: Theme) -> Literal["agree", "part", "differ"] | None:
-    """Whether the sources that bear a theme out agree in tone; None where that cannot be told."""
-    found = theme.triangulation
-    if found is None or found.agreement is None:
-        return None
-    return "agree" if found.agreement >= AGREE else "part" if found.agreement >= PARTLY else "differ"
 
 
 def adds_up(export: Export) -> bool:
