@@ -11,7 +11,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from insight_synth.model import Evidence, Snapshot, SourceProfile, Theme
+from insight_synth.model import AgendaShare, Evidence, Snapshot, SourceProfile, Theme
 from insight_synth.workbench.views import VERDICTS, Cell, Month
 from insight_synth.workbench.wording import Wording
 
@@ -110,16 +110,7 @@ def intervals(evidence: Sequence[Evidence], names: Mapping[str, str], words: Wor
     """The share of each source's voices with its 95 % Wilson interval; hollow where it is not beyond chance."""
     yes, no = words.text("theme.stands"), words.text("theme.chance")
     rows = [
-        {
-            "source": names[entry.source],
-            "share": entry.share,
-            "low": entry.low,
-            "high": entry.high,
-            "shown": words.show(entry.share, "share"),
-            "between": f"{words.show(entry.low, 'share')} – {words.show(entry.high, 'share')}",
-            "voices": words.say("figure.voices_of", voices=entry.voices, of=entry.of_voices),
-            "stands": yes if entry.stands else no,
-        }
+        _with_interval(entry, names, words) | {"stands": yes if entry.stands else no}
         for entry in evidence
     ]
     base = alt.Chart(_data(rows)).encode(
@@ -127,12 +118,7 @@ def intervals(evidence: Sequence[Evidence], names: Mapping[str, str], words: Wor
         color=alt.Color("stands:N", sort=[yes, no], title=None,
                         legend=alt.Legend(orient="top", columns=1, labelLimit=300),
                         scale=alt.Scale(domain=[yes, no], range=["#238a99", "#8a949b"])),
-        tooltip=[
-            alt.Tooltip("source:N", title=words.text("figure.source")),
-            alt.Tooltip("shown:N", title=words.text("figure.share")),
-            alt.Tooltip("between:N", title=words.text("figure.interval")),
-            alt.Tooltip("voices:N", title=words.text("figure.voices")),
-        ],
+        tooltip=_share_told(words),
     )  # fmt: skip
     share = alt.X("low:Q", title=None, axis=alt.Axis(format=".0%", labelOverlap="greedy"))
     bar = base.mark_rule(strokeWidth=3, opacity=0.55).encode(x=share, x2="high:Q")
@@ -252,26 +238,11 @@ def periods(profiles: Sequence[tuple[SourceProfile, str]], words: Wording) -> al
 def agenda_shares(shown: Snapshot, words: Wording) -> alt.LayerChart:
     """What share of each source's voices speaks to the agenda, with its 95 % interval."""
     names = {profile.source.id: profile.source.name or profile.source.id for profile in shown.profiles}
-    rows = [
-        {
-            "source": names[entry.source],
-            "share": entry.share,
-            "low": entry.low,
-            "high": entry.high,
-            "shown": words.show(entry.share, "share"),
-            "between": f"{words.show(entry.low, 'share')} – {words.show(entry.high, 'share')}",
-            "voices": words.say("figure.voices_of", voices=entry.voices, of=entry.of_voices),
-        }
-        for entry in sorted(shown.agenda_shares, key=lambda entry: (-entry.share, entry.source))
-    ]
+    by_share = sorted(shown.agenda_shares, key=lambda entry: (-entry.share, entry.source))
+    rows = [_with_interval(entry, names, words) for entry in by_share]
     base = alt.Chart(_data(rows)).encode(
         y=alt.Y("source:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False)),
-        tooltip=[
-            alt.Tooltip("source:N", title=words.text("figure.source")),
-            alt.Tooltip("shown:N", title=words.text("figure.share")),
-            alt.Tooltip("between:N", title=words.text("figure.interval")),
-            alt.Tooltip("voices:N", title=words.text("figure.voices")),
-        ],
+        tooltip=_share_told(words),
     )
     axis = alt.Axis(format=".0%", labelOverlap="greedy")
     bar = base.mark_rule(strokeWidth=3, opacity=0.55, color=_SHARE).encode(
@@ -292,6 +263,30 @@ def picked_id(event: Any) -> str:
     selection = getattr(event, "selection", None)
     points = selection.get(PICKED) if selection else None
     return str(points[0].get("id", "")) if points else ""
+
+
+def _with_interval(
+    entry: Evidence | AgendaShare, names: Mapping[str, str], words: Wording
+) -> dict[str, str | float]:
+    """A source's share with its interval, in figures and in words."""
+    return {
+        "source": names[entry.source],
+        "share": entry.share,
+        "low": entry.low,
+        "high": entry.high,
+        "shown": words.show(entry.share, "share"),
+        "between": f"{words.show(entry.low, 'share')} – {words.show(entry.high, 'share')}",
+        "voices": words.say("figure.voices_of", voices=entry.voices, of=entry.of_voices),
+    }
+
+
+def _share_told(words: Wording) -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("source:N", title=words.text("figure.source")),
+        alt.Tooltip("shown:N", title=words.text("figure.share")),
+        alt.Tooltip("between:N", title=words.text("figure.interval")),
+        alt.Tooltip("voices:N", title=words.text("figure.voices")),
+    ]
 
 
 def _data(rows: Sequence[Mapping[str, Any]]) -> Any:
