@@ -17,7 +17,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from insight_synth import _shown, cli_advice, cli_agenda, cli_digests, cli_effect, cli_hunches, cli_themes
+from insight_synth import (
+    _shown,
+    cli_advice,
+    cli_agenda,
+    cli_digests,
+    cli_effect,
+    cli_hunches,
+    cli_report,
+    cli_themes,
+    cli_verify,
+)
 from insight_synth._command import (
     WORKSPACE,
     JsonOption,
@@ -288,42 +298,8 @@ app.command()(cli_hunches.hunch)
 app.command()(cli_hunches.ask)
 
 
-@app.command()
-def report(
-    out: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="A .pdf, .html, .md or .xlsx file.")],
-    workspace: WorkspaceOption = WORKSPACE,
-    language: Annotated[str, typer.Option("--language", metavar="en|fi|pl", help="The report's language.")] = "en",
-    quiet: QuietOption = False,
-) -> None:
-    """Write the cited report."""
-    from insight_synth import pipeline
-
-    with opened(workspace) as ws, shown_progress(quiet) as progress:
-        path = pipeline.write_report(ws, out, language, progress)
-        outdated = pipeline.is_outdated(ws, pipeline.snapshot(ws))
-    warn_if_outdated(outdated)
-    print(f"The report: {path.resolve()}")
-
-
-@app.command()
-def verify(
-    file: Annotated[Path, typer.Argument(metavar="FILE.pdf", help="A report written by this workspace.")],
-    workspace: WorkspaceOption = WORKSPACE,
-    as_json: JsonOption = False,
-) -> None:
-    """Re-read every figure and quotation of a report; list what does not hold."""
-    from insight_synth import pipeline
-
-    with opened(workspace) as ws:
-        found = pipeline.verify(ws, file)
-    if as_json:
-        print_json([pipeline.plain(entry) for entry in found])
-    else:
-        for entry in found:
-            print(printable(str(entry)))
-        print(f"{file}: {f'{len(found)} things do not hold' if found else 'every figure and quotation holds'}")
-    if found:
-        raise typer.Exit(1)
+app.command()(cli_report.report)
+app.command()(cli_verify.verify)
 
 
 @app.command()

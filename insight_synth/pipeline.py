@@ -6,12 +6,10 @@ printed is the command line's.
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast, get_args
+from typing import TYPE_CHECKING, Any
 
 from insight_synth._add import add
 from insight_synth._agenda import (
@@ -43,6 +41,7 @@ from insight_synth._effect import effect, effects, event_names, follow, indicato
 from insight_synth._erase import Proof, erase
 from insight_synth._hunches import ask_next, hunch, redacted_hunch
 from insight_synth._quarantine import changes_of, decide, not_counting
+from insight_synth._reported import check_report, composed_report, write_report
 from insight_synth._search import Hit, search
 from insight_synth._source_changes import CHANGED
 from insight_synth._suggestions import (
@@ -54,18 +53,17 @@ from insight_synth._suggestions import (
     suggest_names,
 )
 from insight_synth._tables import advice_json as _advice_json
-from insight_synth._tables import analysed, check_folder, export_table, redacted, redacted_citations
+from insight_synth._tables import analysed, export_table, redacted, redacted_citations
 from insight_synth._tables import themes_json as _themes_json
+from insight_synth._verified import verify
 from insight_synth._what_if import what_if
 from insight_synth.errors import UsageError, WorkspaceError
-from insight_synth.model import Language, Progress, Snapshot, SourceDigest, Theme
-from insight_synth.store import Workspace, analyses, records
+from insight_synth.model import Progress, Snapshot, SourceDigest, Theme
+from insight_synth.store import Workspace, records
 from insight_synth.store.codec import plain
-from insight_synth.store.database import clear_errors
 
 if TYPE_CHECKING:
     from insight_synth.encode import Encoder
-    from insight_synth.report import Discrepancy, Report
 
 __all__ = [
     "Analysed",
@@ -82,6 +80,7 @@ __all__ = [
     "ask_next",
     "can_undo_agenda",
     "changes_of",
+    "composed_report",
     "decide",
     "decisions_of",
     "demo",
@@ -144,65 +143,6 @@ def is_outdated(ws: Workspace, shown: Snapshot) -> bool:
     return (len(exports), sum(export.rejects for export in exports)) != (totals.exports, totals.rejects)
 
 
-def write_report(ws: Workspace, out: Path, language: str = "en", progress: Progress | None = None) -> Path:
-    """Writes the cited report on the newest analysis; the ending of ``out`` chooses pdf, html, md or xlsx.
-
-    Raises:
-        UsageError: no such language, another ending, or a folder that does not exist.
-        NotAnalysed: there is no analysis yet.
-    """
-    from insight_synth import report
-
-    if language not in get_args(Language):
-        raise UsageError(f"no reports in {language!r}", remedy=f"Use one of {', '.join(get_args(Language))}.")
-    _check_report(out)
-    shown = snapshot(ws)
-    if progress:
-        progress("report", 0.0, out.name)
-    partial = out.with_name(f".{out.stem}.part{out.suffix}")
-    with clear_errors(str(out)):
-        try:
-            report.render(composed_report(ws, shown, cast(Language, language)), partial)
-            os.replace(partial, out)
-        except BaseException:
-            partial.unlink(missing_ok=True)
-            raise
-        sha256 = hashlib.sha256(out.read_bytes()).hexdigest()
-    with ws.write() as connection:
-        analyses.put_report(connection, str(out.resolve()), sha256, shown.fingerprint, language)
-    if progress:
-        progress("report", 1.0, out.name)
-    return out
-
-
-def composed_report(ws: Workspace, shown: Snapshot, language: Language) -> Report:
-    """The report on ``shown``, each quotation cut from its redacted verbatim."""
-    from insight_synth import report
-
-    with ws.read() as connection:
-        return report.compose(shown, language, lambda verbatim_id: records.verbatim_text(connection, verbatim_id))
-
-
-def verify(ws: Workspace, pdf: Path) -> list[Discrepancy]:
-    """Every figure and quotation of a report that no longer holds in the workspace.
-
-    Raises:
-        UsageError: there is no such file.
-        BadInput: it is no report of ours.
-        NotAnalysed: there is no analysis yet.
-    """
-    from insight_synth import report
-
-    if not pdf.is_file():
-        raise UsageError("no such file", where=str(pdf), remedy="Check the path.")
-    attached = report.read_attached(pdf)
-    shown = snapshot(ws)
-    with ws.read() as connection:
-        return list(
-            report.discrepancies(attached, shown, lambda verbatim_id: records.verbatim_text(connection, verbatim_id))
-        )
-
-
 def demo(out: Path, workspace: Path, progress: Progress | None = None, encoder: Encoder | None = None) -> Path:
     """Adds the demo company's sources to ``workspace``, analyses them and writes the report to ``out``.
 
@@ -210,7 +150,7 @@ def demo(out: Path, workspace: Path, progress: Progress | None = None, encoder: 
         WorkspaceError: the workspace holds other sources, or is in use.
         UsageError: the demo company's folder is not beside the package.
     """
-    _check_report(out)
+    check_report(out)
     folder = _demo_sources()
     with Workspace.open(workspace, create=True) as ws:
         if not is_demo(ws):
@@ -256,19 +196,6 @@ def findings_that_matter(shown: Snapshot, most: int = 3) -> tuple[Theme, ...]:
     """The top themes to look at first: recurring ones by their weight, then, where too few recur, the largest."""
     rest = sorted((theme for theme in shown.top_themes if not theme.recurs), key=lambda t: (-t.voices, t.id))
     return (*shown.recurring_themes, *rest)[:most]
-
-
-def _check_report(out: Path) -> None:
-    """Raises UsageError where no report can be written to ``out``: asked before all the work."""
-    from insight_synth.report.rendering import ENDINGS
-
-    if out.suffix.lower() not in ENDINGS:
-        raise UsageError(
-            f"a report cannot be written as {out.suffix or 'a file without ending'}",
-            where=str(out),
-            remedy=f"End the file's name with one of {', '.join(ENDINGS)}.",
-        )
-    check_folder(out)
 
 
 def _demo_sources() -> Path:

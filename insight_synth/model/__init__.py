@@ -8,6 +8,7 @@ from insight_synth.model.agenda import AgendaShare, Answer, AnswerState, Questio
 from insight_synth.model.analysis import Snapshot, Totals
 from insight_synth.model.comparisons import ComparedShare, Comparison
 from insight_synth.model.digests import Point, SourceDigest
+from insight_synth.model.drafts import UNCHANGED, Chosen, Draft, Order, OrderOf, Own, Passage, Plan, Seen, Words
 from insight_synth.model.effect import (
     BeforeAfter,
     Beside,
@@ -69,6 +70,7 @@ from insight_synth.model.words import (
 
 __all__ = [
     "RAW_LENGTH",
+    "UNCHANGED",
     "Advice",
     "AgendaShare",
     "Answer",
@@ -83,6 +85,7 @@ __all__ = [
     "ChangeKind",
     "ChangePoint",
     "ChartPoint",
+    "Chosen",
     "Citation",
     "Columns",
     "ComparedShare",
@@ -91,6 +94,7 @@ __all__ = [
     "ControlChart",
     "Deviation",
     "Doubt",
+    "Draft",
     "EarlySign",
     "Effect",
     "EffectCaveat",
@@ -111,7 +115,12 @@ __all__ = [
     "LeftOut",
     "Mention",
     "Moment",
+    "Order",
+    "OrderOf",
     "Origin",
+    "Own",
+    "Passage",
+    "Plan",
     "Point",
     "Progress",
     "Purpose",
@@ -122,6 +131,7 @@ __all__ = [
     "Removal",
     "Row",
     "Sampling",
+    "Seen",
     "Sentiment",
     "Series",
     "Sides",
@@ -141,5 +151,6 @@ __all__ = [
     "Verdict",
     "VerdictChange",
     "WhatIf",
+    "Words",
     "Worth",
 ]

@@ -101,7 +101,7 @@ def _overview(ledger: Ledger, answers: list[Answer]) -> Table:
 def _part(ledger: Ledger, answer: Answer) -> Section:
     text = ledger.catalogue.text
     quotes = tuple(ledger.cite(quote) for quote in answer.quotes[:SHOWN_QUOTES])
-    blocks: list[Block] = [Finding("", _claim(ledger, answer), quotes)]
+    blocks: list[Block] = [Finding("", _claim(ledger, answer), quotes, id=answer_id(answer))]
     if facts := _facts(ledger, answer):
         blocks.append(Facts(facts))
     if answer.sources:
@@ -109,7 +109,7 @@ def _part(ledger: Ledger, answer: Answer) -> Section:
     if answer.groupless:
         blocks.append(Text(ledger.catalogue.say("agenda.groupless", sources=ledger.sources(answer.groupless)), "note"))
     if quotes:
-        blocks += [Heading(text("label.quotes")), Quotes(quotes)]
+        blocks += [Heading(text("label.quotes")), Quotes(quotes, id=f"quotes:{question_key(answer)}")]
     return Section(_place(answer), "question", _asked(answer.question), 2, tuple(blocks))
 
 
@@ -202,6 +202,11 @@ def interval(ledger: Ledger, key: str) -> Prose:
 
 def _asked(question: Question) -> str:
     return named(question.text, 300) or named(question.id)
+
+
+def answer_id(answer: Answer) -> str:
+    """The id under which an answer's claim is edited."""
+    return question_key(answer).replace("question", "answer", 1)
 
 
 def _place(answer: Answer) -> str:

@@ -1,7 +1,7 @@
 """The report's fixed texts in English, Finnish and Polish, and numbers, dates and plurals as each language writes them.
 
-Messages live in ``texts/<language>.toml``, those on verdicts and on the analyst's method in files of their own beside
-it. In a message
+Messages live in ``texts/<language>.toml`` and in files beside it whose names end so, one for each part of the report
+that grew large. In a message
 
 - ``{name}`` stands for a value,
 - ``{name!in}``, ``{name!from}`` for a month inflected ("maaliskuussa 2025", "od marca 2025"),
@@ -27,7 +27,6 @@ from insight_synth.errors import UsageError
 from insight_synth.report.document import Figure, Prose, Span, Unit, Value
 
 LANGUAGES = ("en", "fi", "pl")
-_FILES = ("", "advice.", "analyst.")  # what stands before the language in the names of the files of texts
 _SLOT = re.compile(r"\{(\w+)(?:!(\w+))?(?:\?([^}]*))?\}")
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
 
@@ -160,8 +159,9 @@ def messages(language: str) -> Mapping[str, str]:
     """Every message of a language by its dotted key."""
     folder = resources.files("insight_synth.report") / "texts"
     found: list[tuple[str, str]] = []
-    for name in _FILES:
-        found += _flat("", tomllib.loads((folder / f"{name}{language}.toml").read_text(encoding="utf-8")))
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name == f"{language}.toml" or file.name.endswith(f".{language}.toml"):
+            found += _flat("", tomllib.loads(file.read_text(encoding="utf-8")))
     return dict(sorted(found))
 
 

@@ -1,34 +1,87 @@
 """The first draft of a report from a snapshot: which sections it has and in which order.
 
-The sections themselves are written by ``story``, ``agenda``, ``themes``, ``sources`` and ``compared``. Everything said
-here follows from figures; what people will do about it, who and by when, is left to them.
+The sections themselves are written by ``story``, ``agenda``, ``themes``, ``sources`` and ``compared``, those of the two
+short kinds by ``summary`` and ``team``. Everything said there follows from figures; what people changed of it is laid
+over it by ``editing``.
 """
 
 from __future__ import annotations
 
-from insight_synth.model import Language, Snapshot
+import dataclasses
+
+from insight_synth.errors import UsageError
+from insight_synth.model import UNCHANGED, Draft, Language, Snapshot
 from insight_synth.report.agenda import agenda_sections
 from insight_synth.report.catalogue import Catalogue
 from insight_synth.report.compared import compared_sections
-from insight_synth.report.document import Cited, Cover, Prose, Report, Section, Span
+from insight_synth.report.document import Cited, Cover, Prose, Report, ReportKind, Section, Span
+from insight_synth.report.editing import CitationAt, laid_over
 from insight_synth.report.ledger import Ledger
 from insight_synth.report.method import evidence_section, method_section
 from insight_synth.report.redaction import VerbatimText
 from insight_synth.report.sources import comparability_section, source_sections
 from insight_synth.report.story import story_section
+from insight_synth.report.summary import summary_sections
+from insight_synth.report.team import team_sections
 from insight_synth.report.themes import matrix_section, theme_sections
 
 
-def compose(snapshot: Snapshot, language: Language = "en", verbatim_text: VerbatimText | None = None) -> Report:
-    """The report on a snapshot in ``language``. Equal snapshots give equal reports.
+def compose(
+    snapshot: Snapshot,
+    language: Language = "en",
+    verbatim_text: VerbatimText | None = None,
+    *,
+    kind: ReportKind = "full",
+    about: str = "",
+    draft: Draft = UNCHANGED,
+    citation_at: CitationAt | None = None,
+) -> Report:
+    """The report on a snapshot in ``language``. Equal snapshots and drafts give equal reports.
 
-    Quotations are cut from the redacted texts that ``verbatim_text`` gives by id. Without it a piece of a number
-    that the end of a passage cuts may stay in print.
+    Args:
+        snapshot: what the analysis says.
+        language: of all fixed text, numbers and dates.
+        verbatim_text: the redacted text of a verbatim by id, from which quotations are cut. Without it a piece of a
+            number that the end of a passage cuts may stay in print.
+        kind: everything, the story on one page, or the digest for the team that owns the source ``about``.
+        about: a source's id; for a digest only.
+        draft: what people changed of the drafted report.
+        citation_at: the citation of a passage that people chose; the snapshot's own quotations need none.
+
+    Raises:
+        UsageError: a digest of a source that the snapshot does not hold.
     """
     catalogue = Catalogue(language)
     ledger = Ledger(snapshot, catalogue, verbatim_text)
+    if kind == "digest" and not ledger.has_source(about):
+        raise UsageError(f"there is no source {about!r} to write a digest of", remedy="Give the id of a source.")
     cover = _cover(ledger)
-    sections = [
+    if kind == "digest":
+        sections = team_sections(ledger, about)
+    else:
+        sections = summary_sections(ledger) if kind == "summary" else _full(ledger)
+    report = Report(
+        language=language,
+        fingerprint=snapshot.fingerprint,
+        now=snapshot.now,
+        cover=cover,
+        sections=tuple(sections),
+        figures=(),
+        citations=(),
+        demo=snapshot.demo,
+        kind=kind,
+        about=about,
+        draft=draft,
+    )
+    laid = laid_over(report, draft, ledger, citation_at)
+    live = dataclasses.replace(laid, sections=_only_live_links(list(laid.sections)))
+    settled = dataclasses.replace(live, figures=ledger.figures, citations=ledger.citations)
+    return dataclasses.replace(settled, labels=_labels(catalogue, settled.citations))
+
+
+def _full(ledger: Ledger) -> list[Section]:
+    """Every section of the full report, in order."""
+    return [
         story_section(ledger),
         *agenda_sections(ledger),
         *theme_sections(ledger),
@@ -39,17 +92,6 @@ def compose(snapshot: Snapshot, language: Language = "en", verbatim_text: Verbat
         evidence_section(ledger),
         matrix_section(ledger),
     ]
-    return Report(
-        language=language,
-        fingerprint=snapshot.fingerprint,
-        now=snapshot.now,
-        cover=cover,
-        sections=_only_live_links(sections),
-        figures=ledger.figures,
-        citations=ledger.citations,
-        labels=_labels(catalogue, ledger.citations),
-        demo=snapshot.demo,
-    )
 
 
 def _cover(ledger: Ledger) -> Cover:

@@ -10,9 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from insight_synth.model.drafts import UNCHANGED, Draft
+
 Unit = Literal["count", "number", "share", "percent", "score", "points", "days", "date", "month", "name", "word"]
 Value = float | int | str | None
 Tone = Literal["lead", "body", "note", "caveat", "bullet"]
+ReportKind = Literal["full", "summary", "digest"]
+Written = Literal["drafted", "edited", "added"]
+Mark = Literal["", "by hand", "gone", "altered"]
 Align = Literal["left", "right", "centre"]
 
 
@@ -49,13 +54,18 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text: plain, or a figure's, or a link to another section or to quotation ``[cite]``."""
+    """A run of text: plain, or a figure's, or a link to another section or to quotation ``[cite]``.
+
+    ``mark`` is for what a person wrote: "by hand" is a number that nothing computes, "gone" one that the data no longer
+    give (shown as last seen), "altered" words in quotation marks that no quotation holds. Every format shows a mark.
+    """
 
     text: str
     figure: str = ""  # a figure's id
     cite: int = 0  # a quotation's number
     target: str = ""  # a section's id
     strong: bool = False
+    mark: Mark = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +94,8 @@ class Text:
 
     prose: Prose
     tone: Tone = "body"
+    id: str = ""  # what it says, for people who edit it ("lead", "contradiction:…"); "" where it cannot be edited
+    written: Written = "drafted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +114,20 @@ class Finding:
     citations: tuple[int, ...] = ()
     caveats: tuple[Prose, ...] = ()
     target: str = ""  # the section that tells more
+    id: str = ""  # "finding:t003" on the first page, "claim:t003" in the theme's section, "answer:q1"
+    written: Written = "drafted"
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A first draft of what to do: who does it and by when is left to people."""
+    """What to do about a theme and how it will show: who and by when is open until people agree on it."""
 
     what: Prose
     measured: Prose
+    id: str = ""  # "action:t003"
+    owner: str = ""
+    due: str = ""  # as the language writes the date
+    written: Written = "drafted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +135,7 @@ class Quotes:
     """Quotations, by number."""
 
     numbers: tuple[int, ...]
+    id: str = ""  # "quotes:t003"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +207,8 @@ class Verdict:
     code: str  # track, keep, fix, retire
     word: str
     prose: Prose
+    id: str = ""  # "verdict:reviews"
+    written: Written = "drafted"
 
 
 Block = (
@@ -237,6 +258,9 @@ class Report:
     labels: tuple[tuple[str, str], ...] = ()  # the fixed words renderers need, by name
     demo: bool = False
     version: str = "1"
+    kind: ReportKind = "full"
+    about: str = ""  # the source a digest is of
+    draft: Draft = UNCHANGED  # what people changed of it
     pages: tuple[str, ...] = ()  # the text of each page of the PDF it was read from; never written
 
     @property

@@ -15,13 +15,17 @@ from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from insight_synth.errors import BadInput
+from insight_synth.model import drafts
 from insight_synth.report import document
 from insight_synth.report.document import Report
 
 FORMAT = "insight-synth-report-1"
 _TYPES = {
-    name: found for name, found in vars(document).items() if isinstance(found, type) and dataclasses.is_dataclass(found)
-}  # fmt: skip
+    name: found
+    for module in (drafts, document)
+    for name, found in vars(module).items()
+    if isinstance(found, type) and dataclasses.is_dataclass(found)
+}
 
 
 def to_json(report: Report) -> str:

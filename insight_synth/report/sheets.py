@@ -78,7 +78,8 @@ def _verdict(ledger: Ledger, advice: Advice) -> Verdict:
     word = ledger.catalogue.text(f"verdict.{advice.verdict}")
     line = ledger.catalogue.say(f"source.line_{advice.verdict}", verdict=word)
     confidence = ledger.figure(f"advice:{advice.source}/confidence", "share")
-    return Verdict(advice.verdict, word, line + _GAP + ledger.catalogue.say("source.confidence", confidence=confidence))
+    told = line + _GAP + ledger.catalogue.say("source.confidence", confidence=confidence)
+    return Verdict(advice.verdict, word, told, id=f"verdict:{advice.source}")
 
 
 def _facts(ledger: Ledger, profile: SourceProfile, advice: Advice | None) -> list[tuple[str, Prose]]:

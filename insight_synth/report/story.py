@@ -25,20 +25,21 @@ def story_section(ledger: Ledger) -> Section:
         name: ledger.figure(key)
         for name, key in (("voices", "totals/voices"), ("speaking", "count/speaking"), ("recurring", "count/recurring"))
     }
-    blocks: list[Block] = [Text(say("story.lead" if weighty else "story.lead_none", **counts), "lead")]
+    blocks: list[Block] = [Text(say("story.lead" if weighty else "story.lead_none", **counts), "lead", id="lead")]
     blocks += [_finding(ledger, theme) for theme in weighty[:SHOWN_FINDINGS]]
     blocks.append(Heading(text("story.contradicts")))
-    against = contradictions(ledger) or [say("story.contradict_none")]
-    blocks += [Text(prose, "bullet") for prose in against]
+    blocks += contradictions(ledger) or [Text(say("story.contradict_none"), "bullet")]
     if asked := agenda_line(ledger):
         blocks.append(Heading(text("story.asked")))
-        blocks.append(Text(asked, "bullet"))
+        blocks.append(Text(asked, "bullet", id="agenda"))
     urgent = _urgent(weighty)[:SHOWN_ACTIONS]
     if urgent:
         blocks.append(Heading(text("story.do")))
-        blocks += [Text(action_on(ledger, theme).what, "bullet") for theme in urgent]
+        blocks += [
+            Text(action.what, "bullet", id=action.id) for action in (action_on(ledger, theme) for theme in urgent)
+        ]
     blocks.append(Heading(text("story.stop")))
-    blocks += [Text(prose, "bullet") for prose in _stops(ledger)]
+    blocks += _stops(ledger)
     unthemed = {name: ledger.figure(f"totals/{name}") for name in ("unthemed", "mentions")}
     blocks.append(Text(say("story.uncounted", **unthemed,
                            unthemed_share=ledger.figure("totals/unthemed_share", "share")), "note"))  # fmt: skip
@@ -69,10 +70,10 @@ def action_on(ledger: Ledger, theme: Theme) -> Action:
         what = say("action.what_rising", theme=name, source=source)
     else:
         what = say("action.what_negative", theme=name, source=source)
-    return Action(what, _measure(ledger, theme))
+    return Action(what, _measure(ledger, theme), id=f"action:{theme.id}")
 
 
-def contradictions(ledger: Ledger) -> list[Prose]:
+def contradictions(ledger: Ledger) -> list[Text]:
     """Where sources disagree: by what they feel about a theme, or because one is silent on what others speak of.
 
     The first few, each on another theme as long as there are such.
@@ -81,7 +82,10 @@ def contradictions(ledger: Ledger) -> list[Prose]:
     found = [item for item in ledger.snapshot.contradictions if item.theme_id in shown]
     first = {item.theme_id: item for item in reversed(found)}
     found.sort(key=lambda item: first[item.theme_id] is not item)
-    return [_contradiction(ledger, item) for item in found[:SHOWN_CONTRADICTIONS]]
+    return [
+        Text(_contradiction(ledger, item), "bullet", id=contradiction_key(item))
+        for item in found[:SHOWN_CONTRADICTIONS]
+    ]
 
 
 def _contradiction(ledger: Ledger, found: Contradiction) -> Prose:
@@ -119,7 +123,7 @@ def _finding(ledger: Ledger, theme: Theme) -> Finding:
     if extra:
         claim += Prose((Span(" "),)) + extra
     return Finding(ledger.theme_name(theme.id), claim, tuple(ledger.cite(quote) for quote in quotes),
-                   target=f"theme-{theme.id}")  # fmt: skip
+                   target=f"theme-{theme.id}", id=f"finding:{theme.id}")  # fmt: skip
 
 
 def _direction(ledger: Ledger, theme: Theme) -> Prose:
@@ -143,23 +147,26 @@ def _urgent(themes: tuple[Theme, ...]) -> list[Theme]:
     return sorted(themes[: 2 * SHOWN_FINDINGS], key=lambda theme: (*urgency(theme), -theme.voices, theme.id))
 
 
-def _stops(ledger: Ledger) -> list[Prose]:
+def _stops(ledger: Ledger) -> list[Text]:
     say = ledger.catalogue.say
     lines = []
     for advice in verdicts(ledger.snapshot, "retire"):
         against = [item for item in advice.reasons if item.weighs == "against"] or list(advice.reasons)
         reason = reason_prose(ledger, advice, against[0], cited=False) if against else Prose()
-        lines.append(say("story.stop_item", source=ledger.source(advice.source, strong=True), reason=reason))
-    lines = lines or [say("story.stop_none")]
+        told = say("story.stop_item", source=ledger.source(advice.source, strong=True), reason=reason)
+        lines.append(Text(told, "bullet", id=f"stop:{advice.source}"))
+    lines = lines or [Text(say("story.stop_none"), "bullet")]
     for verdict in ("fix", "track"):
         listed = tuple(advice.source for advice in verdicts(ledger.snapshot, verdict))
         if verdict == "track" and len(listed) > SHOWN_TRACKED:
             profiles = (ledger.snapshot.profile(source) for source in listed)
             largest = sorted(profiles, key=lambda profile: (-profile.voices, profile.source.id))[:3]
             count, sources = ledger.figure("count/track"), tuple(profile.source.id for profile in largest)
-            lines.append(say("story.track_many", count=count, sources=ledger.sources(sources)))
+            lines.append(
+                Text(say("story.track_many", count=count, sources=ledger.sources(sources)), "bullet", id=verdict)
+            )
         elif listed:
-            lines.append(say(f"story.{verdict}_item", sources=ledger.sources(listed)))
+            lines.append(Text(say(f"story.{verdict}_item", sources=ledger.sources(listed)), "bullet", id=verdict))
     return lines
 
 

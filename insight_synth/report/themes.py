@@ -160,7 +160,10 @@ def _theme_section(ledger: Ledger, theme: Theme) -> Section:
     many = sum(item.voices > 0 for item in theme.evidence) > _TALL
     quotes = tuple(ledger.cite(quote) for quote in theme.quotes[: SHOWN_QUOTES - many])
     caveats = _beside(ledger, theme)
-    blocks: list[Block] = [Finding("", _claim(ledger, theme), quotes[:1], caveats), action_on(ledger, theme)]
+    blocks: list[Block] = [
+        Finding("", _claim(ledger, theme), quotes[:1], caveats, id=f"claim:{theme.id}"),
+        action_on(ledger, theme),
+    ]
     chart = _source_chart(ledger, theme)
     if chart.rows:
         blocks.append(chart)
@@ -170,7 +173,7 @@ def _theme_section(ledger: Ledger, theme: Theme) -> Section:
     if below:
         blocks.append(_sub_table(ledger, below))
     if quotes:
-        blocks += [Heading(text("label.quotes")), Quotes(quotes)]
+        blocks += [Heading(text("label.quotes")), Quotes(quotes, id=f"quotes:{theme.id}")]
     return Section(f"theme-{theme.id}", "theme", ledger.theme_name(theme.id), 2, tuple(blocks))
 
 

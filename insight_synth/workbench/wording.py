@@ -90,7 +90,8 @@ class Wording:
     def contradictions(self, snapshot: Snapshot, theme_id: str) -> tuple[str, ...]:
         """Where sources disagree on a theme, a sentence each."""
         own = tuple(found for found in snapshot.contradictions if found.theme_id == theme_id)
-        return tuple(map(_text, contradictions(Ledger(replace(snapshot, contradictions=own), self._report))))
+        found = contradictions(Ledger(replace(snapshot, contradictions=own), self._report))
+        return tuple(_text(told.prose) for told in found)
 
     def reason(self, snapshot: Snapshot, advice: Advice, reason: Reason) -> str:
         """One ground of a verdict as a sentence, without the numbers of its quotations."""
