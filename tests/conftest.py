@@ -34,6 +34,12 @@ SUBJECTS: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
 }
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that hold a slow test come first, so that no worker begins a long file when the others are done."""
+    long = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("e2e")}
+    items.sort(key=lambda item: item.path not in long)
+
+
 def sentences(subject: str, number: int, salt: int = 0) -> list[str]:
     """Different sentences on one subject."""
     starts, ends = SUBJECTS[subject]

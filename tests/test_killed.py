@@ -16,6 +16,8 @@ from insight_synth.errors import WorkspaceError
 from insight_synth.store import Workspace, records
 from tests.conftest import write_source
 
+pytestmark = pytest.mark.slow
+
 MOMENTS = 50
 ROWS = 800
 
