@@ -2,7 +2,7 @@
 
 Part of ``pipeline``. An export is kept unchanged or not at all: the copies that hold the customer are deleted. The
 proof reads the bytes of every file of the workspace (of a PostgreSQL database, every text column) for the id, its
-keyed hash and the customer's own words.
+keyed hash and the customer's own words; drafts and kept reports are read as texts too.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from insight_synth import encode, language
+from insight_synth._erased_words import TakenOut, Words, left_behind, take_out, words_of
 from insight_synth._passages import as_embedded
 from insight_synth.errors import UsageError
 from insight_synth.model import Progress, Reject, Verbatim
@@ -45,6 +46,7 @@ class Proof:
     elsewhere: tuple[str, ...]  # reports written outside the workspace, which it does not touch
     checks: tuple[Check, ...]
     shared: int  # texts that other customers wrote too, to the letter: theirs stay
+    written: TakenOut  # what was taken out of drafts and of the kept versions of reports
 
     @property
     def holds(self) -> bool:
@@ -60,6 +62,9 @@ class Proof:
             f"citations, {self.vectors} vectors; {gone.blanked_rejects} rejects blanked",
             f"  {len(self.copies)} stored exports and {len(self.reports)} stored reports deleted",
         ]
+        if self.written != TakenOut():
+            lines.append(f"  {self.written.quotations} quotations in {self.written.versions} kept versions of reports; "
+                         f"{self.written.drafts} states of the draft changed")  # fmt: skip
         lines += [f"  deleted: {path}" for path in (*self.copies, *self.reports)]
         lines.append("Checked:")
         lines += [f"  {check.where}: {check.what}: {'gone' if not check.found else f'FOUND {check.found} times'}"
@@ -112,8 +117,12 @@ def erase(ws: Workspace, customer: str, progress: Progress | None = None) -> Pro
         said = {as_embedded(verbatim.text[start:end]) for verbatim, (start, end) in spoken}
         said -= {as_embedded(mention.text) for mention, _ in passages if mention.verbatim_id not in gone}
         vectors = _forget_vectors(ws, said)
+        staying = [verbatim for verbatim in verbatims if verbatim.id not in gone]
         with ws.write() as connection:
+            words = words_of(connection, going, staying, named if distinctive else None)
+            taken_out = take_out(connection, gone, words)
             erasures.bury(connection, ws.tombstone(hashed))
+            erasures.bury_verbatims(connection, ws, gone)
             removed = erasures.remove_records(
                 connection,
                 gone,
@@ -134,7 +143,7 @@ def erase(ws: Workspace, customer: str, progress: Progress | None = None) -> Pro
         report("erase", 0.6, "compacting")
         ws.compact()
         report("erase", 0.8, "proving")
-        checks = tuple(_checks(ws, customer, hashed, _pieces(texts - shared, ws)))
+        checks = (*_checks(ws, customer, hashed, _pieces(texts - shared, ws)), *_written_checks(ws, gone, words))
         report("erase", 1.0, "done")
     return Proof(
         known=bool(going or leaving or blank or paths),
@@ -145,6 +154,7 @@ def erase(ws: Workspace, customer: str, progress: Progress | None = None) -> Pro
         elsewhere=elsewhere,
         checks=checks,
         shared=len(shared),
+        written=taken_out,
     )
 
 
@@ -237,6 +247,12 @@ def _checks(ws: Workspace, customer: str, hashed: str, pieces: Sequence[bytes]) 
         for what, pattern_of in looked_for:
             yield Check(where, what, sum(len(pattern_of.findall(content)) for content in contents))
         yield Check(where, f"{len(pieces)} texts", sum(content.count(said) for content in contents for said in pieces))
+
+
+def _written_checks(ws: Workspace, gone: Collection[str], words: Words) -> Iterator[Check]:
+    named, said = left_behind(ws, gone, words)
+    yield Check("drafts and versions of reports", f"ids of {len(gone)} verbatims", named)
+    yield Check("drafts and versions of reports", "the customer's words", said)
 
 
 def _places(ws: Workspace) -> Iterator[tuple[str, list[bytes]]]:

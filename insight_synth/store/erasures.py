@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Table, delete, func, select, update
 
 from insight_synth.store import decisions, indicators, model_state, schema, suggestions
 from insight_synth.store.records import batches
+from insight_synth.store.workspace import Workspace
 
 _STANDING = ("active", "quarantined")  # neither a duplicate nor superseded
 THEMES_STATE = "themes"  # holds mention ids
@@ -43,6 +44,31 @@ def bury(connection: Connection, tombstone: str) -> None:
     """Remembers that a customer was erased."""
     if tombstone not in tombstones(connection):
         connection.execute(schema.erased_customers.insert(), {"tombstone": tombstone})
+
+
+def bury_verbatims(connection: Connection, ws: Workspace, verbatim_ids: Collection[str]) -> None:
+    """Remembers that these verbatims were erased, by keyed hashes of their ids."""
+    table = schema.erased_verbatims
+    known = set(connection.execute(select(table.c.tombstone)).scalars())
+    new = sorted({ws.verbatim_tombstone(verbatim_id) for verbatim_id in verbatim_ids} - known)
+    for batch in batches(new):
+        connection.execute(table.insert(), [{"tombstone": tombstone} for tombstone in batch])
+
+
+def erased(connection: Connection, ws: Workspace, verbatim_id: str) -> bool:
+    """Whether an erasure took this verbatim; False for one that was never there or is gone for another reason."""
+    return bool(erased_of(connection, ws, [verbatim_id]))
+
+
+def erased_of(connection: Connection, ws: Workspace, verbatim_ids: Collection[str]) -> set[str]:
+    """Those of these verbatims that an erasure took."""
+    table = schema.erased_verbatims
+    by_tombstone = {ws.verbatim_tombstone(verbatim_id): verbatim_id for verbatim_id in verbatim_ids}
+    found: set[str] = set()
+    for batch in batches(sorted(by_tombstone)):
+        rows = connection.execute(select(table.c.tombstone).where(table.c.tombstone.in_(batch)))
+        found |= {by_tombstone[tombstone] for tombstone in rows.scalars()}
+    return found
 
 
 def remove_records(

@@ -56,6 +56,12 @@ def _judgements(connection: Connection) -> None:
         table.create(connection, checkfirst=True)
 
 
+def _drafts_and_versions(connection: Connection) -> None:
+    """What people change of the drafted report, every report that was exported, and which verbatims were erased."""
+    for table in (schema.drafts, schema.report_versions, schema.version_files, schema.erased_verbatims):
+        table.create(connection, checkfirst=True)
+
+
 def _add_columns(connection: Connection, table: Table, names: Sequence[str]) -> None:
     """Adds those of these columns that the table does not have: a new database was made with all of them."""
     there = {column["name"] for column in inspect(connection).get_columns(table.name)}
@@ -65,7 +71,13 @@ def _add_columns(connection: Connection, table: Table, names: Sequence[str]) -> 
             connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {wanted}")
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first_schema, _audits_and_quarantine, _decisions_on_themes, _judgements)
+MIGRATIONS: tuple[Migration, ...] = (
+    _first_schema,
+    _audits_and_quarantine,
+    _decisions_on_themes,
+    _judgements,
+    _drafts_and_versions,
+)
 VERSION = len(MIGRATIONS)
 
 

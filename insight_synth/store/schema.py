@@ -219,6 +219,16 @@ agendas = Table(
     Column("restores", Boolean, nullable=False),  # whether it takes the newest change back
 )
 
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),  # the newest is in force
+    Column("body", Text, nullable=False),  # JSON: everything people changed of the drafted report
+    Column("made_by", Text, nullable=False),  # for the record, as the next
+    Column("made_at", Text, nullable=False),
+    Column("restores", Boolean, nullable=False),  # whether it takes the newest change back
+)
+
 indicators = Table(
     "indicators",
     metadata,
@@ -291,6 +301,41 @@ reports = Table(
     Column("sha256", Text, nullable=False),
     Column("fingerprint", Text, nullable=False),
     Column("language", Text, nullable=False),
+)
+
+report_versions = Table(
+    "report_versions",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("made_at", Text, nullable=False),  # for the record, as the next
+    Column("made_by", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False),  # of the analysis it was written on
+    Column("sha256", Text, nullable=False, index=True),  # of the report's JSON as it was exported
+    Column("title", Text, nullable=False),
+    Column("erased", Integer, nullable=False),  # quotations that erasures took out since
+    Column("changed", Boolean, nullable=False),  # whether an erasure changed it: then it is not what was exported
+    Column("body", Text, nullable=False),  # the report as JSON
+)
+
+version_files = Table(
+    "version_files",
+    metadata,
+    Column("number", Integer, ForeignKey("report_versions.number", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("path", Text, nullable=False),
+    Column("format", Text, nullable=False),  # the ending, without its dot
+    Column("sha256", Text, nullable=False),  # of the file
+    Column("made_at", Text, nullable=False),
+    Column("made_by", Text, nullable=False),
+)
+
+erased_verbatims = Table(
+    "erased_verbatims",
+    metadata,
+    Column("tombstone", Text, primary_key=True),  # a keyed hash of the verbatim's id
 )
 
 erased_customers = Table(

@@ -174,6 +174,12 @@ class Workspace:
             customer_hash.encode("ascii"), key=self._key, digest_size=16, person=b"tombstone"
         ).hexdigest()
 
+    def verbatim_tombstone(self, verbatim_id: str) -> str:
+        """What is kept of an erased verbatim: enough to know its id again, not the id."""
+        return hashlib.blake2b(
+            verbatim_id.encode("utf-8", "surrogatepass"), key=self._key, digest_size=16, person=b"verbatim"
+        ).hexdigest()
+
     # ---- opening
 
     def _check_schema(self, *, create: bool, read_only: bool) -> None:

@@ -65,7 +65,7 @@ def test_an_older_workspace_is_brought_up_to_date_with_all_it_held(old: Workspac
 
 
 def test_an_older_workspace_that_is_only_looked_at_says_what_to_do(old: Workspace) -> None:
-    with pytest.raises(WorkspaceError, match=r"schema version 1, this insight-synth needs 4.*insight-synth add"):
+    with pytest.raises(WorkspaceError, match=r"schema version 1, this insight-synth needs 5.*insight-synth add"):
         Workspace.open(old.path, read_only=True)
 
 

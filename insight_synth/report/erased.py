@@ -1,0 +1,131 @@
+"""Taking an erased customer's words out of a report that was kept and out of what people wrote.
+
+Only says what is left: which verbatims go, and which words are the customer's, is given. Figures stay as they were.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Collection
+from typing import Any, TypeVar
+
+from insight_synth.model import Draft
+from insight_synth.report.document import Cited, Report, Span
+
+__all__ = ["ERASED", "MARK", "draft_without", "is_erased", "report_without", "texts_of"]
+
+ERASED = "erased"
+"""In place of the id of a verbatim that was erased."""
+MARK = "[erased]"
+"""In place of an erased customer's words within other text."""
+
+# What programs read: ids, keys and codes, never a person's words.
+_NO_WORDS = frozenset({
+    "align", "code", "figure", "figures", "fingerprint", "id", "ids", "item", "key", "kind", "language", "mark", "now",
+    "numbers", "of", "sha256", "source", "target", "theme_id", "tone", "unit", "verbatim_id", "version", "written",
+})  # fmt: skip
+_T = TypeVar("_T")
+
+Blanked = Callable[[str], str]
+"""A text with the customer's words replaced by :data:`MARK`."""
+
+
+def is_erased(cited: Cited) -> bool:
+    """Whether a quotation of a kept report was erased."""
+    return cited.verbatim_id == ERASED
+
+
+def report_without(report: Report, gone: Collection[str], blanked: Blanked) -> tuple[Report, int]:
+    """The report without the words of the verbatims ``gone``, and how many of its quotations were taken out.
+
+    A quotation keeps its number and its source, so that it can be told what was erased where.
+    """
+    erased = {cited.number for cited in report.citations if cited.verbatim_id in gone or blanked(cited.text) != cited.text}
+    citations = tuple(_emptied(cited) if cited.number in erased else cited for cited in report.citations)
+    left = dataclasses.replace(report, citations=citations, draft=draft_without(report.draft, gone, blanked))
+
+    def rewritten(text: str, holder: object) -> str:
+        if isinstance(holder, Span) and holder.cite in erased and text != f"[{holder.cite}]":
+            return MARK
+        return blanked(text)
+
+    return _rewritten(left, rewritten), len(erased)
+
+
+def draft_without(draft: Draft, gone: Collection[str], blanked: Blanked) -> Draft:
+    """The draft without the passages that people chose of the verbatims ``gone``, and without their words."""
+    chosen = []
+    for choice in draft.chosen:
+        passages = tuple(passage for passage in choice.passages if passage.verbatim_id not in gone)
+        if passages or not choice.passages:
+            chosen.append(dataclasses.replace(choice, passages=passages))
+    words = [
+        dataclasses.replace(
+            said,
+            text=_without_tokens(said.text, gone),
+            seen=tuple(seen for seen in said.seen if not _names(seen.token, gone)),
+        )
+        for said in draft.words
+    ]
+    left = dataclasses.replace(draft, chosen=tuple(chosen), words=tuple(words))
+    return _rewritten(left, lambda text, _: blanked(text))
+
+
+def texts_of(value: object) -> list[str]:
+    """Every text of a report or draft that could hold a customer's words."""
+    found: list[str] = []
+
+    def noted(text: str, _: object) -> str:
+        found.append(text)
+        return text
+
+    _rewritten(value, noted)
+    return found
+
+
+# ---- helpers
+
+
+def _emptied(cited: Cited) -> Cited:
+    return Cited(
+        number=cited.number,
+        verbatim_id=ERASED,
+        source=cited.source,
+        source_name=cited.source_name,
+        export="",
+        sha256="",
+        locator="",
+        start=0,
+        end=0,
+        text="",
+        language=cited.language,
+    )
+
+
+def _without_tokens(text: str, gone: Collection[str]) -> str:
+    """The words without the tokens that name a verbatim that goes (see ``editing/tokens``)."""
+    return re.sub(r"\{[^{}]*\}", lambda found: "" if _names(found[0], gone) else found[0], text)
+
+
+def _names(token: str, gone: Collection[str]) -> bool:
+    return any(verbatim_id in token for verbatim_id in gone)
+
+
+def _rewritten(value: _T, change: Callable[[str, object], str]) -> _T:
+    """The value, with each of its texts as ``change(text, the part that holds it)`` gives it."""
+    made: Any = _of_part(value, change, value)
+    return made  # type: ignore[no-any-return]
+
+
+def _of_part(value: Any, change: Callable[[str, object], str], holder: object) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        changed = {}
+        for field in dataclasses.fields(value):
+            held = getattr(value, field.name)
+            if field.name not in _NO_WORDS and (made := _of_part(held, change, value)) != held:
+                changed[field.name] = made
+        return dataclasses.replace(value, **changed) if changed else value
+    if isinstance(value, tuple):
+        return tuple(_of_part(item, change, holder) for item in value)
+    return change(value, holder) if isinstance(value, str) and value else value
