@@ -42,6 +42,12 @@ def reason_prose(ledger: Ledger, advice: Advice, reason: Reason, *, cited: bool 
     return sentence + ledger.cites(reason.citations[:2]) if cited else sentence
 
 
+def ground_prose(ledger: Ledger, advice: Advice, reason: Reason) -> Prose:
+    """A reason as short as the first page needs it; in full where there is no short form."""
+    key = next(name for name, found in reason_keys(advice) if found is reason)
+    return _sentence(ledger, f"advice:{advice.source}/reason:{key}", reason, short=True)
+
+
 def change_prose(ledger: Ledger, advice: Advice) -> Prose:
     """What would change the verdict; empty where that is not told."""
     if advice.change is None:
@@ -54,8 +60,11 @@ def is_to_mend(reason: Reason) -> bool:
     return reason.code in _TO_MEND or reason.code.startswith("weights-")
 
 
-def _sentence(ledger: Ledger, key: str, reason: Reason) -> Prose:
+def _sentence(ledger: Ledger, key: str, reason: Reason, *, short: bool = False) -> Prose:
     message, catalogue = f"reason.{reason.code}", ledger.catalogue
+    brief = f"stop.{reason.code}"
+    if short and catalogue.has(brief) and catalogue.slots(brief) <= set(reason.figures):
+        message = brief
     if not catalogue.has(message) or not catalogue.slots(message) <= set(reason.figures):
         return Prose((Span(redacted(printable(reason.text))[0]),))
     if reason.figure == 0 and catalogue.has(f"{message}_none"):

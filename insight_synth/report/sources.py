@@ -8,14 +8,9 @@ from insight_synth.report.caveats import RANK, obstacle
 from insight_synth.report.document import Block, Column, Heading, Prose, Section, Span, Table, Text
 from insight_synth.report.ledger import Ledger
 from insight_synth.report.sheets import source_sheet
+from insight_synth.report.weighed import family
 
 VERDICTS = ("track", "keep", "fix", "retire")
-_FAMILIES = {
-    "complaints": "problem", "contact-reasons": "problem", "returns": "problem", "staff-opinions": "staff",
-    "frontline-notes": "staff", "account-management": "staff", "win-loss": "asked", "market-research": "asked",
-    "survey": "asked", "omnibus": "asked", "industry-research": "asked", "reviews": "public", "forum": "public",
-    "blog": "public", "social": "public",
-}  # fmt: skip
 _NEARLY_ALL = 4  # sources from which on "every other" reads better than their names
 
 
@@ -106,7 +101,7 @@ def _groups(ledger: Ledger, caveats: list[Caveat]) -> Prose:
     for source in sorted({source for caveat in caveats for source in caveat.sources}):
         profile = ledger.snapshot.profile(source)
         if code == "kind":
-            group = text(f"family.{_FAMILIES.get(profile.source.kind, 'other')}")
+            group = text(f"family.{family(ledger.snapshot, source)}")
         else:
             spoken = max(sorted(profile.languages), key=lambda name: profile.languages[name], default="")
             group = text(f"language.{spoken}" if ledger.catalogue.has(f"language.{spoken}") else "language.unknown")

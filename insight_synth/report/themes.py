@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from insight_synth.model import Evidence, Theme
+from insight_synth.report.actions import action_on
 from insight_synth.report.caveats import RANK, caveat_prose, obstacle
 from insight_synth.report.document import (
     Block,
@@ -21,7 +22,7 @@ from insight_synth.report.document import (
 )  # fmt: skip
 from insight_synth.report.figures import lone, recurring
 from insight_synth.report.ledger import Ledger
-from insight_synth.report.story import action_on, loudest
+from insight_synth.report.weighed import loudest
 
 SHOWN_THEMES = 12
 SHOWN_QUOTES = 5
