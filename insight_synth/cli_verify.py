@@ -2,30 +2,70 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from insight_synth._command import WORKSPACE, JsonOption, WorkspaceOption, opened, print_json
 from insight_synth._terminal import printable
 
+if TYPE_CHECKING:
+    from insight_synth._verified import Verification
+
+_MOST_LINES = 60  # of one group; the rest is counted
+_HEADINGS = {
+    "altered": "Not as it was exported",
+    "changed": "The data say something else now",
+    "erased": "Erased since",
+    "gone": "No longer in the workspace",
+}
+
 
 def verify(
-    file: Annotated[Path, typer.Argument(metavar="FILE.pdf", help="A report written by this workspace.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A report: .pdf, .html, .xlsx, .docx or .json.")],
     workspace: WorkspaceOption = WORKSPACE,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Ask no workspace: only whether the file shows what it carries.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Re-read every figure and quotation of a report; list what does not hold."""
-    from insight_synth import pipeline
+    """Re-read every figure and quotation of a report; list what does not hold, and why."""
+    from insight_synth import _verified, pipeline
 
-    with opened(workspace) as ws:
-        found = pipeline.verify(ws, file)
-    if as_json:
-        print_json([pipeline.plain(entry) for entry in found])
+    if offline:
+        checked = _verified.verification_offline(file)
     else:
-        for entry in found:
-            print(printable(str(entry)))
-        print(f"{file}: {f'{len(found)} things do not hold' if found else 'every figure and quotation holds'}")
-    if found:
+        with opened(workspace) as ws:
+            checked = _verified.verification(ws, file)
+    if as_json:
+        print_json([pipeline.plain(entry) for entry in checked.found])
+        for note in checked.notes:
+            print(note, file=sys.stderr)
+    else:
+        _print(file, checked, offline=offline)
+    if checked.found:
         raise typer.Exit(1)
+
+
+def _print(file: Path, checked: Verification, *, offline: bool) -> None:
+    for because, heading in _HEADINGS.items():
+        lines = [str(entry) for entry in checked.found if entry.because == because]
+        if lines:
+            print(f"{heading} ({len(lines)}):")
+            for line in lines[:_MOST_LINES]:
+                print(f"  {printable(line)}")
+            if len(lines) > _MOST_LINES:
+                print(f"  and {len(lines) - _MOST_LINES} more; `verify --json` lists them all")
+    for note in checked.notes:
+        print(note)
+    if checked.found:
+        print(f"{file}: {len(checked.found)} things do not hold")
+        return
+    of = f"{checked.figures} figures, {checked.quotations} quotations"
+    if offline:
+        print(f"{file}: the file shows what the report inside it says ({of})")
+        return
+    version = f"; as exported, version {checked.version}" if checked.version is not None else ""
+    print(f"{file}: every figure and quotation holds ({of}{version})")

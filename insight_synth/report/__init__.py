@@ -10,19 +10,22 @@ from insight_synth.report.compose import compose
 from insight_synth.report.document import Action, Cited, Figure, Finding, Report
 from insight_synth.report.rendering import render
 from insight_synth.report.serial import evidence_csv, from_json, to_json
-from insight_synth.report.verify import Discrepancy, discrepancies, read_attached
+from insight_synth.report.verify import Discrepancy, Examined, discrepancies, examined, grouped, read_attached
 
 __all__ = [
     "Action",
     "Cited",
     "Discrepancy",
+    "Examined",
     "Figure",
     "Finding",
     "Report",
     "compose",
     "discrepancies",
     "evidence_csv",
+    "examined",
     "from_json",
+    "grouped",
     "read_attached",
     "render",
     "to_json",

@@ -1,0 +1,73 @@
+"""Whether a report still holds: every figure computed anew, every quotation compared to the letter, every page held
+against the report that travels inside it.
+
+``examined`` takes the report out of a file and says what the file shows otherwise; ``discrepancies`` says what of the
+report a workspace does not give, and why: it was altered, the data changed, a record was erased. Nothing here changes
+anything or reads the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+
+from insight_synth.model import Draft, Snapshot
+from insight_synth.report.document import Report
+from insight_synth.report.editing import CitationAt
+from insight_synth.report.redaction import VerbatimText
+from insight_synth.report.verify.discrepancy import BECAUSES, Because, Discrepancy
+from insight_synth.report.verify.exported import altered_since
+from insight_synth.report.verify.figures import figures_apart
+from insight_synth.report.verify.inside import at_odds
+from insight_synth.report.verify.quotations import quotations_apart
+from insight_synth.report.verify.reading import Examined, examined, read_attached
+from insight_synth.report.verify.sentences import sentences_apart, unwritten
+
+__all__ = ["BECAUSES", "Because", "Discrepancy", "Examined", "discrepancies", "examined", "grouped", "read_attached"]
+
+
+def discrepancies(
+    report: Report,
+    snapshot: Snapshot,
+    verbatim_text: VerbatimText,
+    *,
+    citation_at: CitationAt | None = None,
+    erased: Callable[[str], bool] | None = None,
+    version: int | None = None,
+    exported: Collection[Report] = (),
+    written: Collection[Draft] | None = None,
+) -> list[Discrepancy]:
+    """Everything in the report that does not hold against the snapshot and the stored texts; empty where all does.
+
+    Args:
+        report: as composed, or as ``read_attached`` took it out of a file; then what the file shows counts too.
+        snapshot: what the workspace says now.
+        verbatim_text: the stored text of a verbatim by id; None where there is none.
+        citation_at: the citation of any passage, as ``compose`` takes it.
+        erased: whether a verbatim that is not there was erased in this workspace.
+        version: the number of the version the workspace kept of this very report; None where it kept none.
+        exported: the reports of the same analysis, kind and language that the workspace kept.
+        written: the drafts that people ever had in the workspace; None where that is not known.
+    """
+    odd = list(at_odds(report))
+    odd += [Discrepancy("page", line) for line in report.pages]
+    altered = [] if version is not None else altered_since(report, exported)
+    if version is None and written is not None:
+        altered += unwritten(report.draft, written)
+    same_analysis = report.fingerprint == snapshot.fingerprint
+    because: Because = "altered" if version is None and same_analysis else "changed"
+    now = []
+    if not same_analysis:
+        now.append(Discrepancy("fingerprint", "the analysis is another", report.fingerprint, snapshot.fingerprint,
+                               because="changed"))  # fmt: skip
+    now += figures_apart(report, snapshot, because)
+    now += quotations_apart(report, snapshot, verbatim_text, because, citation_at=citation_at, erased=erased)
+    if same_analysis or not now:
+        now += sentences_apart(report, snapshot, verbatim_text, because, citation_at)
+    told = {(entry.kind, entry.what) for entry in altered}
+    found = [*odd, *altered, *(entry for entry in now if (entry.kind, entry.what) not in told)]
+    return list(grouped(found))
+
+
+def grouped(found: Iterable[Discrepancy]) -> tuple[Discrepancy, ...]:
+    """Each entry once: first what was altered, then what changed, what was erased and what is gone."""
+    return tuple(sorted(dict.fromkeys(found), key=lambda entry: BECAUSES.index(entry.because)))

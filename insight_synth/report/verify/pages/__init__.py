@@ -1,0 +1,68 @@
+"""What a PDF's pages show, held against the report inside it, drawn anew.
+
+``unlike`` lists what differs; where an earlier version of the product drew the file only its words can be compared, and
+it says so. Nothing here asks the workspace.
+"""
+
+from __future__ import annotations
+
+import re
+
+from insight_synth.errors import BadInput
+from insight_synth.report.document import Report
+from insight_synth.report.serial import to_json
+from insight_synth.report.verify.discrepancy import Discrepancy
+from insight_synth.report.verify.pages.opening import attached_files, opened, readable
+
+__all__ = ["ATTACHED", "attached_report", "unlike"]
+
+ATTACHED = "report.json"
+SAVED_AGAIN = "Another program saved the file again; its pages are as they were exported."
+DRAWN_BEFORE = "Another version of the product drew the file: the words of its pages were compared, not their look."
+_OURS = re.compile(r"insight_synth report \S+, reportlab \S+")
+
+
+def attached_report(content: bytes, where: str) -> bytes | None:
+    """The file ``report.json`` inside the PDF; None where there is none. Raises BadInput for a damaged PDF."""
+    with readable(where):
+        held = [data for name, data in attached_files(opened(content, where)) if name == ATTACHED]
+    if len(held) > 1:
+        raise BadInput("the PDF carries more than one report", where=where, remedy="Give the file as it was exported")
+    return held[0] if held else None
+
+
+def unlike(content: bytes, report: Report, where: str) -> tuple[list[Discrepancy], list[str]]:
+    """In what the PDF differs from ``report`` drawn anew, and what a reader should know of how that was found."""
+    from insight_synth.report.pdf.pages import made_with
+
+    drawn = _drawn(report, where)
+    if drawn == content:
+        return [], []
+    with readable(where):
+        given, anew = opened(content, where), opened(drawn, where)
+        creator = str(given.metadata.creator or "") if given.metadata else ""
+        if creator != made_with() and _OURS.fullmatch(creator):
+            from insight_synth.report.verify.pages.words import missing_words
+
+            return list(missing_words(report, given)), [DRAWN_BEFORE]
+        from insight_synth.report.verify.pages.comparing import apart
+
+        found = apart(given, anew)
+        if not found and attached_report(content, where) != to_json(report).encode():
+            found = [Discrepancy("file", "the report inside is written otherwise than the product writes it")]
+    return found, [] if found else [SAVED_AGAIN]
+
+
+def _drawn(report: Report, where: str) -> bytes:
+    from reportlab.platypus.doctemplate import LayoutError
+
+    from insight_synth.report.pdf.pages import pdf_bytes
+
+    try:
+        return pdf_bytes(report)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError, StopIteration,
+            LayoutError) as problem:  # fmt: skip
+        reason = (str(problem).strip().split("\n")[0] or type(problem).__name__)[:120]
+        raise BadInput(
+            f"the attached report is damaged ({reason})", where=where, remedy="Write the report anew"
+        ) from None
