@@ -160,6 +160,12 @@ def check_report(out: Path) -> None:
     check_folder(out)
 
 
+def check_language(language: str) -> None:
+    """Raises UsageError for a language that there are no reports in."""
+    if language not in get_args(Language):
+        raise UsageError(f"no reports in {language!r}", remedy=f"Use one of {', '.join(get_args(Language))}.")
+
+
 def draw(found: Report, out: Path) -> str:
     """Draws a report into a file, whole or not at all; gives the file's SHA-256."""
     from insight_synth import report
@@ -210,8 +216,7 @@ def _write(ws: Workspace, found: Report, out: Path, made_by: str) -> None:
 def _check_asked(language: str, kind: str, about: str) -> None:
     from insight_synth.report.document import ReportKind
 
-    if language not in get_args(Language):
-        raise UsageError(f"no reports in {language!r}", remedy=f"Use one of {', '.join(get_args(Language))}.")
+    check_language(language)
     if kind not in get_args(ReportKind):
         raise UsageError(f"no report of the kind {kind!r}", remedy=f"Use one of {', '.join(get_args(ReportKind))}.")
     if kind == "digest" and not about:

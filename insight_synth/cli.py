@@ -22,11 +22,13 @@ from insight_synth import (
     cli_advice,
     cli_agenda,
     cli_digests,
+    cli_draft,
     cli_effect,
     cli_hunches,
     cli_report,
     cli_themes,
     cli_verify,
+    cli_versions,
 )
 from insight_synth._command import (
     WORKSPACE,
@@ -72,6 +74,8 @@ app.add_typer(cli_themes.theme, name="theme")
 app.add_typer(names, name="names")
 app.add_typer(cli_agenda.agenda, name="agenda")
 app.add_typer(cli_effect.effect, name="effect")
+app.add_typer(cli_draft.draft, name="draft")
+app.add_typer(cli_versions.versions, name="versions")
 
 _TABLES = "verbatims, mentions, events, rejects, themes, evidence, advice or citations."
 

@@ -41,7 +41,11 @@ def report_without(report: Report, gone: Collection[str], blanked: Blanked) -> t
 
     A quotation keeps its number and its source, so that it can be told what was erased where.
     """
-    erased = {cited.number for cited in report.citations if cited.verbatim_id in gone or blanked(cited.text) != cited.text}
+    erased = {
+        cited.number
+        for cited in report.citations
+        if cited.verbatim_id in gone or blanked(cited.text) != cited.text
+    }
     citations = tuple(_emptied(cited) if cited.number in erased else cited for cited in report.citations)
     left = dataclasses.replace(report, citations=citations, draft=draft_without(report.draft, gone, blanked))
 
@@ -60,14 +64,12 @@ def draft_without(draft: Draft, gone: Collection[str], blanked: Blanked) -> Draf
         passages = tuple(passage for passage in choice.passages if passage.verbatim_id not in gone)
         if passages or not choice.passages:
             chosen.append(dataclasses.replace(choice, passages=passages))
-    words = [
-        dataclasses.replace(
-            said,
-            text=_without_tokens(said.text, gone),
-            seen=tuple(seen for seen in said.seen if not _names(seen.token, gone)),
-        )
-        for said in draft.words
-    ]
+    words = []
+    for said in draft.words:
+        seen = tuple(seen for seen in said.seen if not _names(seen.token, gone))
+        text = _without_tokens(said.text, gone)
+        if text.strip() or not said.text.strip():  # where nothing is left, the drafted words come back
+            words.append(dataclasses.replace(said, text=text, seen=seen))
     left = dataclasses.replace(draft, chosen=tuple(chosen), words=tuple(words))
     return _rewritten(left, lambda text, _: blanked(text))
 
@@ -104,8 +106,14 @@ def _emptied(cited: Cited) -> Cited:
 
 
 def _without_tokens(text: str, gone: Collection[str]) -> str:
-    """The words without the tokens that name a verbatim that goes (see ``editing/tokens``)."""
-    return re.sub(r"\{[^{}]*\}", lambda found: "" if _names(found[0], gone) else found[0], text)
+    """The words without the tokens of verbatims that go (see ``editing/tokens``); of quoted words a mark stays."""
+
+    def left(token: re.Match[str]) -> str:
+        if not _names(token[0], gone):
+            return token[0]
+        return MARK if token[0].startswith("{quote ") else ""
+
+    return re.sub(r"\{[^{}]*\}", left, text)
 
 
 def _names(token: str, gone: Collection[str]) -> bool:
