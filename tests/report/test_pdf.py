@@ -57,7 +57,7 @@ def test_every_number_in_brackets_leads_to_its_entry_and_back(
     texts = [page.extract_text() for page in reader.pages]
     first = next(place for place, text in enumerate(texts) if "Every quotation by its number" in text)
     last = next(place for place, text in enumerate(texts) if "A share in bold stands" in text)
-    entries = set(range(first, last))
+    entries = set(range(first, last + 1))
     into = {place: _targets(reader, place, entries) for place in range(2, first)}
     landings = {target for targets in into.values() for target in targets if target[1] == "/XYZ"}
     assert len(landings) == len(numbers)

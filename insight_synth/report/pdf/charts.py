@@ -11,8 +11,8 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from insight_synth.report.document import Figure, SourceChart, TimeChart
 from insight_synth.report.pdf.design import ACCENT, GREY, INK, REGULAR, RULE, SEMIBOLD, runs, tint
 
-_ROW, _CLOSE, _TALL = 14.5, 11.0, 205.0  # a row's pitch: at its widest, at its closest, and the height to keep to
-_SMALL = 7.6
+_ROW, _CLOSE, _TALL = 15.0, 10.6, 222.0  # a row's pitch: at its widest, at its closest, and the height to keep to
+_SMALL, _LEAST = 7.6, 7.0
 _TITLE = 18
 
 
@@ -22,13 +22,14 @@ def source_drawing(chart: SourceChart, figures: dict[str, Figure], width: float,
     ``close``: the rows at their closest, however few.
     """
     weak = any(not row.stands for row in chart.rows)
-    pitch = _CLOSE - 1 if close else max(_CLOSE, min(_ROW, _TALL / max(len(chart.rows), 1)))
+    pitch = _CLOSE if close else max(_CLOSE, min(_ROW, _TALL / max(len(chart.rows), 1)))
     height = _TITLE + pitch * len(chart.rows) + (14 if weak else 4)
     drawing = Drawing(width, height)
     drawing.add(label(0, height - 9, chart.title, SEMIBOLD, 8, GREY, width))
     asides = [f"{figures[row.voices].shown} / {figures[row.of_voices].shown}" for row in chart.rows]
-    aside = max((stringWidth(text, REGULAR, 6.6) for text in asides), default=0.0) + 7
-    names, numbers = width * 0.45, aside + 34
+    aside = max((stringWidth(text, REGULAR, _LEAST) for text in asides), default=0.0) + 7
+    longest = max((stringWidth(row.name[:200], REGULAR, 8) for row in chart.rows), default=0.0)
+    names, numbers = min(longest + 14, width * 0.5), aside + 34
     span = width - names - numbers
     top = max((_number(figures[row.high]) for row in chart.rows), default=0.0) or 1.0
     for place, row in enumerate(chart.rows):
@@ -46,10 +47,10 @@ def source_drawing(chart: SourceChart, figures: dict[str, Figure], width: float,
         drawing.add(
             label(at - stringWidth(shown, SEMIBOLD, 8), y - 2.6, shown, SEMIBOLD, 8, INK if row.stands else GREY, 60)
         )
-        drawing.add(label(width - stringWidth(of, REGULAR, 6.6), y - 2.4, of, REGULAR, 6.6, GREY, 60))
+        drawing.add(label(width - stringWidth(of, REGULAR, _LEAST), y - 2.4, of, REGULAR, _LEAST, GREY, 60))
     if weak:
         drawing.add(Circle(names + 3, 5.5, 2.4, fillColor=None, strokeColor=GREY, strokeWidth=0.9))
-        drawing.add(label(names + 9, 3, chart.weak, REGULAR, 6.8, GREY, span + numbers))
+        drawing.add(label(names + 9, 3, chart.weak, REGULAR, _LEAST, GREY, span + numbers - 9))
     return drawing
 
 

@@ -1,7 +1,8 @@
-"""The look of the PDF: grid, type scale, one accent colour, fonts, and text made into reportlab's markup.
+"""The look of the PDF: grid, one accent colour, fonts, and text made into reportlab's markup.
 
 Fonts are shipped beside this package. A sign the text face lacks is set in the fallback face; a sign that has neither
-is shown as ``▯``. What people wrote is escaped here and nowhere else on its way to a page.
+is shown as ``▯``. What people wrote is escaped here and nowhere else on its way to a page. The type scale is in
+``styles``.
 """
 
 from __future__ import annotations
@@ -13,9 +14,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import Color, HexColor
-from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
 from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.pdfdoc import PDFDocument
@@ -36,6 +35,8 @@ RULE = HexColor("#d3dadd")
 FAINT = HexColor("#f2f5f6")
 ACCENT = HexColor("#0b5d69")
 WHITE = HexColor("#ffffff")
+WARNING = HexColor("#a3320b")
+ACCENT_HEX = "#0b5d69"
 
 LIGHT, REGULAR, SEMIBOLD, ITALIC, FALLBACK = (
     "InsightLight", "InsightText", "InsightSemibold", "InsightItalic", "InsightFallback",
@@ -49,6 +50,8 @@ _FILES = {
 }
 
 
+DAGGER = f'<super><font name="{SEMIBOLD}" color="#a3320b">†</font></super>'
+"""What stands after a span that carries a mark; a note says what it means."""
 _BEYOND = re.compile(r"<([0-9A-F]{5,6})>")
 
 
@@ -93,8 +96,17 @@ def _signs(font: str) -> frozenset[int]:
     return frozenset(shipped.face.charToGlyph)
 
 
+@cache
+def _usual(font: str) -> frozenset[str]:
+    """The signs that a font has and that are printed as they are, wherever they stand."""
+    return frozenset(chr(code) for code in _signs(font) if printable(f"a{chr(code)}a") == f"a{chr(code)}a")
+
+
 def runs(text: str, font: str) -> list[tuple[str, str]]:
     """The printable text in runs of ``(font, text)``, every sign in a font that has it."""
+    if _usual(font).issuperset(text):
+        text = " ".join(filter(None, text.split(" ")))
+        return [(font, text)] if text else []
     found: list[tuple[str, str]] = []
     for sign in printable(text):
         face = font
@@ -122,8 +134,8 @@ def markup(text: str, font: str = REGULAR) -> str:
     )
 
 
-def prose_markup(prose: Prose, font: str = REGULAR, *, cite_records: bool = True) -> str:
-    """Running text as a paragraph's content, with links to sections and quotations."""
+def prose_markup(prose: Prose, font: str = REGULAR) -> str:
+    """Running text as a paragraph's content, with links to sections and quotations, and marks a person must see."""
     parts = []
     for span in prose.spans:
         lead = " " if span.text[:1].isspace() else ""
@@ -132,90 +144,14 @@ def prose_markup(prose: Prose, font: str = REGULAR, *, cite_records: bool = True
         if span.strong:
             inner = f'<font name="{SEMIBOLD}">{inner}</font>'
         if span.cite:
-            record = f'<ondraw name="cite" label="{span.cite}"/>' if cite_records else ""
-            inner = f'{record}<a href="#cite-{span.cite}" color="{_hex(ACCENT)}">{inner}</a>'
+            record = f'<ondraw name="cite" label="{span.cite}"/>'
+            inner = f'{record}<a href="#cite-{span.cite}" color="{ACCENT_HEX}">{inner}</a>'
         elif span.target:
             inner = f'<a href="#{destination(span.target)}">{inner}</a>'
-        parts.append(f"{lead}{inner}{trail}")
+        parts.append(f"{lead}{inner}{DAGGER if span.mark else ''}{trail}")
     return "".join(parts)
 
 
 def destination(section_id: str) -> str:
     """A section's id as a PDF destination: plain ASCII whatever a source's folder is called."""
     return "s-" + "".join(sign if sign.isascii() and sign.isalnum() else f"-{ord(sign):x}-" for sign in section_id)
-
-
-def _hex(colour: Color) -> str:
-    return f"#{colour.hexval()[2:]}"
-
-
-def _style(
-    name: str, size: float, leading: float, font: str = REGULAR, colour: Color = INK, **more: Any
-) -> ParagraphStyle:
-    return ParagraphStyle(name, fontName=font, fontSize=size, leading=leading, textColor=colour, splitLongWords=1,
-                          allowWidows=0, allowOrphans=0, **more)  # fmt: skip
-
-
-@cache
-def styles() -> dict[str, ParagraphStyle]:
-    """Every paragraph style by name."""
-    fonts()
-    made = (
-        _style("chapter", 24, 28, LIGHT, ACCENT, spaceAfter=10),
-        _style("part", 18, 22, LIGHT, ACCENT, spaceAfter=6),
-        _style("sheet", 14, 18, SEMIBOLD, INK, spaceAfter=4),
-        _style("heading", 9.5, 13, SEMIBOLD, ACCENT, spaceBefore=9, spaceAfter=3),
-        _style("lead", 11.5, 16.5, spaceAfter=8),
-        _style("body", 9.5, 13.5, spaceAfter=6),
-        _style("body-tight", 9.3, 12.6),
-        _style("claim", 10.2, 14.6),
-        _style("note", 8, 11, colour=GREY, spaceBefore=5, spaceAfter=3),
-        _style("caveat", 8, 11, colour=GREY, spaceAfter=4),
-        _style(
-            "bullet",
-            9.5,
-            13.3,
-            leftIndent=11,
-            bulletIndent=0,
-            spaceAfter=3.5,
-            bulletFontName=REGULAR,
-            bulletFontSize=9.5,
-        ),
-        _style(
-            "bullet-tight",
-            8.8,
-            11.8,
-            leftIndent=11,
-            bulletIndent=0,
-            spaceAfter=1.6,
-            bulletFontName=REGULAR,
-            bulletFontSize=9.5,
-        ),
-        _style("quote", 9.5, 13.4),
-        _style("source", 7.8, 10.4, colour=GREY),
-        _style("cell", 8.4, 11),
-        _style("cell-right", 8.4, 11, alignment=TA_RIGHT),
-        _style("cell-centre", 8.4, 11, alignment=TA_CENTER),
-        _style("snug", 8, 10),
-        _style("snug-right", 8, 10, alignment=TA_RIGHT),
-        _style("head", 7.6, 9.6, SEMIBOLD, GREY),
-        _style("head-right", 7.6, 9.6, SEMIBOLD, GREY, alignment=TA_RIGHT),
-        _style("tiny", 7.2, 9),
-        _style("tiny-right", 7.2, 9, alignment=TA_RIGHT),
-        _style("label", 8, 11, colour=GREY),
-        _style("number", 17, 20, LIGHT, ACCENT),
-        _style("title", 10.5, 14, SEMIBOLD),
-        _style("page", 8.4, 11, colour=GREY, alignment=TA_RIGHT),
-        _style("badge", 9, 12, SEMIBOLD, WHITE, alignment=TA_CENTER),
-        _style("badge-plain", 9, 12, SEMIBOLD, ACCENT, alignment=TA_CENTER),
-        _style("evidence", 8.2, 10.6, leftIndent=24, bulletIndent=0, spaceAfter=0),
-        _style("place", 6.8, 8.6, colour=GREY, leftIndent=24, spaceAfter=4.6),
-        _style("contents-1", 10, 13.4, SEMIBOLD, spaceBefore=4),
-        _style("contents-2", 9, 11, leftIndent=12),
-        _style("cover-title", 42, 46, LIGHT, WHITE),
-        _style("cover-kicker", 11, 14, SEMIBOLD, WHITE),
-        _style("cover-period", 14, 19, REGULAR, WHITE),
-        _style("cover-label", 8.4, 12, SEMIBOLD, GREY),
-        _style("cover-fact", 11, 15, alignment=TA_LEFT),
-    )
-    return {style.name: style for style in made}

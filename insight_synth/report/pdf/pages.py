@@ -1,4 +1,4 @@
-"""Laying a report's sections out on pages: cover, contents, header, footer, bookmarks, page numbers.
+"""Laying a report's sections out on pages: what stands together, header, footer, bookmarks, page numbers.
 
 Page numbers in the contents, on the first page and in the appendix are known only once everything stands, so the report
 is laid out again until nothing moves; every pass is a function of the report and of what the pass before recorded.
@@ -7,10 +7,16 @@ is laid out again until nothing moves; every pass is a function of the report an
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import reportlab
+from reportlab import rl_config
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
@@ -18,19 +24,17 @@ from reportlab.platypus import (
     Flowable,
     Frame,
     KeepInFrame,
-    KeepTogether,
     NextPageTemplate,
     PageBreak,
     PageTemplate,
     Paragraph,
-    Spacer,
 )  # fmt: skip
-from reportlab.platypus import Table as Grid
 
 from insight_synth.report.document import Report, Section
 from insight_synth.report.pdf.attachments import attach
-from insight_synth.report.pdf.blocks import Drawn, Recorder, is_whole
+from insight_synth.report.pdf.blocks import Drawn, Recorder, expected
 from insight_synth.report.pdf.charts import label
+from insight_synth.report.pdf.cover import Cover, band_height, contents, draw_band, short_facts
 from insight_synth.report.pdf.design import (
     ACCENT,
     BOTTOM,
@@ -45,20 +49,35 @@ from insight_synth.report.pdf.design import (
     RULE,
     SEMIBOLD,
     TOP,
-    WHITE,
     WIDTH,
     destination,
     fonts,
     markup,
-    prose_markup,
-    styles,
 )  # fmt: skip
+from insight_synth.report.pdf.paragraphs import Kept, Paragraphs, height_of
+from insight_synth.report.pdf.quotations import shortened
+from insight_synth.report.pdf.styles import CLOSEST, styles
 from insight_synth.report.serial import evidence_csv, to_json
 from insight_synth.report.untrusted import printable
 
 _PASSES = 6
-_TITLE = 44  # what a chapter's title takes of a page's height
-_PANEL = 0.52  # of the cover's height
+_WHOLE = {"theme", "question", "source"}  # kinds of sections that are kept whole, several on a page where they fit
+_FOLLOWS = {"comparability", "method", "evidence"}  # kinds of chapters that may begin below the end of another
+_LONGEST = 300  # signs of a title
+_BETWEEN = 22.0  # points between two sections on a page
+_LEAST = 0.75  # of its usual height, what a section takes at its closest at least
+
+Running = dict[int, tuple[str, bool]]
+"""The chapter begun on a page, and whether it begins at the top."""
+
+
+@dataclass(frozen=True)
+class _Page:
+    """Sections to be set together, how close, and how tall they are; 0 where they simply flow."""
+
+    sections: list[Section]
+    close: int = 0
+    height: float = 0.0
 
 
 def write_pdf(report: Report, out: Path) -> None:
@@ -68,136 +87,226 @@ def write_pdf(report: Report, out: Path) -> None:
 
 def made_with() -> str:
     """What draws the pages: two PDFs of one report are the same only where this is."""
-    return f"insight_synth report 1, reportlab {reportlab.Version}"
+    return f"insight_synth report 2, reportlab {reportlab.Version}"
 
 
 def pdf_bytes(report: Report) -> bytes:
     """The report as a PDF's bytes."""
     fonts()
-    known = Recorder()
-    for _ in range(_PASSES):
-        content, found = _laid_out(report, known)
-        if found == known:
-            break
-        known = found
-    return content
+    with _plain_streams():
+        layout = _Layout(report)
+        known = expected(report)
+        for _ in range(_PASSES):
+            canvas, found = layout.laid_out(known)
+            if found == known:
+                break
+            known = found
+        return layout.written(canvas)
 
 
-def _laid_out(report: Report, known: Recorder) -> tuple[bytes, Recorder]:
-    """One pass: the PDF by what is known, and where everything came to stand."""
-    found, out = Recorder(), io.BytesIO()
+class _Layout:
+    """One report being laid out: what is the same in every pass."""
 
-    def cited(canvas: Canvas, _: str | None, number: str) -> None:
-        found.cites.setdefault(int(number), []).append(canvas.getPageNumber())
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.paragraphs = Paragraphs()
+        self.out = io.BytesIO()
+        self.short = report.kind != "full"
+        self.band = band_height(report, self.paragraphs) if self.short else 0.0
+        self.pages = self._planned()
 
-    document = BaseDocTemplate(
-        out, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), leftMargin=LEFT, rightMargin=RIGHT, topMargin=TOP, bottomMargin=BOTTOM,
-        title=printable(report.cover.title), author="insight_synth", subject=printable(report.cover.subtitle),
-        creator=made_with(), keywords=[report.fingerprint], lang=report.language, invariant=1, pageCompression=1,
-        initialFontName=REGULAR,
-    )  # fmt: skip
-    running: dict[int, str] = {}
+    def laid_out(self, known: Recorder) -> tuple[Canvas, Recorder]:
+        """One pass: the pages by what is known, and where everything came to stand."""
+        found = Recorder()
+        self.out = io.BytesIO()
+        self.paragraphs.again()
+        report = self.report
 
-    def start(canvas: Canvas, _: BaseDocTemplate) -> None:
-        canvas.setNamedCB("cite", cited)
-        _cover(canvas, report)
+        def cited(canvas: Canvas, _: str | None, number: str) -> None:
+            found.cites.setdefault(int(number), []).append(canvas.getPageNumber())
 
-    document.addPageTemplates([
-        PageTemplate("cover", [_frame(PAGE_HEIGHT * (1 - _PANEL) - BOTTOM - 30)], onPage=start),
-        PageTemplate("body", [_frame(HEIGHT)], onPage=_bookmark,
-                     onPageEnd=lambda canvas, _: _running(canvas, report, known, running)),
-    ])  # fmt: skip
-    drawn = Drawn(report, known)
-    story: list[Flowable] = [*_cover_facts(report), NextPageTemplate("body"), PageBreak(), *_contents(report, known)]
-    for section in report.sections:
-        story += _section(section, drawn, found, running)
+        document: Any = BaseDocTemplate(
+            self.out, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), leftMargin=LEFT, rightMargin=RIGHT, topMargin=TOP,
+            bottomMargin=BOTTOM, title=printable(report.cover.title), author="insight_synth",
+            subject=printable(report.cover.subtitle), creator=made_with(), keywords=[report.fingerprint],
+            lang=report.language, invariant=1, pageCompression=1, initialFontName=REGULAR,
+        )  # fmt: skip
+        document._doSave = 0  # a pass is written only once it is known that nothing moves
+        running: Running = {}
 
-    def finish(canvas: Canvas) -> None:
+        def first(canvas: Canvas, _: BaseDocTemplate) -> None:
+            canvas.setNamedCB("cite", cited)
+            if self.short:
+                canvas.bookmarkPage("page-1")
+                draw_band(canvas, report, self.paragraphs)
+
+        def ended(canvas: Canvas, _: BaseDocTemplate) -> None:
+            _running(canvas, report, known, running)
+
+        body = PageTemplate("body", [_frame(HEIGHT)], onPage=_bookmark, onPageEnd=ended)
+        if self.short:
+            frame = _frame(PAGE_HEIGHT - BOTTOM - self.band - 14)
+            document.addPageTemplates([PageTemplate("first", [frame], onPage=first, onPageEnd=ended), body])
+        else:
+            whole = Frame(0, 0, PAGE_WIDTH, PAGE_HEIGHT, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
+            document.addPageTemplates([PageTemplate("first", [whole], onPage=first), body])
+        drawn = Drawn(report, known, self.paragraphs)
+        story: list[Flowable] = [NextPageTemplate("body")]
+        if self.short:
+            story += short_facts(report, self.paragraphs)
+        else:
+            story += [Cover(report, drawn.figures, self.paragraphs), PageBreak()]
+            story += contents(report, known, self.paragraphs)
+        for page in self.pages:
+            story += self._set(page, drawn, found, running)
+        document.build(story)
+        found.pages = document.page
+        return document.canv, found
+
+    def written(self, canvas: Canvas) -> bytes:
+        """The bytes of a pass, with what a reader's program shows around the pages, and the files inside."""
+        report = self.report
         canvas.setViewerPreference("DisplayDocTitle", "true")
+        canvas.addPageLabel(0, style="ARABIC", start=1)
         canvas.showOutline()
         files = {
-            "report.json": ("application/json", to_json(report).encode()),
-            "evidence.csv": ("text/csv", evidence_csv(report).encode()),
+            "report.json": ("application/json", to_json(report).encode(), report.label("attached_report")),
+            "evidence.csv": ("text/csv", evidence_csv(report).encode(), report.label("attached_evidence")),
         }
         attach(canvas, files)
+        canvas.save()
+        return self.out.getvalue()
 
-    document.build([*story, _Last(finish)])
-    found.pages = document.page
-    return out.getvalue(), found
+    def _planned(self) -> list[_Page]:
+        """The sections in groups to be set together."""
+        drawn = Drawn(self.report, expected(self.report), self.paragraphs)
+        planned: list[_Page] = []
+        for whole, group in groupby(self.report.sections, lambda section: section.kind in _WHOLE and not self.short):
+            sections = list(group)
+            planned += _packed(sections, drawn) if whole else [_Page([section]) for section in sections]
+        return planned
+
+    def _set(self, page: _Page, drawn: Drawn, found: Recorder, running: Running) -> list[Flowable]:
+        """A group of sections on a new page, or below what stands there if all of it fits."""
+        flowables: list[Flowable] = []
+        for section in page.sections:
+            flowables.append(_Title(section, "sheet" if self.short else _style(section), found, running))
+            if section.kind == "story":
+                room = (PAGE_HEIGHT - BOTTOM - self.band - 104 if self.short else HEIGHT) - 40
+                flowables += _fitted(section, drawn, room)
+            else:
+                flowables += drawn.section(section, close=page.close, whole=page.height > 0)
+        if page.height:
+            return [CondPageBreak(min(page.height, HEIGHT)), *flowables]
+        if section.kind == "matrix":
+            return [CondPageBreak(min(height_of(flowables) + 30, HEIGHT)), *flowables]
+        if self.short or section.level > 1:
+            return [CondPageBreak(HEIGHT * 0.14), *flowables]
+        if section.kind in _FOLLOWS:
+            return [CondPageBreak(HEIGHT * 0.45), *flowables]
+        return [PageBreak(), *flowables]
+
+
+def _packed(sections: list[Section], drawn: Drawn) -> list[_Page]:
+    """Sections in their order, as many on a page as fit; set closer only where that makes them fit."""
+
+    def tall(page: list[Section], close: int) -> float:
+        return sum(height(section, close) for section in page) + _BETWEEN * (len(page) - 1)
+
+    measured: dict[tuple[str, int], float] = {}
+
+    def height(section: Section, close: int) -> float:
+        key = (section.id, close)
+        if key not in measured:
+            measured[key] = _height(section, drawn, close)
+        return measured[key]
+
+    pages: list[list[Section]] = []
+    for section in sections:
+        last = [*pages[-1], section] if pages else []
+        if last and tall(last, 0) * _LEAST < HEIGHT and tall(last, CLOSEST) <= HEIGHT:
+            pages[-1] = last
+        else:
+            pages.append([section])
+    _evened(pages, lambda page: tall(page, CLOSEST))
+    found = []
+    for page in pages:
+        close = next((step for step in range(CLOSEST + 1) if tall(page, step) <= HEIGHT), None)
+        found.append(_Page(page) if close is None else _Page(page, close, tall(page, close) + 2))
+    return found
+
+
+def _height(section: Section, drawn: Drawn, close: int) -> float:
+    title = Paragraph(markup(shortened(section.title, _LONGEST), SEMIBOLD), styles()[_style(section)])
+    return height_of([title, *drawn.section(section, close=close, whole=True)])
+
+
+def _evened(pages: list[list[Section]], tall: Callable[[list[Section]], float]) -> None:
+    """Move sections from the last page but one to the last while that makes the two more even."""
+    while len(pages) > 1 and len(pages[-2]) > 1:
+        last = [pages[-2][-1], *pages[-1]]
+        if tall(last) > min(HEIGHT, tall(pages[-2])):
+            return
+        pages[-2:] = [pages[-2][:-1], last]
+
+
+def _fitted(section: Section, drawn: Drawn, room: float) -> list[Flowable]:
+    """A section's blocks within a height: as usual, else closer, else made smaller."""
+    for close in range(CLOSEST + 1):
+        blocks = drawn.section(section, close=close, whole=True)
+        if height_of(blocks) <= room:
+            return blocks
+    return [KeepInFrame(WIDTH, room, blocks, mode="shrink")]
+
+
+def _style(section: Section) -> str:
+    if section.kind in {"source", "question"}:
+        return "sheet"
+    return "part" if section.level > 1 or section.kind == "theme" else "chapter"
+
+
+class _Title(Kept):
+    """A section's title: destination, outline entry, and its page for the contents."""
+
+    def __init__(self, section: Section, style: str, found: Recorder, running: Running) -> None:
+        text = shortened(section.title, _LONGEST)
+        super().__init__(markup(text, SEMIBOLD if style == "sheet" else LIGHT), styles()[style])
+        self.section, self.found, self.into = section, found, running
+
+    def split(self, *_: float) -> list[Flowable]:
+        return []
+
+    def draw(self) -> None:
+        key = destination(self.section.id)
+        self.canv.bookmarkHorizontal(key, 0, self.height + 8)
+        self.canv.addOutlineEntry(
+            printable(self.section.title)[:200], key, self.section.level - 1, closed=self.section.level == 1
+        )
+        page = self.canv.getPageNumber()
+        self.found.places[key] = page
+        if self.section.level == 1:
+            at_top = self.canv.absolutePosition(0, self.height)[1] > PAGE_HEIGHT - TOP - 10
+            self.into.setdefault(page, (self.section.title, at_top))
+        super().draw()
 
 
 def _frame(height: float) -> Frame:
     return Frame(LEFT, BOTTOM, WIDTH, height, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
 
 
-def _section(section: Section, drawn: Drawn, found: Recorder, running: dict[int, str]) -> list[Flowable]:
-    """A section on a new page, or, for a source's sheet, where it fits whole or, with a digest in it, half."""
-    style = {"theme": "part", "source": "sheet", "question": "sheet"}.get(section.kind, "chapter")
-    style = "part" if section.id in {"themes-lone", "themes-other"} else style
-    mark = _Mark(section, found, running)
-    title = Paragraph(markup(section.title, LIGHT if style != "sheet" else SEMIBOLD), styles()[style])
-    blocks = drawn.blocks(section)
-    if section.kind == "source" and not is_whole(section):
-        return [Spacer(1, 14), CondPageBreak(HEIGHT * 0.3), mark, title, *blocks, Spacer(1, 4)]
-    if section.kind == "source":
-        return [KeepTogether([Spacer(1, 14), mark, title, *blocks, Spacer(1, 4)])]
-    if section.kind == "theme":
-        return [Spacer(1, 16), CondPageBreak(HEIGHT * 0.8), mark, title, *blocks]
-    if section.kind == "question":
-        return [KeepTogether([Spacer(1, 12), mark, title, *blocks])]
-    if section.id in {"themes-lone", "themes-other"}:
-        return [Spacer(1, 14), CondPageBreak(HEIGHT * 0.12), mark, title, *blocks]
-    if section.kind in {"method", "comparability"}:
-        return [Spacer(1, 22), CondPageBreak(HEIGHT * 0.35), mark, title, *blocks]
-    if section.kind == "story":
-        return [PageBreak(), mark, title, KeepInFrame(WIDTH, HEIGHT - _TITLE, blocks, mode="shrink")]
-    return [PageBreak(), mark, title, *blocks]
-
-
-class _Mark(Flowable):
-    """A section's beginning: destination, outline entry, and its page for the contents."""
-
-    def __init__(self, section: Section, found: Recorder, running: dict[int, str]) -> None:
-        super().__init__()
-        self.section, self.found, self.running = section, found, running
-
-    def wrap(self, *_: float) -> tuple[float, float]:
-        return 0, 0
-
-    def draw(self) -> None:
-        key = destination(self.section.id)
-        self.canv.bookmarkHorizontal(key, 0, 24)
-        self.canv.addOutlineEntry(
-            printable(self.section.title)[:200], key, self.section.level - 1, closed=self.section.level == 1
-        )
-        page = self.canv.getPageNumber()
-        self.found.places[key] = page
-        self.running.setdefault(page, self.section.title)
-
-
-class _Last(Flowable):
-    """What is done to the canvas once everything stands."""
-
-    def __init__(self, finish: Callable[[Canvas], None]) -> None:
-        super().__init__()
-        self.finish = finish
-
-    def wrap(self, *_: float) -> tuple[float, float]:
-        return 0, 0
-
-    def draw(self) -> None:
-        self.finish(self.canv)
-
-
 def _bookmark(canvas: Canvas, document: BaseDocTemplate) -> None:
     canvas.bookmarkPage(f"page-{document.page}")
 
 
-def _running(canvas: Canvas, report: Report, known: Recorder, running: dict[int, str]) -> None:
-    """Header and footer of a page: what the report is, where one is in it, and the page of how many."""
+def _running(canvas: Canvas, report: Report, known: Recorder, running: Running) -> None:
+    """Header and footer of a page: which chapter goes on here, what the report is, and the page of how many."""
+    from reportlab.graphics import renderPDF
+    from reportlab.graphics.shapes import Drawing
+
     page = canvas.getPageNumber()
-    begun = [at for at in sorted(running) if at <= page]
-    title = running[begun[-1]] if begun else report.label("contents")
+    begun = [at for at in sorted(running) if at < page]
+    opens = page in running and running[page][1]
+    title = running[begun[-1]][0] if begun and not opens else ""
     canvas.saveState()
     canvas.setStrokeColor(RULE)
     canvas.setLineWidth(0.5)
@@ -207,10 +316,6 @@ def _running(canvas: Canvas, report: Report, known: Recorder, running: dict[int,
     left = f"{report.cover.title} · {report.cover.period.text}"
     if report.cover.mark:
         left += f" · {report.cover.mark}"
-    from reportlab.graphics import renderPDF
-    from reportlab.graphics.shapes import Drawing
-    from reportlab.pdfbase.pdfmetrics import stringWidth
-
     drawing = Drawing(WIDTH, PAGE_HEIGHT)
     drawing.add(label(0, PAGE_HEIGHT - TOP + 26, title, REGULAR, 8, GREY, WIDTH))
     drawing.add(label(0, BOTTOM - 30, left, REGULAR, 7.6, GREY, WIDTH - 60))
@@ -218,79 +323,13 @@ def _running(canvas: Canvas, report: Report, known: Recorder, running: dict[int,
     renderPDF.draw(drawing, canvas, LEFT, 0)
 
 
-def _cover(canvas: Canvas, report: Report) -> None:
-    """The coloured panel with title and period."""
-    canvas.bookmarkPage("page-1")
-    canvas.saveState()
-    canvas.setFillColor(ACCENT)
-    bottom = PAGE_HEIGHT * (1 - _PANEL)
-    canvas.rect(0, bottom, PAGE_WIDTH, PAGE_HEIGHT - bottom, stroke=0, fill=1)
-    canvas.restoreState()
-    kicker = Paragraph(markup(report.cover.subtitle, SEMIBOLD), styles()["cover-kicker"])
-    kicker.wrapOn(canvas, WIDTH, 40)
-    kicker.drawOn(canvas, LEFT, PAGE_HEIGHT - TOP - 14)
-    title = Paragraph(markup(report.cover.title, LIGHT), styles()["cover-title"])
-    period = Paragraph(prose_markup(report.cover.period), styles()["cover-period"])
-    _, tall = title.wrapOn(canvas, WIDTH, 300)
-    _, low = period.wrapOn(canvas, WIDTH, 100)
-    period.drawOn(canvas, LEFT, bottom + 36)
-    title.drawOn(canvas, LEFT, bottom + 36 + low + 12)
-    if report.cover.mark:
-        note = f"{report.cover.mark}. {report.label('mark_note')}"
-        mark = Paragraph(markup(note, SEMIBOLD), styles()["cover-kicker"])
-        _, high = mark.wrapOn(canvas, WIDTH - 20, 60)
-        canvas.saveState()
-        canvas.setStrokeColor(WHITE)
-        canvas.setLineWidth(0.8)
-        top = bottom + 36 + low + 12 + tall + 22
-        canvas.roundRect(LEFT, top, WIDTH, high + 12, 4, stroke=1, fill=0)
-        canvas.restoreState()
-        mark.drawOn(canvas, LEFT + 10, top + 7)
-
-
-def _cover_facts(report: Report) -> list[Flowable]:
-    rows = [
-        [
-            Paragraph(markup(name, SEMIBOLD), styles()["cover-label"]),
-            Paragraph(prose_markup(value), styles()["cover-fact"]),
-        ]
-        for name, value in report.cover.facts
-    ]
-    grid = Grid(rows, colWidths=[110, WIDTH - 110])
-    grid.setStyle(
-        [
-            ("LEFTPADDING", (0, 0), (-1, -1), 0),
-            ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-            ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-            ("LINEBELOW", (0, 0), (-1, -2), 0.4, RULE),
-            ("TOPPADDING", (0, 0), (-1, -1), 6),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 7),
-        ]
-    )
-    return [grid]
-
-
-def _contents(report: Report, known: Recorder) -> list[Flowable]:
-    """The contents: every section with its page, dotted lines left out."""
-    rows = []
-    for section in report.sections:
-        page = known.places.get(destination(section.id), 0)
-        title = markup(section.title, SEMIBOLD if section.level == 1 else REGULAR)
-        link = f'<a href="#{destination(section.id)}">{title}</a>'
-        rows.append(
-            [
-                Paragraph(link, styles()[f"contents-{section.level}"]),
-                Paragraph(f'<a href="#{destination(section.id)}">{page or ""}</a>', styles()["page"]),
-            ]
-        )
-    grid = Grid(rows, colWidths=[WIDTH - 40, 40])
-    grid.setStyle(
-        [
-            ("LEFTPADDING", (0, 0), (-1, -1), 0),
-            ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-            ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
-            ("TOPPADDING", (0, 0), (-1, -1), 0.2),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 0.2),
-        ]
-    )
-    return [Paragraph(markup(report.label("contents"), LIGHT), styles()["chapter"]), grid]
+@contextmanager
+def _plain_streams() -> Iterator[None]:
+    """Streams compressed and not written as text besides: a fifth smaller, and faster by what that takes."""
+    settings: Any = rl_config
+    before = settings.useA85
+    settings.useA85 = 0
+    try:
+        yield
+    finally:
+        settings.useA85 = before

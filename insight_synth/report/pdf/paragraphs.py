@@ -1,0 +1,72 @@
+"""Paragraphs that remember how they were broken into lines, kept from one pass of the layout to the next.
+
+A report is laid out until its page numbers settle, and a paragraph is measured several times in every pass: by the
+table it stands in, by the group that must fit a page, by the page. Its lines are found once for a width.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from reportlab.platypus import Flowable, Paragraph
+
+from insight_synth.report.pdf.design import WIDTH
+from insight_synth.report.pdf.styles import styles
+
+
+class Kept(Paragraph):
+    """A paragraph that is broken into lines once for a width."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._lines: dict[float, tuple[Any, Any, float]] = {}
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        known = self._lines.get(width)
+        if known is not None:
+            self.blPara, self._wrapWidths, self.height = known
+            self.width = width
+            return width, self.height
+        found: tuple[float, float] = super().wrap(width, height)
+        if hasattr(self, "blPara"):
+            self._lines[width] = (self.blPara, self._wrapWidths, found[1])
+        return found
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        parts: list[Flowable] = super().split(width, height)
+        self._lines.clear()  # splitting writes into the lines
+        return parts
+
+
+class Paragraphs:
+    """Makes paragraphs by their content and style; from the second pass on, hands out those of the pass before."""
+
+    def __init__(self) -> None:
+        self._held: dict[tuple[str, str], list[Kept]] = {}
+        self._used: Counter[tuple[str, str]] = Counter()
+
+    def again(self) -> None:
+        """A pass begins: every paragraph may be used anew."""
+        self._used.clear()
+
+    def __call__(self, content: str, style: str) -> Kept:
+        key = (content, style)
+        held = self._held.setdefault(key, [])
+        at = self._used[key]
+        self._used[key] += 1
+        if at == len(held):
+            held.append(Kept(content, styles()[style]))
+        return held[at]
+
+
+def height_of(flowables: list[Flowable], width: float = WIDTH) -> float:
+    """The height of flowables set one below the other, in points, without the space before the first."""
+    whole = after = 0.0
+    nowhere: Any = None  # measuring needs no canvas
+    for place, flowable in enumerate(flowables):
+        _, high = flowable.wrapOn(nowhere, width, 1e6)
+        before = flowable.getSpaceBefore() if place else 0.0
+        whole += max(before, after) + high
+        after = flowable.getSpaceAfter()
+    return whole
