@@ -49,34 +49,30 @@ def action_on(ledger: Ledger, theme: Theme) -> Action:
 def _what(ledger: Ledger, theme: Theme) -> Prose:
     say, name, loud = ledger.catalogue.say, ledger.quoted_theme(theme.id), loudest(theme)
     source = ledger.source(loud.source) if loud else Prose()
-    if theme.started:
+    wording = _wording(ledger, theme)
+    if wording == "started":
         started = ledger.figure(f"theme:{theme.id}/started", "month")
         return say("do.started", theme=name, source=source, started=started)
-    if theme.sentiment is not None and theme.sentiment >= PRAISED:
-        return say("do.praise", theme=name)
-    if theme.trend == "rising":
-        return say("do.rising", theme=name, source=source)
-    return say(f"do.{_wording(ledger, theme)}", theme=name, source=source)
+    return say("do.praise", theme=name) if wording == "praise" else say(f"do.{wording}", theme=name, source=source)
 
 
 def _wording(ledger: Ledger, theme: Theme) -> str:
-    """Which advice a complaint gets: by who speaks of it most, and not the same twice among the first."""
-    who = _speaker(ledger, theme)
-    first = urgent(ledger)
-    if theme not in first:
-        return who
-    before = [_speaker(ledger, other) for other in first[: first.index(theme)] if not _is_special(other)]
-    return (who, "other", "next")[min(before.count(who), 2)]
+    """Which advice a theme gets: by what is notable about it, and not the same twice among the first."""
+    first, used = urgent(ledger), list[str]()
+    for other in first[: first.index(theme)] if theme in first else ():
+        used.append(_fitting(ledger, other, used))
+    return _fitting(ledger, theme, used)
 
 
-def _speaker(ledger: Ledger, theme: Theme) -> str:
+def _fitting(ledger: Ledger, theme: Theme, used: list[str]) -> str:
+    if theme.started:
+        return "started"
+    if theme.sentiment is not None and theme.sentiment >= PRAISED:
+        return "praise"
     loud = loudest(theme)
-    return family(ledger.snapshot, loud.source) if loud else "other"
-
-
-def _is_special(theme: Theme) -> bool:
-    """Whether a theme gets advice of its own, whoever speaks of it."""
-    return bool(theme.started) or theme.trend == "rising" or (theme.sentiment or 0.0) >= PRAISED
+    who = family(ledger.snapshot, loud.source) if loud else "other"
+    fitting = [*(["rising"] if theme.trend == "rising" else []), who, "other", "next"]
+    return next((wording for wording in fitting if wording not in used), "next")
 
 
 def _fit(ledger: Ledger, theme: Theme) -> Evidence | None:

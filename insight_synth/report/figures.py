@@ -127,6 +127,8 @@ def _source(snapshot: Snapshot, source_id: str, rest: str) -> Value:
     profile = snapshot.profile(source_id)
     if rest == "cost_per_year":
         return profile.source.cost_per_year
+    if rest == "exports":
+        return len(profile.exports)
     if rest == "themed_share":
         return profile.themed_mentions / profile.mentions if profile.mentions else None
     if rest == "themes":

@@ -68,7 +68,7 @@ def passage(text: str, size: int = 160) -> str:
 
     A part of ``text`` as it is printed, letter by letter; empty where not even a word fits.
     """
-    lines = [printable(line).strip() for line in text.split("\n")]
+    lines = [line.strip() for line in printable(text, lines=True).split("\n")]
     line = max(lines, key=len)
     if len(line) <= size:
         return line
@@ -94,7 +94,7 @@ def _stem(word: str) -> str:
 
 def _is_whole(text: str, said: str) -> bool:
     """Whether what is printed ends where a line or a sentence of the quotation does."""
-    return said[-1:] in ".!?" or any(printable(line).strip() == said for line in text.split("\n"))
+    return said[-1:] in ".!?" or said in (line.strip() for line in printable(text, lines=True).split("\n"))
 
 
 def _against(theme: Theme, quote: Citation) -> int:

@@ -24,10 +24,11 @@ def main_themes(snapshot: Snapshot) -> tuple[Theme, ...]:
     """The themes to tell on one page, weightiest first: the clearest complaints, what is new, and what is praised most.
 
     A theme without a clear tone makes no point that anyone could act on: it is told only where fewer than three others
-    are left. One place is kept for the weightiest theme that began or grows, one for what customers praise most.
+    are left. One place is kept for the weightiest theme that began, or else grows, one for what customers praise most.
     """
     found = recurring(snapshot)
     new = [theme for theme in found if _is_new(theme) and not _is_praise(theme)]
+    new.sort(key=lambda theme: not theme.started)
     praise = sorted((theme for theme in found if _is_praise(theme)), key=_gladness)
     complaints = [theme for theme in found if theme.sentiment is None or theme.sentiment <= COMPLAINED]
     if sum(theme.sentiment is None for theme in found) == len(found):
