@@ -37,11 +37,31 @@ from insight_synth._decisions import (
     take_effect,
     undo_decision,
 )
+from insight_synth._drafted import (
+    accept_item,
+    add_action,
+    add_finding,
+    can_undo_draft,
+    choose_quotes,
+    draft,
+    draft_flags,
+    draft_history,
+    edit_item,
+    move_item,
+    plan_action,
+    remove_item,
+    report_items,
+    reset_item,
+    restore_item,
+    set_draft,
+    undo_draft,
+)
+from insight_synth._drafted import changed as change_draft
 from insight_synth._effect import effect, effects, event_names, follow, indicators, unfollow
 from insight_synth._erase import Proof, erase
 from insight_synth._hunches import ask_next, hunch, redacted_hunch
 from insight_synth._quarantine import changes_of, decide, not_counting
-from insight_synth._reported import check_report, composed_report, write_report
+from insight_synth._reported import check_report, citation_of, composed_report, write_digests, write_report
 from insight_synth._search import Hit, search
 from insight_synth._source_changes import CHANGED
 from insight_synth._suggestions import (
@@ -55,10 +75,11 @@ from insight_synth._suggestions import (
 from insight_synth._tables import advice_json as _advice_json
 from insight_synth._tables import analysed, export_table, redacted, redacted_citations
 from insight_synth._tables import themes_json as _themes_json
-from insight_synth._verified import verify
+from insight_synth._verified import verification, verification_offline, verify
+from insight_synth._versions import compare_versions, version, versions, write_version
 from insight_synth._what_if import what_if
 from insight_synth.errors import UsageError, WorkspaceError
-from insight_synth.model import Progress, Snapshot, SourceDigest, Theme
+from insight_synth.model import Citation, Passage, Progress, Snapshot, SourceDigest, Theme
 from insight_synth.store import Workspace, records
 from insight_synth.store.codec import plain
 
@@ -70,8 +91,11 @@ __all__ = [
     "DecisionOnRecord",
     "Hit",
     "Proof",
+    "accept_item",
     "accept_suggestion",
     "add",
+    "add_action",
+    "add_finding",
     "advice_json",
     "agenda_from_file",
     "agenda_json",
@@ -79,11 +103,20 @@ __all__ = [
     "analyse",
     "ask_next",
     "can_undo_agenda",
+    "can_undo_draft",
+    "change_draft",
     "changes_of",
+    "choose_quotes",
+    "citation_at",
+    "compare_versions",
     "composed_report",
     "decide",
     "decisions_of",
     "demo",
+    "draft",
+    "draft_flags",
+    "draft_history",
+    "edit_item",
     "effect",
     "effects",
     "erase",
@@ -97,12 +130,14 @@ __all__ = [
     "indicators",
     "is_outdated",
     "merge_themes",
+    "move_item",
     "name_endpoint",
     "name_requests",
     "name_suggestions",
     "not_counting",
     "pin_theme",
     "plain",
+    "plan_action",
     "questions",
     "redacted",
     "redacted_citations",
@@ -110,9 +145,14 @@ __all__ = [
     "redacted_hunch",
     "redacted_quotes",
     "refuse_suggestion",
+    "remove_item",
     "rename_theme",
+    "report_items",
+    "reset_item",
+    "restore_item",
     "search",
     "set_agenda",
+    "set_draft",
     "set_questions",
     "snapshot",
     "split_theme",
@@ -121,10 +161,17 @@ __all__ = [
     "themes_json",
     "undo_agenda",
     "undo_decision",
+    "undo_draft",
     "unfollow",
+    "verification",
+    "verification_offline",
     "verify",
+    "version",
+    "versions",
     "what_if",
+    "write_digests",
     "write_report",
+    "write_version",
 ]
 
 
@@ -190,6 +237,12 @@ def redacted_digests(ws: Workspace, digests: Sequence[SourceDigest]) -> list[Sou
         replace(digest, points=tuple(replace(point, sentence=next(quoted)) for point in digest.points))
         for digest in digests
     ]
+
+
+def citation_at(ws: Workspace, passage: Passage) -> Citation | None:
+    """The citation of a passage that a person chose; None where its verbatim is gone or holds no such passage."""
+    with ws.read() as connection:
+        return citation_of(connection, passage)
 
 
 def findings_that_matter(shown: Snapshot, most: int = 3) -> tuple[Theme, ...]:
