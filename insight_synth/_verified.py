@@ -59,10 +59,10 @@ def verification(ws: Workspace, file: Path) -> Verification:
     from insight_synth import report
 
     _check(file)
-    read = report.examined(file)
-    attached = read.report
     shown = analysed(ws, demo=is_demo(ws))
     with ws.read() as connection:
+        read = report.examined(file, lambda sha256: versions.of_file(connection, sha256) is not None)
+        attached = read.report
         kept = versions.with_sha256(connection, read.sha256)
         exported = () if kept else _exported(connection, attached)
         inside = report.discrepancies(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _MOST_LINES = 60  # of one group; the rest is counted
 _HEADINGS = {
-    "altered": "Not as it was exported",
+    "altered": "Not what this workspace exported",
     "changed": "The data say something else now",
     "erased": "Erased since",
     "gone": "No longer in the workspace",

@@ -11,14 +11,17 @@ from insight_synth.report.verify.figures import apart, described, same
 from insight_synth.report.verify.sentences import words_apart
 
 _BESIDE = "as exported"
+_NEAR = 60  # differences up to which a report is an exported one that was altered
 _ERASED = "erased"  # the verbatim's id in a kept version once its record was erased
 
 
 def altered_since(report: Report, exported: Collection[Report]) -> list[Discrepancy]:
-    """What differs from the exported report that is nearest to this one; nothing where none was exported."""
-    if not exported:
-        return []
-    return min((list(_apart(report, one)) for one in exported), key=len)
+    """What differs from the exported report that is nearest to this one.
+
+    Nothing where none was exported, or none is near: a report of another version of the product is not one of these.
+    """
+    nearest = min((list(_apart(report, one)) for one in exported), key=len, default=[])
+    return nearest if len(nearest) <= _NEAR else []
 
 
 def _apart(report: Report, exported: Report) -> Iterator[Discrepancy]:
@@ -29,9 +32,10 @@ def _apart(report: Report, exported: Report) -> Iterator[Discrepancy]:
             yield Discrepancy("figure", described(figure), figure.shown, "", beside=_BESIDE)
         elif not same(figure, was):
             yield Discrepancy("figure", described(figure), figure.shown, apart(figure, was), beside=_BESIDE)
-    quoted = {cited.number: cited for cited in exported.citations}
+    numbered = {cited.number: cited for cited in exported.citations}
+    placed = {(cited.verbatim_id, cited.start, cited.end): cited for cited in exported.citations}
     for cited in report.citations:
-        before = quoted.get(cited.number)
+        before = placed.get((cited.verbatim_id, cited.start, cited.end)) or numbered.get(cited.number)
         if before is None or before.verbatim_id != _ERASED:
             yield from _quotation(cited, before)
     yield from words_apart(report, _with_erased(exported, report), "altered", _BESIDE)

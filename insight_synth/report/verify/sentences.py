@@ -9,7 +9,7 @@ from typing import cast
 from insight_synth.errors import InsightSynthError
 from insight_synth.model import UNCHANGED, Draft, Language, Snapshot
 from insight_synth.report.compose import compose
-from insight_synth.report.document import Report
+from insight_synth.report.document import Prose, Report
 from insight_synth.report.editing import CitationAt
 from insight_synth.report.redaction import VerbatimText
 from insight_synth.report.verify.discrepancy import Because, Discrepancy
@@ -54,7 +54,12 @@ def words_apart(report: Report, other: Report, because: Because, beside: str) ->
             yield Discrepancy("sentence", "a section", "", section.title, because=because, beside=beside)
     expected = [section.id for section in other.sections if section.id in order]
     if expected != [name for name in order if name in sections]:
-        yield Discrepancy("sentence", "the order of the sections", because=because)
+        yield Discrepancy("sentence", "the order of the sections", because=because, beside=beside)
+    for name in ("now", "demo"):
+        told, held = (str(getattr(side, name)) for side in (report, other))
+        if told != held:
+            what = "the newest day it is of" if name == "now" else "whether it is of demonstration data"
+            yield Discrepancy("sentence", what, told, held, because=because, beside=beside)
     labels = dict(other.labels)
     for name, text in report.labels:
         if name in labels and labels[name] != text:
@@ -62,15 +67,17 @@ def words_apart(report: Report, other: Report, because: Because, beside: str) ->
 
 
 def _cover(one: Report, other: Report) -> Iterator[tuple[str, str, str]]:
-    yield "title", one.cover.title, other.cover.title
-    yield "subtitle", one.cover.subtitle, other.cover.subtitle
-    yield "mark", one.cover.mark, other.cover.mark
-    facts = [{name: Naming(side).prose(prose) for name, prose in side.cover.facts} for side in (one, other)]
-    for name in sorted({*facts[0], *facts[1]}):
-        told, held = facts[0].get(name, ""), facts[1].get(name, "")
-        # The fingerprint is told of on its own.
-        if (told, held) != (one.fingerprint, other.fingerprint):
-            yield name, told, held
+    """What stands on the two covers where they differ, figures aside: what it is, and both readings."""
+    for name in ("title", "subtitle", "mark"):
+        yield name, getattr(one.cover, name), getattr(other.cover, name)
+    sides = [{"period": side.cover.period, **dict(side.cover.facts)} for side in (one, other)]
+    naming = Naming(one), Naming(other)
+    for name in sorted({*sides[0], *sides[1]}):
+        told, held = sides[0].get(name, Prose()), sides[1].get(name, Prose())
+        if (told.text, held.text) == (one.fingerprint, other.fingerprint):
+            continue  # it is told of on its own
+        if naming[0].prose(told) != naming[1].prose(held):
+            yield name, told.text, held.text or "nothing"
 
 
 def _apart(
@@ -81,7 +88,7 @@ def _apart(
         for told, held in zip(added, missing, strict=True):
             yield Discrepancy("sentence", where, told, held, because=because, beside=beside)
         if not added and [name for name, _ in mine] != [name for name, _ in theirs]:
-            yield Discrepancy("sentence", f"the order of what stands in {where}", because=because)
+            yield Discrepancy("sentence", f"the order of what stands in {where}", because=because, beside=beside)
         return
     for told in added:
         yield Discrepancy("sentence", where, told, "", because=because, beside=beside)
