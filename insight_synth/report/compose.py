@@ -8,14 +8,15 @@ over it by ``editing``.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 from insight_synth.errors import UsageError
-from insight_synth.model import UNCHANGED, Draft, Language, Snapshot
+from insight_synth.model import UNCHANGED, Draft, Indicator, Language, Snapshot
 from insight_synth.report.agenda import agenda_sections
 from insight_synth.report.catalogue import Catalogue
 from insight_synth.report.compared import compared_sections
 from insight_synth.report.document import Cited, Cover, Prose, Report, ReportKind, Section, Span
-from insight_synth.report.editing import CitationAt, laid_over
+from insight_synth.report.editing import CitationAt, laid_over, settled
 from insight_synth.report.ledger import Ledger
 from insight_synth.report.method import evidence_section, method_section
 from insight_synth.report.redaction import VerbatimText
@@ -35,6 +36,7 @@ def compose(
     about: str = "",
     draft: Draft = UNCHANGED,
     citation_at: CitationAt | None = None,
+    indicators: Sequence[Indicator] = (),
 ) -> Report:
     """The report on a snapshot in ``language``. Equal snapshots and drafts give equal reports.
 
@@ -47,6 +49,7 @@ def compose(
         about: a source's id; for a digest only.
         draft: what people changed of the drafted report.
         citation_at: the citation of a passage that people chose; the snapshot's own quotations need none.
+        indicators: what the workspace follows, by which people plan to see whether an action worked.
 
     Raises:
         UsageError: a digest of a source that the snapshot does not hold.
@@ -73,10 +76,10 @@ def compose(
         about=about,
         draft=draft,
     )
-    laid = laid_over(report, draft, ledger, citation_at)
+    laid = laid_over(report, draft, ledger, citation_at, indicators)
     live = dataclasses.replace(laid, sections=_only_live_links(list(laid.sections)))
-    settled = dataclasses.replace(live, figures=ledger.figures, citations=ledger.citations)
-    return dataclasses.replace(settled, labels=_labels(catalogue, settled.citations))
+    whole = settled(live, ledger)
+    return dataclasses.replace(whole, labels=_labels(catalogue, whole.citations))
 
 
 def _full(ledger: Ledger) -> list[Section]:
