@@ -192,5 +192,5 @@ def test_the_workbook_has_a_sheet_for_each_kind_of_table(told: dict[str, Report]
 def test_markdown_and_html_tell_the_agenda_and_the_digests(told: dict[str, Report], tmp_path: Path) -> None:
     for ending in ("md", "html"):
         text = render(told["pl"], tmp_path / f"full.{ending}").read_text(encoding="utf-8")
-        assert "o co chodziło" in text
+        assert "o co pytano" in text
         assert "Najważniejsze, co mówi" in text
