@@ -1,4 +1,8 @@
-"""The report as Markdown (CommonMark with tables): for wikis and version control. What people wrote is escaped."""
+"""The report as Markdown (CommonMark with tables and footnotes): for wikis and version control.
+
+It reads as plain text too: only signs that could be taken for markup are escaped. Nothing that people wrote becomes
+markup, HTML, a link or a footnote.
+"""
 
 from __future__ import annotations
 
@@ -17,110 +21,169 @@ from insight_synth.report.document import (
     Report,
     Section,
     SourceChart,
+    Span,
     Table,
     Text,
     TimeChart,
     Verdict,
 )  # fmt: skip
+from insight_synth.report.json_format import citation_id
+from insight_synth.report.office import MARK, notes
 from insight_synth.report.untrusted import printable
 
-_MEANT = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&$^:@=])")
+# Signs that may be markup wherever they stand; addresses that some readers turn into links; what only means something
+# at the beginning of a line, or beside another of its kind.
+_MEANT = re.compile(r"[\\`*_{}\[\]<>#|~&$^@]|:(?=\S)|(?<=\bwww)\.|(?<=[=+%-])[=+%-]")
+_OPENING = re.compile(r"\s*\d{1,9}(?=[.)](?:\s|$))|\s*(?=[-+=:!])")
+_ID = re.compile(r"[0-9A-Za-z]+:\d+-\d+\Z")  # what needs no escape
 
 
 def markdown_text(report: Report) -> str:
     """The whole file."""
-    figures = {figure.id: figure for figure in report.figures}
-    cited = {item.number: item for item in report.citations}
-    lines = [f"# {escaped(report.cover.title)}", "", _prose(report.cover.period), ""]
-    if report.cover.mark:
-        lines += [f"**{escaped(report.cover.mark)}. {escaped(report.label('mark_note'))}**", ""]
-    lines += [f"- {escaped(name)}: {_prose(value)}" for name, value in report.cover.facts]
-    for section in report.sections:
-        lines += ["", f"{'#' * (section.level + 1)} {escaped(section.title)}", ""]
-        for block in section.blocks:
-            lines += [*_block(block, section, report, figures, cited), ""]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip() + "\n"
+    return _Page(report).whole()
 
 
 def escaped(text: str) -> str:
     """The text with every sign that Markdown or HTML could take for its own turned into plain text."""
-    return _MEANT.sub(r"\\\1", printable(text))
+    return _opened(_MEANT.sub(lambda found: f"\\{found[0]}", printable(text)))
 
 
-def _prose(prose: Prose) -> str:
-    parts = []
-    for span in prose.spans:
+def _opened(line: str) -> str:
+    """The line with a beginning that makes no list, heading or rule of it."""
+    found = _OPENING.match(line)
+    return f"{line[: found.end()]}\\{line[found.end() :]}" if found and line else line
+
+
+class _Page:
+    """One report on its way to Markdown; figures and quotations by id, and which quotations were cited."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.figures: dict[str, Figure] = {figure.id: figure for figure in report.figures}
+        self.cited: dict[int, Cited] = {cited.number: cited for cited in report.citations}
+        self.told = frozenset(  # quotations that stand whole at the end, as footnotes
+            number for section in report.sections if section.kind == "evidence"
+            for block in section.blocks if isinstance(block, Quotes) for number in block.numbers
+        )  # fmt: skip
+        self.said: set[int] = set()
+
+    def whole(self) -> str:
+        report, cover = self.report, self.report.cover
+        lines = [f"# {escaped(cover.title)}", "", f"**{escaped(cover.subtitle)}** · {self.prose(cover.period)}", ""]
+        if cover.mark:
+            lines += [f"**{escaped(cover.mark)}. {escaped(report.label('mark_note'))}**", ""]
+        lines += [f"- {escaped(name)}: {self.prose(value)}" for name, value in cover.facts]
+        lines += [line for note in notes(report) for line in ("", f"{MARK} {escaped(note)}")]
+        for section in report.sections:
+            lines += ["", f"{'#' * (section.level + 1)} {escaped(section.title)}", ""]
+            for place, block in enumerate(section.blocks):
+                if place and _is_bullet(block) and _is_bullet(section.blocks[place - 1]):
+                    lines.pop()  # items of one list
+                lines += [*self.block(block, section), ""]
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip() + "\n"
+
+    def prose(self, prose: Prose) -> str:
+        """The spans in a row, those in bold side by side as one."""
+        text = "".join(self._span(span) for span in prose.spans)
+        return _opened(text.replace("** **", " ").replace("****", ""))
+
+    def _span(self, span: Span) -> str:
+        if span.cite in self.told:
+            self.said.add(span.cite)
+            return f"{' ' * span.text[:1].isspace()}[^{span.cite}]"
         lead, trail = " " * span.text[:1].isspace(), " " * (span.text[-1:].isspace() and bool(span.text.strip()))
-        inner = f"**{escaped(span.text)}**" if span.strong and span.text.strip() else escaped(span.text)
-        parts.append(f"{lead}{inner}{trail}")
-    return "".join(parts)
+        inner = _MEANT.sub(lambda found: f"\\{found[0]}", printable(span.text))
+        inner = f"**{inner}**" if span.strong and span.text.strip() else inner
+        return f"{lead}{inner}{MARK if span.mark else ''}{trail}"
 
+    def block(self, block: Block, section: Section) -> list[str]:
+        if isinstance(block, Text):
+            return [f"- {self.prose(block.prose)}" if block.tone == "bullet" else self.prose(block.prose)]
+        if isinstance(block, Heading):
+            return [f"**{escaped(block.text)}**"]
+        if isinstance(block, Finding):
+            return self._finding(block)
+        if isinstance(block, Action):
+            label = self.report.label
+            agreed = ", ".join(part for part in (block.owner, block.due) if part) or label("owner_blank")
+            return [f"- **{escaped(label('action'))}:** {self.prose(block.what)}",
+                    f"- **{escaped(label('measured'))}:** {self.prose(block.measured)}",
+                    f"- **{escaped(label('owner'))}:** {escaped(agreed)}"]  # fmt: skip
+        if isinstance(block, Quotes):
+            tell = self._entry if section.kind == "evidence" else self._quote
+            return [line for number in block.numbers for line in tell(self.cited[number])]
+        if isinstance(block, SourceChart):
+            return self._source_chart(block)
+        if isinstance(block, TimeChart):
+            rows = [[escaped(label), escaped(self.figures[share].shown if share else "–")]
+                    for label, share in zip(block.labels, block.shares, strict=True)]  # fmt: skip
+            heads = [self.report.label("month"), self.report.label("share")]
+            return [escaped(block.title), "", *_table(heads, rows, "lr")]
+        if isinstance(block, Table):
+            aligned = "".join("r" if column.align == "right" else "l" for column in block.columns)
+            rows = [[self.prose(cell) for cell in row] for row in block.rows]
+            note = ["", escaped(block.note)] if block.note else []
+            return [*_table([column.title for column in block.columns], rows, aligned), *note]
+        if isinstance(block, Facts):
+            return [f"- {escaped(name)}: {self.prose(value)}" for name, value in block.rows]
+        return self._verdict(block)
 
-def _block(
-    block: Block, section: Section, report: Report, figures: dict[str, Figure], cited: dict[int, Cited]
-) -> list[str]:
-    if isinstance(block, Text):
-        return [f"- {_prose(block.prose)}" if block.tone == "bullet" else _prose(block.prose)]
-    if isinstance(block, Heading):
-        return [f"**{escaped(block.text)}**"]
-    if isinstance(block, Finding):
-        title = [f"**{escaped(block.title)}**", ""] if block.title else []
-        return [
-            *title,
-            _prose(block.claim),
-            *(line for caveat in block.caveats for line in ("", f"> {_prose(caveat)}")),
-        ]
-    if isinstance(block, Action):
-        return [f"- {escaped(report.label('action'))}: {_prose(block.what)}",
-                f"- {escaped(report.label('measured'))}: {_prose(block.measured)}",
-                f"- {escaped(report.label('owner'))}: {escaped(report.label('owner_blank'))}"]  # fmt: skip
-    if isinstance(block, Quotes):
-        return [line for number in block.numbers for line in _quote(cited[number], section, report)]
-    if isinstance(block, SourceChart):
-        names = ("source", "share", "interval", "voices")
+    def _finding(self, finding: Finding) -> list[str]:
+        said = {span.cite for span in finding.claim.spans}
+        more = [Span(f" [{number}]", cite=number) for number in finding.citations if number not in said]
+        title = [f"**{escaped(finding.title)}**", ""] if finding.title else []
+        beside = [line for caveat in finding.caveats for line in ("", f"> {self.prose(caveat)}")]
+        return [*title, self.prose(finding.claim + Prose(tuple(more))), *beside]
+
+    def _verdict(self, verdict: Verdict) -> list[str]:
+        return [self.prose(verdict.prose)]
+
+    def _quote(self, cited: Cited) -> list[str]:
+        number = self._span(Span(f"[{cited.number}]", cite=cited.number))
+        place = "" if cited.number in self.told else f" · {self._place(cited)}"
+        return [f"> {self._quoted(cited)}", ">", f"> — {self._about(cited)}{place} {number}", ""]
+
+    def _entry(self, cited: Cited) -> list[str]:
+        """The footnote of a quotation. What follows the colon can be no address, so that no reader finds a link."""
+        cite = [] if cited.number in self.said else [f"\\[{cited.number}\\][^{cited.number}]", ""]
+        told = f"{self._quoted(cited)} — {self._about(cited)} · {self._place(cited)}"
+        return [*cite, f"[^{cited.number}]: \\[{cited.number}\\] {told}", ""]
+
+    def _quoted(self, cited: Cited) -> str:
+        opening, closing = self.report.label("quote.open"), self.report.label("quote.close")
+        return f"{opening}{escaped(cited.text)}{closing}"
+
+    def _about(self, cited: Cited) -> str:
+        date = self.report.label(f"date.{cited.date}") if cited.date else ""
+        parts = [cited.source_name, date, self.report.label(f"language.{cited.language}")]
+        if cited.redacted:
+            parts.append(self.report.label("quote.redacted"))
+        return " · ".join(escaped(part) for part in parts if part)
+
+    def _place(self, cited: Cited) -> str:
+        span = f"{self.report.label('characters')} {cited.start}–{cited.end}"
+        lasting = citation_id(cited)
+        told = escaped(f"{cited.export}, {cited.locator}, {span} · {cited.sha256[:12]}")
+        return f"{told} · {lasting if _ID.match(lasting) else escaped(lasting)}"
+
+    def _source_chart(self, chart: SourceChart) -> list[str]:
+        shown = {name: figure.shown for name, figure in self.figures.items()}
         rows = [
-            [row.name, figures[row.share].shown, f"{figures[row.low].shown}–{figures[row.high].shown}",
-             f"{figures[row.voices].shown} / {figures[row.of_voices].shown}"]
-            for row in block.rows
+            [escaped(text) for text in (
+                row.name if row.stands or not chart.weak else f"{row.name} ({chart.weak})", shown[row.share],
+                f"{shown[row.low]}–{shown[row.high]}", f"{shown[row.voices]} / {shown[row.of_voices]}",
+            )]
+            for row in chart.rows
         ]  # fmt: skip
-        return [escaped(block.title), "", *_table([report.label(name) for name in names], rows)]
-    if isinstance(block, TimeChart):
-        rows = [
-            [label, figures[share].shown if share else "–"]
-            for label, share in zip(block.labels, block.shares, strict=True)
-        ]
-        return [escaped(block.title), "", *_table([report.label("month"), report.label("share")], rows)]
-    if isinstance(block, Table):
-        heads = " | ".join(escaped(column.title) for column in block.columns)
-        rules = " | ".join("---:" if column.align == "right" else "---" for column in block.columns)
-        return [
-            f"| {heads} |",
-            f"| {rules} |",
-            *(f"| {' | '.join(_prose(cell) for cell in row)} |" for row in block.rows),
-        ]
-    if isinstance(block, Facts):
-        return [f"- {escaped(name)}: {_prose(value)}" for name, value in block.rows]
-    return _verdict(block)
+        heads = [self.report.label(name) for name in ("source", "share", "interval", "voices")]
+        return [escaped(chart.title), "", *_table(heads, rows, "lrrr")]
 
 
-def _verdict(verdict: Verdict) -> list[str]:
-    return [_prose(verdict.prose)]
+def _is_bullet(block: Block) -> bool:
+    return isinstance(block, Text) and block.tone == "bullet"
 
 
-def _quote(cited: Cited, section: Section, report: Report) -> list[str]:
-    date = report.label(f"date.{cited.date}") if cited.date else ""
-    parts = [cited.source_name, date, report.label(f"language.{cited.language}")]
-    if cited.redacted:
-        parts.append(report.label("quote.redacted"))
-    if section.kind == "evidence":
-        parts += [
-            f"{cited.export}, {cited.locator}, {report.label('characters')} {cited.start}–{cited.end}",
-            cited.sha256[:12],
-        ]
-    about = " · ".join(escaped(part) for part in parts if part)
-    return [f"> {escaped(cited.text)}", ">", f"> — {about} \\[{cited.number}\\]", ""]
-
-
-def _table(heads: list[str], rows: list[list[str]]) -> list[str]:
-    lines = [f"| {' | '.join(escaped(head) for head in heads)} |", f"| {' | '.join('---' for _ in heads)} |"]
-    return lines + [f"| {' | '.join(escaped(cell) for cell in row)} |" for row in rows]
+def _table(heads: list[str], rows: list[list[str]], aligned: str) -> list[str]:
+    rules = " | ".join("---:" if align == "r" else "---" for align in aligned)
+    lines = [f"| {' | '.join(escaped(head) for head in heads)} |", f"| {rules} |"]
+    return lines + [f"| {' | '.join(row)} |" for row in rows]

@@ -1,7 +1,8 @@
-"""A report as JSON text and back, and its quotations as CSV: what travels inside the PDF.
+"""A report as JSON text and back, and its quotations as CSV: what travels inside the other formats.
 
-The JSON names each object's type under ``is`` and leaves out fields that hold their default. Reading is strict: a
-type or a field that is not the report's own is refused, so that a stranger's file never becomes a report.
+Under ``report`` the JSON holds the document, each object's type named under ``is``, fields that hold their default left
+out; beside it the easy lists of ``json_format``. Reading is strict: a type or a field that is not the report's own is
+refused, so that a stranger's file never becomes a report, and so are lists that say otherwise than the document.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import csv
 import dataclasses
 import io
 import json
+import re
+from collections.abc import Callable
 from functools import cache
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -18,35 +21,44 @@ from insight_synth.errors import BadInput
 from insight_synth.model import drafts
 from insight_synth.report import document
 from insight_synth.report.document import Report
+from insight_synth.report.json_format import FORMAT, citation_id, listed
 
-FORMAT = "insight-synth-report-1"
+_BEFORE = "insight-synth-report-1"  # the document alone, still read
 _TYPES = {
     name: found
     for module in (drafts, document)
     for name, found in vars(module).items()
     if isinstance(found, type) and dataclasses.is_dataclass(found)
 }
+# What an editor would not show as it is: lone surrogates, signs that are unseen or turn the direction of reading.
+_UNSEEN = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufe00-\ufe0f\ufeff]")
 
 
 def to_json(report: Report) -> str:
-    """The report as JSON; equal reports give equal text."""
-    content = {"format": FORMAT, "report": _plain(dataclasses.replace(report, pages=()))}
-    return json.dumps(content, ensure_ascii=True, separators=(",", ":"), sort_keys=True)
+    """The report as JSON, in ASCII and without spaces; equal reports give equal text."""
+    return json.dumps(_content(report), ensure_ascii=True, separators=(",", ":"), sort_keys=True)
+
+
+def readable_json(report: Report) -> str:
+    """The same content a line a value, for people: letters as they are, signs that cannot be seen as escapes."""
+    text = json.dumps(_content(report), ensure_ascii=False, indent=1)
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
 def from_json(text: str, *, where: str = "report.json") -> Report:
     """The report that ``to_json`` wrote. Raises BadInput for anything else."""
     try:
         content = json.loads(text)
-        if not isinstance(content, dict) or content.get("format") != FORMAT:
+        if not isinstance(content, dict) or content.get("format") not in {FORMAT, _BEFORE}:
             raise ValueError("it does not name the format this version reads")
         report = _typed(content["report"])
+        if not isinstance(report, Report) or report.pages:
+            raise ValueError("it holds no report")
+        _check_lists(content, report)
     except (ValueError, KeyError, TypeError, RecursionError) as problem:
         raise BadInput(
             f"the attached report cannot be read ({problem})", where=where, remedy="Write the report anew"
         ) from None
-    if not isinstance(report, Report):
-        raise BadInput("the attached file holds no report", where=where, remedy="Write the report anew")
     return report
 
 
@@ -55,11 +67,11 @@ def evidence_csv(report: Report) -> str:
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\r\n")
     rows.writerow(["number", "source", "source_name", "export", "sha256", "locator", "start", "end", "date",
-                   "language", "verbatim_id", "redacted", "text"])  # fmt: skip
+                   "language", "verbatim_id", "redacted", "text", "id"])  # fmt: skip
     for cited in report.citations:
         cells = [cited.number, cited.source, cited.source_name, cited.export, cited.sha256, cited.locator, cited.start,
                  cited.end, cited.date, cited.language, cited.verbatim_id, "yes" if cited.redacted else "no",
-                 cited.text]  # fmt: skip
+                 cited.text, citation_id(cited)]  # fmt: skip
         rows.writerow([_inert(cell) for cell in cells])
     return out.getvalue().encode("utf-8", "replace").decode("utf-8")
 
@@ -70,6 +82,33 @@ def _inert(cell: object) -> object:
     ):
         return f"'{cell}"
     return cell
+
+
+def _content(report: Report) -> dict[str, Any]:
+    document = _plain(dataclasses.replace(report, pages=()))
+    return {**_bare(listed(report)), "report": document}
+
+
+def _check_lists(content: dict[str, Any], report: Report) -> None:
+    """Raises ValueError where the lists beside the document are not those that follow from it."""
+    told = {name: held for name, held in content.items() if name not in {"format", "report"}}
+    if content["format"] == _BEFORE:
+        expected: dict[str, Any] = {}
+    else:
+        expected = {name: held for name, held in _bare(listed(report)).items() if name != "format"}
+    for name in sorted(told.keys() | expected.keys()):
+        # As text, since to Python 1, 1.0 and true are equal.
+        if json.dumps(told.get(name), sort_keys=True) != json.dumps(expected.get(name), sort_keys=True):
+            raise ValueError(f"“{name}” does not agree with the report it lies beside")
+
+
+def _bare(value: Any) -> Any:
+    """Plain values, objects with every field and without their type's name."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _bare(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, tuple):
+        return [_bare(item) for item in value]
+    return value
 
 
 def _plain(value: Any) -> Any:
@@ -87,39 +126,48 @@ def _plain(value: Any) -> Any:
 
 def _typed(value: Any) -> Any:
     if isinstance(value, list):
-        return tuple(_typed(item) for item in value)
+        return tuple([_typed(item) for item in value])
     if isinstance(value, dict):
         kind = _TYPES.get(value.get("is", ""))
         if kind is None:
             raise ValueError(f"unknown part {value.get('is')!r}")
         made = kind(**{name: _typed(held) for name, held in value.items() if name != "is"})
-        for name, expected in _fields(kind).items():
-            if not _fits(getattr(made, name), expected):
+        for name, fits in _fields(kind):
+            if not fits(getattr(made, name)):
                 raise ValueError(f"{kind.__name__}.{name} is not what it should be")
         return made
     return value
 
 
+_Fits = Callable[[Any], bool]
+
+
 @cache
-def _fields(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
+def _fields(kind: type) -> tuple[tuple[str, _Fits], ...]:
+    return tuple((name, _fits(expected)) for name, expected in get_type_hints(kind).items())
 
 
-def _fits(value: Any, expected: Any) -> bool:
-    """Whether a value is of the type a field is declared to hold."""
+@cache
+def _fits(expected: Any) -> _Fits:
+    """What tells whether a value is of the type a field is declared to hold. Objects in it were checked when made."""
     origin, inner = get_origin(expected), get_args(expected)
     if origin is Literal:
-        return value in inner
+        return lambda value: isinstance(value, str) and value in inner
     if origin in {Union, UnionType}:
-        return any(_fits(value, choice) for choice in inner)
+        choices = [_fits(choice) for choice in inner]
+        return lambda value: any(fits(value) for fits in choices)
+    if origin is tuple and len(inner) == 2 and inner[1] is Ellipsis:
+        each = _fits(inner[0])
+        return lambda value: isinstance(value, tuple) and all(map(each, value))
     if origin is tuple:
-        if not isinstance(value, tuple):
-            return False
-        if len(inner) == 2 and inner[1] is Ellipsis:
-            return all(_fits(item, inner[0]) for item in value)
-        return len(value) == len(inner) and all(map(_fits, value, inner))
-    if expected is float and isinstance(value, int):
-        return not isinstance(value, bool)
-    if expected is int and isinstance(value, bool):
-        return False
-    return isinstance(value, expected)
+        parts = [_fits(part) for part in inner]
+        return lambda value: (
+            isinstance(value, tuple)
+            and len(value) == len(parts)
+            and all(fits(item) for fits, item in zip(parts, value, strict=True))
+        )
+    if expected is float:
+        return lambda value: isinstance(value, float | int) and not isinstance(value, bool)
+    if expected is int:
+        return lambda value: isinstance(value, int) and not isinstance(value, bool)
+    return lambda value: isinstance(value, expected)
