@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from insight_synth.report import Report, render
+from insight_synth.report.document import Quotes, cited_in
 from insight_synth.report.links import without_dead_links
 
 
@@ -17,6 +18,12 @@ def short(reports: dict[str, Report]) -> Report:
     whole = reports["en"]
     kept = [section for section in whole.sections if section.id in {"story", "theme-t001", "comparability", "evidence"}]
     names = frozenset(section.id for section in kept)
+    used = {number for section in kept[:-1] for block in section.blocks for number in cited_in(block)}
+    listed = tuple(
+        dataclasses.replace(block, numbers=tuple(sorted(used))) if isinstance(block, Quotes) else block
+        for block in kept[-1].blocks
+    )
+    kept[-1] = dataclasses.replace(kept[-1], blocks=listed)
     return dataclasses.replace(whole, sections=tuple(without_dead_links(section, names) for section in kept))
 
 

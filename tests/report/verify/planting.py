@@ -10,14 +10,14 @@ from insight_synth.model import Draft, Words
 from insight_synth.report import Cited, Figure, Finding, Report
 from insight_synth.report.document import Block, Prose, Quotes, Section, SourceChart, Span, Text, TimeChart, Verdict
 
-Change = Callable[[Report], Report]
+Change = Callable[[Report], Any]
 replace: Any = dataclasses.replace
 
 
 def figure(of: Callable[[Figure], bool], **changed: object) -> Change:
     """The first figure of a kind, changed."""
 
-    def change(report: Report) -> Report:
+    def change(report: Report) -> Any:
         place = next(at for at, held in enumerate(report.figures) if of(held))
         figures = (*report.figures[:place], replace(report.figures[place], **changed), *report.figures[place + 1 :])
         return replace(report, figures=figures)
@@ -25,24 +25,24 @@ def figure(of: Callable[[Figure], bool], **changed: object) -> Change:
     return change
 
 
-def cited(number: int, changed: Callable[[Cited], Cited]) -> Change:
+def cited(number: int, changed: Callable[[Cited], Any]) -> Change:
     """One quotation, changed."""
     return lambda report: replace(
         report, citations=tuple(changed(held) if held.number == number else held for held in report.citations)
     )
 
 
-def section(section_id: str, changed: Callable[[Section], Section]) -> Change:
+def section(section_id: str, changed: Callable[[Section], Any]) -> Change:
     """One section, changed."""
     return lambda report: replace(
         report, sections=tuple(changed(held) if held.id == section_id else held for held in report.sections)
     )
 
 
-def block(section_id: str, kind: type[Block], changed: Callable[[Any], Block | None], at: int = 0) -> Change:
+def block(section_id: str, kind: type[Block], changed: Callable[[Any], Any], at: int = 0) -> Change:
     """One block of a kind in a section, changed, or left out where the change gives None."""
 
-    def within(held: Section) -> Section:
+    def within(held: Section) -> Any:
         place = [where for where, one in enumerate(held.blocks) if isinstance(one, kind)][at]
         made = changed(held.blocks[place])
         middle = () if made is None else (made,)
@@ -51,10 +51,10 @@ def block(section_id: str, kind: type[Block], changed: Callable[[Any], Block | N
     return section(section_id, within)
 
 
-def every_block(kind: type[Any], changed: Callable[[Any], Block]) -> Change:
+def every_block(kind: type[Any], changed: Callable[[Any], Any]) -> Change:
     """The first block of a kind anywhere, changed."""
 
-    def change(report: Report) -> Report:
+    def change(report: Report) -> Any:
         home = next(held for held in report.sections if any(isinstance(one, kind) for one in held.blocks))
         return block(home.id, kind, changed)(report)
 
@@ -64,7 +64,7 @@ def every_block(kind: type[Any], changed: Callable[[Any], Block]) -> Change:
 def in_claim(changed: Callable[[tuple[Span, ...]], tuple[Span, ...]]) -> Change:
     """The spans of the first finding's claim, changed."""
 
-    def claim(held: Finding) -> Finding:
+    def claim(held: Finding) -> Any:
         return replace(held, claim=Prose(changed(held.claim.spans)))
 
     return block("theme-t001", Finding, claim)
@@ -100,7 +100,7 @@ def swapped_figures(spans: tuple[Span, ...]) -> tuple[Span, ...]:
 def bar(**changed: Callable[[Any], str]) -> Change:
     """The first bar of the first chart, showing other figures."""
 
-    def other(held: SourceChart) -> SourceChart:
+    def other(held: SourceChart) -> Any:
         row = held.rows[0]
         made = replace(row, **{name: of(held) for name, of in changed.items()})
         return replace(held, rows=(made, *held.rows[1:]))
@@ -108,7 +108,7 @@ def bar(**changed: Callable[[Any], str]) -> Change:
     return block("theme-t001", SourceChart, other)
 
 
-def by_hand(report: Report) -> Report:
+def by_hand(report: Report) -> Any:
     """A sentence passed off as a person's, with the draft to match."""
     said = Words("lead", "en", "Sales doubled.")
     first = next(held for held in report.section("story").blocks if isinstance(held, Text))
@@ -117,23 +117,21 @@ def by_hand(report: Report) -> Report:
     return replace(changed, draft=Draft(words=(said,)))
 
 
-def left_out(report: Report) -> Report:
+def left_out(report: Report) -> Any:
     """A section taken out, with a draft that says a person did."""
     kept = tuple(held for held in report.sections if held.id != "comparability")
     return replace(report, sections=kept, draft=Draft(removed=("comparability",)))
 
 
-def rounded_away(report: Report) -> Report:
+def rounded_away(report: Report) -> Any:
     """A share changed by less than what is printed."""
-    place, held = next(
-        (at, held) for at, held in enumerate(report.figures)
-        if held.unit == "share" and isinstance(held.value, float) and held.value > 0.2
-    )  # fmt: skip
-    made = replace(held, value=float(held.value) + 1e-6)
+    place, held = next((at, held) for at, held in enumerate(report.figures) if held.unit == "share" and held.value)
+    assert isinstance(held.value, float)
+    made = replace(held, value=held.value + 1e-6)
     return replace(report, figures=(*report.figures[:place], made, *report.figures[place + 1 :]))
 
 
-def swapped_quotations(report: Report) -> Report:
+def swapped_quotations(report: Report) -> Any:
     one, two, *rest = report.citations
     return replace(report, citations=(replace(two, number=1), replace(one, number=2), *rest))
 

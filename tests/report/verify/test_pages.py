@@ -122,8 +122,9 @@ def to_the_web(held: Any) -> None:
 
 def font_swapped(writer: pypdf.PdfWriter) -> None:
     page: Any = writer.pages[2]
-    resources = DictionaryObject(page["/Resources"])
-    fonts = DictionaryObject(resources["/Font"].get_object())
+    held: Any = page["/Resources"]
+    resources = DictionaryObject(held)
+    fonts = DictionaryObject(held["/Font"].get_object())
     first = next(iter(fonts))
     fonts[name(first)] = DictionaryObject({
         name("/Type"): name("/Font"), name("/Subtype"): name("/Type1"), name("/BaseFont"): name("/Helvetica"),
@@ -134,14 +135,11 @@ def font_swapped(writer: pypdf.PdfWriter) -> None:
 
 def font_program(writer: pypdf.PdfWriter) -> None:
     """A font whose letters look otherwise: the words stay, what is seen does not."""
-    for held in writer._objects:
-        if isinstance(held, dict) and "/FontFile2" in held:
-            program: Any = held["/FontFile2"].get_object()
-            data = bytearray(program.get_data())
-            data[len(data) // 2] ^= 0xFF
-            program.set_data(bytes(data))
-            return
-    raise AssertionError("no font inside")
+    objects: list[Any] = list(writer._objects)
+    program = next(held["/FontFile2"] for held in objects if isinstance(held, dict) and "/FontFile2" in held)
+    data = bytearray(program.get_data())
+    data[len(data) // 2] ^= 0xFF
+    program.set_data(bytes(data))
 
 
 def without(page: int) -> Tamper:
@@ -160,8 +158,13 @@ def blank(writer: pypdf.PdfWriter) -> None:
 
 
 def reordered(writer: pypdf.PdfWriter) -> None:
-    kids: Any = writer._pages.get_object()["/Kids"]  # type: ignore[union-attr]
+    root: Any = writer.root_object
+    kids = root["/Pages"]["/Kids"]
     kids[1], kids[2] = list.__getitem__(kids, 2), list.__getitem__(kids, 1)
+
+
+def turned(writer: pypdf.PdfWriter) -> None:
+    writer.pages[2].rotate(180)
 
 
 def box(key: str) -> Tamper:
@@ -196,7 +199,10 @@ def in_root(key: str, held: Any) -> Tamper:
 
 
 def script(writer: pypdf.PdfWriter) -> None:
-    writer.add_js("app.alert('hello');")
+    run = DictionaryObject({name("/S"): name("/JavaScript"), name("/JS"): TextStringObject("app.alert('hello')")})
+    tree = DictionaryObject({name("/Names"): ArrayObject([TextStringObject("run"), run])})
+    root: Any = writer.root_object
+    root["/Names"][name("/JavaScript")] = tree
 
 
 def metadata(**said: str) -> Tamper:
@@ -204,7 +210,7 @@ def metadata(**said: str) -> Tamper:
 
 
 def bookmark(writer: pypdf.PdfWriter) -> None:
-    writer.add_outline_item("All is well", 0)
+    writer.add_outline_item(title="All is well", page_number=0)
 
 
 def first_text(data: bytes) -> bytes:
@@ -236,7 +242,7 @@ TAMPERED: dict[str, tuple[Tamper, str]] = {
     "a page more": (blank, "pages, the report"),
     "pages in another order": (reordered, "out of its order"),
     "a page cut": (box("/CropBox"), "CropBox"),
-    "a page turned": (lambda writer: writer.pages[2].rotate(180) and None, "Rotate"),
+    "a page turned": (turned, "Rotate"),
     "a font swapped": (font_swapped, "other fonts"),
     "a font drawn otherwise": (font_program, "other fonts"),
     "evidence changed": (attachment("evidence.csv", lambda held: held.replace(b"2026", b"2019", 1)), "evidence.csv"),
@@ -290,8 +296,8 @@ def test_a_file_of_another_version_is_held_to_its_words(short_pdf: Path, tmp_pat
 
 
 def test_an_untouched_file_and_one_saved_again_hold(short: Report, short_pdf: Path, tmp_path: Path) -> None:
-    assert examined(short_pdf).unlike == examined(short_pdf).notes == ()
-    again = saved(short_pdf, tmp_path / "again.pdf", lambda writer: writer.compress_identical_objects())
+    assert (examined(short_pdf).unlike, examined(short_pdf).notes) == ((), ())
+    again = saved(short_pdf, tmp_path / "again.pdf", pypdf.PdfWriter.compress_identical_objects)
     read = examined(again)
     assert read.unlike == ()
     assert "saved the file again" in read.notes[0]

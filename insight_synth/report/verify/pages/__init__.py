@@ -6,7 +6,9 @@ it says so. Nothing here asks the workspace.
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 from insight_synth.errors import BadInput
 from insight_synth.report.document import Report
@@ -34,23 +36,28 @@ def attached_report(content: bytes, where: str) -> bytes | None:
 def unlike(content: bytes, report: Report, where: str) -> tuple[list[Discrepancy], list[str]]:
     """In what the PDF differs from ``report`` drawn anew, and what a reader should know of how that was found."""
     from insight_synth.report.pdf.pages import made_with
+    from insight_synth.report.verify.pages.comparing import apart
+    from insight_synth.report.verify.pages.words import missing_words
 
     drawn = _drawn(report, where)
     if drawn == content:
         return [], []
     with readable(where):
         given, anew = opened(content, where), opened(drawn, where)
-        creator = str(given.metadata.creator or "") if given.metadata else ""
-        if creator != made_with() and _OURS.fullmatch(creator):
-            from insight_synth.report.verify.pages.words import missing_words
-
-            return list(missing_words(report, given)), [DRAWN_BEFORE]
-        from insight_synth.report.verify.pages.comparing import apart
-
         found = apart(given, anew)
-        if not found and attached_report(content, where) != to_json(report).encode():
-            found = [Discrepancy("file", "the report inside is written otherwise than the product writes it")]
-    return found, [] if found else [SAVED_AGAIN]
+        written_now = attached_report(content, where) == to_json(report).encode()
+        if found or not written_now:
+            creator = str(given.metadata.creator or "") if given.metadata else ""
+            if _OURS.fullmatch(creator) and (creator != made_with() or _older(content, report, where)):
+                return list(missing_words(report, given)), [DRAWN_BEFORE]
+            return found or [Discrepancy("file", "the report inside is not written as the product writes it")], []
+    return [], [SAVED_AGAIN]
+
+
+def _older(content: bytes, report: Report, where: str) -> bool:
+    """Whether the report inside is in a form that this version reads and no longer writes."""
+    held: Any = json.loads(attached_report(content, where) or b"{}")
+    return isinstance(held, dict) and held.get("format") != json.loads(to_json(report))["format"]
 
 
 def _drawn(report: Report, where: str) -> bytes:

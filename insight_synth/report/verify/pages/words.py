@@ -4,14 +4,16 @@ compared, and what no version ever draws (images, notes, scripts, forms) is foun
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from typing import Any
 
-from insight_synth.report.document import Report
+from insight_synth.report.document import Report, cited_in, prose_of
+from insight_synth.report.serial import evidence_csv
 from insight_synth.report.untrusted import squeezed
-from insight_synth.report.verify.discrepancy import Discrepancy
+from insight_synth.report.verify.discrepancy import Discrepancy, difference
 from insight_synth.report.verify.pages.opening import attached_files
-from insight_synth.report.verify.said import said
 
 _FILES = frozenset({"report.json", "evidence.csv"})
 _NEVER = {"/AcroForm": "a form", "/OpenAction": "something that runs", "/AA": "something that runs",
@@ -24,17 +26,35 @@ def missing_words(report: Report, given: Any) -> Iterator[Discrepancy]:
 
     pages = list(given.pages)
     whole = squeezed("".join(page.extract_text() or "" for page in pages))
+    shown = {number for section in report.sections for block in section.blocks for number in cited_in(block)}
     for cited in report.citations:
-        if squeezed(as_printed(cited.text)) not in whole:
+        if cited.number in shown and squeezed(as_printed(cited.text)) not in whole:
             yield Discrepancy(
                 "page", f"the pages do not show quotation [{cited.number}] as it is attached",
                 source=cited.source, export=cited.export, locator=cited.locator,
             )  # fmt: skip
     for section in report.sections:
-        for sentence in (section.title, *(text for _, text in said(report, section))):
+        for sentence in (section.title, *(prose.text for block in section.blocks for prose in prose_of(block))):
             if squeezed(as_printed(sentence)) not in whole:
                 yield Discrepancy("page", f"the pages do not show what is attached for “{section.title}”: {sentence!r}")
     yield from _foreign(given, pages)
+    yield from _evidence(report, given)
+
+
+def _evidence(report: Report, given: Any) -> Iterator[Discrepancy]:
+    """The quotations as CSV, in the columns that both versions write."""
+    inside = dict(attached_files(given)).get("evidence.csv", b"").decode("utf-8", "replace")
+    held, expected = (list(csv.DictReader(io.StringIO(text, newline=""))) for text in (inside, evidence_csv(report)))
+    columns = [name for name in (expected[0] if expected else {}) if held and name in held[0]]
+    if len(held) != len(expected) or (expected and "text" not in columns):
+        yield Discrepancy("file", "the file evidence.csv inside does not hold the quotations of the report")
+        return
+    for row, (told, known) in enumerate(zip(held, expected, strict=True), start=1):
+        for name in columns:
+            if told[name] != known[name]:
+                there, here = difference(told[name] or "", known[name])
+                yield Discrepancy("file", f"the file evidence.csv inside, row {row}, {name}", there, here,
+                                  beside="the attached report")  # fmt: skip
 
 
 def _foreign(given: Any, pages: list[Any]) -> Iterator[Discrepancy]:
