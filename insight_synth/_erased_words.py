@@ -1,7 +1,7 @@
 """An erased customer's words within people's drafts and within the reports that were kept.
 
 Part of ``pipeline``, of ``_erase``: a kept report stays, without their quotations, and remembers that it was changed.
-Their words are told from others' by runs of six words that nobody else wrote.
+Their words are told from others' by runs of six words that nobody else wrote; what stands around such a run goes too.
 """
 
 from __future__ import annotations
@@ -9,11 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from insight_synth.model import Verbatim
 from insight_synth.store import Workspace, drafts, erasures, versions
+
+if TYPE_CHECKING:
+    from insight_synth.report.erased import Stretch
 
 RUN = 6  # words in a row that are somebody's own
 _WORD = re.compile(r"\w+")
@@ -39,30 +43,32 @@ class Words:
 
     def __init__(self, own: Iterable[str], others: Sequence[str], named: re.Pattern[str] | None) -> None:
         self._runs = {run for text in own for run, _, _ in _runs(text)}
+        self._own = set(self._runs)
         self._others = others
         self._named = named
 
     def known_in(self, texts: Iterable[str]) -> None:
-        """Forgets runs that others wrote too, of those that stand in ``texts``: to be called before the others."""
-        met = {run for text in texts for run, _, _ in _runs(text) if run in self._runs}
+        """Tells runs that others wrote too, of those that stand in ``texts``: to be called before the others."""
+        met = {run for text in texts for run, _, _ in _runs(text) if run in self._own}
         if met:
-            self._runs -= {run for text in self._others for run, _, _ in _runs(text) if run in met}
+            self._own -= {run for text in self._others for run, _, _ in _runs(text) if run in met}
 
     def found(self, text: str) -> int:
         """How often the text holds the customer's words or id."""
-        runs = sum(run in self._runs for run, _, _ in _runs(text))
-        return runs + (len(self._named.findall(text)) if self._named else 0)
+        return len(self.stretches(text))
 
-    def blanked(self, text: str) -> str:
-        """The text with the customer's words and id replaced by a mark."""
+    def stretches(self, text: str) -> list[Stretch]:
+        """Where the customer's words and id stand in the text, and the marks that take their place."""
         from insight_synth.report.erased import MARK
 
-        pieces, at = [], 0
-        for start, end in _joined((start, end) for run, start, end in _runs(text) if run in self._runs):
-            pieces += [text[at:start], MARK]
-            at = end
-        left = "".join([*pieces, text[at:]])
-        return self._named.sub(erasures.ERASED, left) if self._named else left
+        met = [(run in self._own, start, end) for run, start, end in _runs(text) if run in self._runs]
+        words = [
+            (start, end, MARK)
+            for start, end, _ in _joined((start, end, MARK) for _, start, end in met)
+            if any(own and start <= at < end for own, at, _ in met)
+        ]
+        ids = self._named.finditer(text) if self._named else ()
+        return _joined([*words, *((found.start(), found.end(), erasures.ERASED) for found in ids)])
 
 
 def words_of(
@@ -84,13 +90,13 @@ def take_out(connection: Connection, gone: Collection[str], words: Words) -> Tak
 
     changed_drafts = changed_versions = quotations = 0
     for written in drafts.history(connection):
-        left = draft_without(written.draft, gone, words.blanked)
+        left = draft_without(written.draft, gone, words.stretches)
         if left != written.draft:
             drafts.rewrite(connection, written.id, left)
             changed_drafts += 1
     for kept in versions.history(connection):
         before = from_json(versions.json_of(connection, kept.number) or "")
-        after, erased = report_without(before, gone, words.blanked)
+        after, erased = report_without(before, gone, words.stretches)
         if after != before:
             versions.put_json(connection, kept.number, to_json(after), after.cover.title, erased)
             changed_versions += 1
@@ -129,12 +135,12 @@ def _runs(text: str) -> Iterator[tuple[tuple[str, ...], int, int]]:
         yield tuple(said[at : at + RUN]), found[at].start(), found[at + RUN - 1].end()
 
 
-def _joined(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:
     """The stretches in order, those that overlap as one."""
-    joined: list[tuple[int, int]] = []
-    for start, end in stretches:
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+    joined: list[Stretch] = []
+    for start, end, instead in sorted(stretches):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]), joined[-1][2])
         else:
-            joined.append((start, end))
+            joined.append((start, end, instead))
     return joined

@@ -79,3 +79,14 @@ def test_names_given_to_themes_before_are_decisions_that_can_be_undone(ws: Works
         assert decisions.undo(connection, kept.id, "", "now")
         assert decisions.names(connection) == {}
         model_state.put_state(connection, "themes", b"there is a place for it")
+
+
+def test_a_workspace_without_drafts_and_versions_gets_a_place_for_them(ws: Workspace) -> None:
+    tables = ("version_files", "report_versions", "drafts", "erased_verbatims")
+    with ws.write() as connection:
+        for table in tables:
+            connection.exec_driver_sql(f"DROP TABLE {table}")
+        migrations.put_meta(connection, "schema", "4")
+    with Workspace.open(ws.path) as opened, opened.read() as connection:
+        assert all(inspect(connection).has_table(table) for table in tables)
+        assert migrations.version(connection) == 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from insight_synth import pipeline
 from insight_synth.errors import WorkspaceError
 from insight_synth.jobs import enqueue
 from insight_synth.jobs.queue import claim
-from insight_synth.store import Workspace, decisions, model_state, records
+from insight_synth.store import Workspace, decisions, erasures, model_state, records, versions
 from tests.conftest import StubEncoder, write_source
 
 
@@ -102,3 +103,21 @@ def test_decisions_and_the_models_state_are_kept_in_postgres_too(tmp_path: Path)
         with ws.read() as connection:
             assert [decision.parts for decision in decisions.in_force(connection)] == [split.parts]
             assert model_state.state(connection, "themes") == b"\x00\xff"
+
+
+@pytest.mark.usefixtures("address")
+def test_versions_and_drafts_forget_an_erased_customer_in_postgres_too(tmp_path: Path, shop: Path) -> None:
+    with Workspace.open(tmp_path / "ws", create=True) as ws:
+        pipeline.add(ws, [shop])
+        pipeline.analyse(ws, encoder=StubEncoder())
+        pipeline.write_report(ws, tmp_path / "r.md")
+        with ws.read() as connection:
+            said = {verbatim.id: verbatim for verbatim in records.verbatims(connection, source="complaints")}
+            before = json.loads(versions.json_of(connection, 1) or "")["report"]["citations"]
+        quoted = next(said[cited["verbatim_id"]] for cited in before if cited["verbatim_id"] in said)
+        proof = pipeline.erase(ws, f"KUND{int(quoted.source_row_id[1:]):05d}")
+        assert proof.holds
+        assert (proof.written.versions, proof.written.quotations) == (1, 1)
+        with ws.read() as connection:
+            assert quoted.text not in (versions.json_of(connection, 1) or "")
+            assert erasures.erased(connection, ws, quoted.id)
