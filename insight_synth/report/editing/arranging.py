@@ -24,8 +24,17 @@ def without_removed(sections: Sequence[Section], draft: Draft) -> list[Section]:
             continue
         blocks = tuple(block for block in section.blocks if block_id(block) not in gone or not block_id(block))
         changed = len(blocks) != len(section.blocks)
-        kept.append(dataclasses.replace(section, blocks=_without_bare_headings(blocks)) if changed else section)
+        kept.append(dataclasses.replace(section, blocks=without_bare_headings(blocks)) if changed else section)
     return kept
+
+
+def without_bare_headings(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks without headings that nothing stands below any more."""
+    return tuple(
+        block
+        for at, block in enumerate(blocks)
+        if not isinstance(block, Heading) or (at + 1 < len(blocks) and not isinstance(blocks[at + 1], Heading))
+    )
 
 
 def arranged(sections: Sequence[Section], draft: Draft) -> list[Section]:
@@ -106,12 +115,3 @@ def _blocks_in_order(blocks: tuple[Block, ...], first: Sequence[str], prefix: st
     place = {item: at for at, item in enumerate(first)}
     moved = iter(sorted(filter(like, blocks), key=lambda block: place.get(block_id(block), len(place))))
     return tuple(next(moved) if like(block) else block for block in blocks)
-
-
-def _without_bare_headings(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The blocks without headings that nothing stands below any more."""
-    return tuple(
-        block
-        for at, block in enumerate(blocks)
-        if not isinstance(block, Heading) or (at + 1 < len(blocks) and not isinstance(blocks[at + 1], Heading))
-    )

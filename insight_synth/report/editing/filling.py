@@ -47,9 +47,13 @@ class Quotable:
 
     def cited(self, passage: Passage) -> int:
         """The number of the quotation at a passage; 0 where there is none any more."""
-        known = self._known.get(passage.verbatim_id, {}).get((passage.start, passage.end))
-        found = known or self._asked(passage)
+        found = self.citation(passage)
         return self.ledger.cite(found) if found else 0
+
+    def citation(self, passage: Passage) -> Citation | None:
+        """The quotation at a passage, where there still is one."""
+        known = self._known.get(passage.verbatim_id, {}).get((passage.start, passage.end))
+        return known or self._asked(passage)
 
     def holding(self, passage: Passage, cited: Iterable[int] = ()) -> int:
         """The number of a quotation that holds the passage, one of ``cited`` if that does; 0 where there is none."""

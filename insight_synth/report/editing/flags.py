@@ -15,7 +15,7 @@ from insight_synth.model import Draft, Passage, Seen, Words
 from insight_synth.report.catalogue import Catalogue
 from insight_synth.report.document import Prose, Report
 from insight_synth.report.editing.items import present, prose_of_item
-from insight_synth.report.editing.shown import holding, shown
+from insight_synth.report.editing.shown import shown
 from insight_synth.report.editing.tokens import CiteToken, FigureToken, QuoteToken, Token, parsed, token_text
 from insight_synth.report.editing.typed import SIGN
 from insight_synth.report.editing.understanding import is_title
@@ -52,7 +52,7 @@ def flags(report: Report, drafted: Report | None = None) -> tuple[Flag, ...]:
         if words.item in place:
             found += [*_marked(report, words.item), *_changed(report, words)]
     for chosen in report.draft.chosen:
-        if chosen.item in place or chosen.item.startswith("quotes:"):
+        if chosen.item not in report.draft.removed:
             lost = [one for one in chosen.passages if not _is_cited(report, one)]
             found += [Flag(chosen.item, "quotation_gone") for _ in lost]
     return tuple(dict.fromkeys((*found, *_absent(report, drafted, frozenset(there)))))
@@ -148,15 +148,11 @@ def _is_gone(report: Report, item: str, name: str) -> bool:
 
 
 def _is_cited(report: Report, passage: Passage) -> bool:
-    found = holding(report, passage)
-    return (
-        (found is not None
-        and (found.start, found.end) == (passage.start, passage.end))
-        or any(
-            (one.verbatim_id, one.start, one.end) == (passage.verbatim_id, passage.start, passage.end)
-            for one in report.citations
-        )
-    )
+    return any((one.verbatim_id, one.start, one.end) == _span(passage) for one in report.citations)
+
+
+def _span(passage: Passage) -> tuple[str, int, int]:
+    return passage.verbatim_id, passage.start, passage.end
 
 
 def _absent(report: Report, drafted: Report | None, there: frozenset[str]) -> Iterator[Flag]:

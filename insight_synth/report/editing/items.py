@@ -30,6 +30,8 @@ NEEDED = frozenset({"story", "method", "evidence"})
 LAST = ("method", "evidence", "matrix")
 """Kinds of sections that stay last."""
 FOREWORD = "foreword"
+WHOLE = frozenset({"cover", "lead", FOREWORD})
+"""What is said to those who read the whole report; a digest to one source's team has its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +159,9 @@ def _worded_prose(report: Report, block: Block) -> tuple[Prose, ...]:
 
 
 def _all(report: Report) -> Iterator[Item]:
-    seen: set[str] = set()
-    for name, text in (("cover/title", report.cover.title), ("cover/subtitle", report.cover.subtitle)):
-        written = _written(report, name)
-        yield Item(name, "cover", "", text.replace(SIGN, ""), written=written, removable=False)
-    first = report.sections[0].id if report.sections else ""
-    yield Item(FOREWORD, "foreword", first, text_of_item(report, FOREWORD),
-               written="added" if text_of_item(report, FOREWORD) else "drafted", removable=False)  # fmt: skip
-    seen.add(FOREWORD)
+    seen = set(WHOLE) if report.kind == "digest" else {FOREWORD}
+    if report.kind != "digest":
+        yield from _opening(report)
     for section in report.sections:
         yield _section_item(report, section)
         for block in section.blocks:
@@ -172,6 +169,15 @@ def _all(report: Report) -> Iterator[Item]:
             if name and name not in seen:
                 seen.add(name)
                 yield _block_item(report, section, block)
+
+
+def _opening(report: Report) -> Iterator[Item]:
+    for name, text in (("cover/title", report.cover.title), ("cover/subtitle", report.cover.subtitle)):
+        written = _written(report, name)
+        yield Item(name, "cover", "", text.replace(SIGN, ""), written=written, removable=False)
+    first = report.sections[0].id if report.sections else ""
+    yield Item(FOREWORD, "foreword", first, text_of_item(report, FOREWORD),
+               written="added" if text_of_item(report, FOREWORD) else "drafted", removable=False)  # fmt: skip
 
 
 def _section_item(report: Report, section: Section) -> Item:

@@ -24,9 +24,11 @@ from insight_synth.report.document import (
     Text,
     Verdict,
 )  # fmt: skip
-from insight_synth.report.editing.arranging import after_last, arranged, without_removed
+from insight_synth.report.editing.arranging import after_last, arranged, without_bare_headings, without_removed
 from insight_synth.report.editing.filling import CitationAt, Quotable, filled, filled_title
-from insight_synth.report.editing.items import FOREWORD, block_id, plan_suffix
+from insight_synth.report.editing.items import FOREWORD, WHOLE, block_id, plan_suffix
+from insight_synth.report.editing.reciting import recited
+from insight_synth.report.editing.redrafting import redrafted
 from insight_synth.report.editing.telling import with_notes
 from insight_synth.report.ledger import Ledger, named
 
@@ -54,7 +56,7 @@ def laid_over(
     if not draft:
         return report
     laying = _Laying(report, draft, ledger, Quotable(ledger, citation_at), {one.id: one for one in indicators})
-    report = _with_own(report, laying)
+    report = _with_own(redrafted(report, draft, ledger), laying)
     sections = [_section(section, laying) for section in without_removed(report.sections, draft)]
     report = dataclasses.replace(report, cover=_cover(report, laying), sections=tuple(arranged(sections, draft)))
     return with_notes(_with_foreword(report, laying), ledger, laying.report)
@@ -72,6 +74,8 @@ class _Laying:
 
     def said(self, item: str) -> Words | None:
         """A person's words for an item in the report's language, where they say anything."""
+        if self.report.kind == "digest" and item.partition("/")[0] in WHOLE:
+            return None
         words = self.draft.said(item, self.report.language)
         return words if words and words.text.strip() else None
 
@@ -101,7 +105,10 @@ def _section(section: Section, laying: _Laying) -> Section:
     blocks: list[Block] = []
     for block in section.blocks:
         blocks += _laid(block, laying)
-    return dataclasses.replace(section, title=laying.title(section.id, section.title), blocks=tuple(blocks))
+    whole = tuple(blocks)
+    if len(whole) < len(section.blocks):  # quotations people chose are gone, all of them
+        whole = without_bare_headings(whole)
+    return dataclasses.replace(section, title=laying.title(section.id, section.title), blocks=whole)
 
 
 def _laid(block: Block, laying: _Laying) -> list[Block]:
@@ -128,9 +135,17 @@ def _text(block: Text, words: Words | None, laying: _Laying) -> list[Block]:
     lines = filled(words, laying.quotable, (block.prose,)) if words else ()
     texts = [dataclasses.replace(block, prose=line, written="edited") for line in lines] or [block]
     if block.id.startswith("action:"):
-        suffix = plan_suffix(laying.report, block.id)
-        texts[-1] = dataclasses.replace(texts[-1], prose=texts[-1].prose + suffix)
+        more = plan_suffix(laying.report, block.id) + (_told_besides(block, laying) if lines else Prose())
+        texts[-1] = dataclasses.replace(texts[-1], prose=texts[-1].prose + more)
     return list(texts)
+
+
+def _told_besides(block: Text, laying: _Laying) -> Prose:
+    """What the first page says of an action besides what is done: which source to watch."""
+    actions = (one for section in laying.report.sections for one in section.blocks if isinstance(one, Action))
+    what = next((action.what.spans for action in actions if action.id == block.id), ())
+    spans = block.prose.spans
+    return Prose(spans[len(what) :]) if what and spans[: len(what)] == what else Prose()
 
 
 def _finding(block: Finding, words: Words | None, laying: _Laying) -> Finding:
@@ -141,28 +156,10 @@ def _finding(block: Finding, words: Words | None, laying: _Laying) -> Finding:
         cited = tuple(dict.fromkeys(span.cite for span in claim.spans if span.cite))
         own = numbers if numbers is not None else cited or block.citations
         return dataclasses.replace(block, title=title, claim=claim, citations=own, written="edited")
+    block = dataclasses.replace(block, title=title, written="edited" if title != block.title else block.written)
     if numbers is None:
-        return dataclasses.replace(block, title=title)
-    recited = _recited(block.claim, numbers, laying.ledger)
-    return dataclasses.replace(block, title=title, claim=recited, citations=numbers)
-
-
-def _recited(claim: Prose, numbers: tuple[int, ...], ledger: Ledger) -> Prose:
-    """The drafted claim with other quotations' numbers where its own stood."""
-    cites = [Span(f"[{number}]", cite=number) for number in numbers]
-    fresh = [span for cite in cites for span in (Span(" "), cite)]
-    spans: list[Span] = []
-    put = False
-    for span in claim.spans:
-        if not span.cite:
-            spans.append(span)
-            continue
-        if spans and not spans[-1].text.strip():
-            spans.pop()
-        if not put:
-            spans += fresh
-            put = True
-    return Prose(tuple(spans if put else [*spans, *fresh]))
+        return block
+    return dataclasses.replace(block, claim=recited(block.claim, numbers, laying.ledger), citations=numbers)
 
 
 def _action(block: Action, words: Words | None, laying: _Laying) -> Action:
