@@ -61,12 +61,12 @@ def how_sure(ledger: Ledger, theme: Theme, *, again: bool = False) -> Prose:
     found, say = theme.triangulation, ledger.catalogue.say
     if found is None or found.strength == "none":
         return Prose()
+    message = f"told.{'again' if again else 'sure'}_{found.strength}"
     if found.internal and found.external:
         key = f"theme:{theme.id}/triangulation"
-        counts = {name: ledger.figure(f"{key}/{name}") for name in ("internal", "external")}
-        whole = say(f"told.{'again' if again else 'sure'}_{found.strength}", **counts)
+        whole = say(message, **{name: ledger.figure(f"{key}/{name}") for name in ("internal", "external")})
     else:
-        whole = say(f"told.sure_{found.strength}_{'inside' if found.internal else 'outside'}")
+        whole = say(f"{message}_{'inside' if found.internal else 'outside'}")
     return whole + _GAP + say("triangulation.differ") if found.tone == "differ" else whole
 
 

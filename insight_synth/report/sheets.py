@@ -18,6 +18,7 @@ from insight_synth.report.untrusted import printable
 SHOWN_REASONS = 4
 SHOWN_LOST = 4
 _OF_REMOVAL = ("unique-themes", "adds-themes", "adds-nothing")  # what the line on the source's removal tells
+_OF_COST = ("cost", "cheap", "compares")  # what is told though it weighs neither way
 _GAP = Prose((Span(" "),))
 
 
@@ -36,14 +37,17 @@ def source_sheet(ledger: Ledger, profile: SourceProfile, advice: Advice | None) 
 def _grounds(ledger: Ledger, advice: Advice) -> list[Block]:
     """What decided, a line each; the rest in one; what to mend and what would change the verdict."""
     text, cited = ledger.catalogue.text, set[int]()
-    reasons = [item for item in advice.reasons if item.code not in _OF_REMOVAL and not is_to_mend(item)]
+    reasons = [
+        item for item in advice.reasons
+        if item.code not in _OF_REMOVAL and not is_to_mend(item) and not (item.code == "worth" and advice.worth)
+    ]  # fmt: skip
     if advice.verdict in {"retire", "fix"}:
         reasons.sort(key=lambda item: ("against", "for", "neutral").index(item.weighs))
-    reasons.sort(key=lambda item: item.code == "worth")  # the facts above tell its parts
     removal = next((item for item in advice.reasons if item.code in _OF_REMOVAL), None)
     lines = [_lost(ledger, advice) + _new_cites(ledger, removal, cited)]
     lines += [_reason(ledger, advice, item, cited) for item in reasons[:SHOWN_REASONS]]
-    rest = [_reason(ledger, advice, item, cited) for item in reasons[SHOWN_REASONS:]]
+    told = [item for item in reasons[SHOWN_REASONS:] if item.weighs != "neutral" or item.code.startswith(_OF_COST)]
+    rest = [_reason(ledger, advice, item, cited) for item in told]
     faults = [reason_prose(ledger, advice, item, cited=False) for item in advice.reasons if is_to_mend(item)]
     change = change_prose(ledger, advice)
     for label, sentences in (

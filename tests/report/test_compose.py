@@ -163,7 +163,8 @@ def test_a_strangers_json_is_refused(text: str) -> None:
 def test_json_with_a_figure_of_the_wrong_type_is_refused(reports: dict[str, Report]) -> None:
     report = reports["en"]
     value: Any = ("x",)
-    wrong = dataclasses.replace(report, figures=(dataclasses.replace(report.figures[0], value=value),))
+    first = dataclasses.replace(report.figures[0], value=value)
+    wrong = dataclasses.replace(report, figures=(first, *report.figures[1:]))
     with pytest.raises(BadInput, match=r"Figure\.value"):
         from_json(to_json(wrong))
 
