@@ -41,12 +41,13 @@ from insight_synth.report.pdf.design import (
 )  # fmt: skip
 from insight_synth.report.pdf.paragraphs import Kept, Paragraphs
 from insight_synth.report.pdf.quotations import entry, quoted
-from insight_synth.report.pdf.styles import CLOSE, CLOSEST
+from insight_synth.report.pdf.styles import CLOSE
 from insight_synth.report.pdf.tables import BARE, facts, is_endless, matrix, plain
 
 _SNUG = {"compared", "agenda", "themes"}  # kinds of sections whose tables stand close
 _BESIDE = 158.0  # the narrow column beside a claim or a chart
 _UNKNOWN = 88  # the page printed before it is known: as wide as most
+_NARROW = 2  # from how close on two charts stand side by side
 _MARKS = ("by hand", "gone", "altered")
 
 
@@ -62,13 +63,15 @@ class Recorder:
 class Drawn:
     """Turns one report's blocks into flowables; ``known`` is what the pass before recorded.
 
-    ``close``, 0 to ``CLOSEST``, asks for closer type and at last for the smaller form of what would just miss its page.
+    A ``rehearsed`` pass only finds out where things stand: the appendix is measured there, not drawn.
+    ``close``, 0 to ``styles.CLOSEST``, asks for closer type and smaller charts, for what would just miss its page.
     """
 
-    def __init__(self, report: Report, known: Recorder, paragraphs: Paragraphs) -> None:
+    def __init__(self, report: Report, known: Recorder, paragraphs: Paragraphs, *, rehearsed: bool = False) -> None:
         self.report = report
         self.known = known
         self.paragraphs = paragraphs
+        self.rehearsed = rehearsed
         self.close = 0
         self.labels = dict(report.labels)
         self.figures = {figure.id: figure for figure in report.figures}
@@ -111,7 +114,13 @@ class Drawn:
             if section.kind == "evidence":
                 known = self.known.cites
                 return [
-                    entry(cited, sorted(set(known.get(cited.number, ()))), self.labels, self.paragraphs)
+                    entry(
+                        cited,
+                        sorted(set(known.get(cited.number, ()))),
+                        self.labels,
+                        self.paragraphs,
+                        rehearsed=self.rehearsed,
+                    )
                     for cited in numbers
                 ]
             return [quoted(cited, self.labels, self.paragraphs, close=self.close) for cited in numbers]
@@ -151,7 +160,7 @@ class Drawn:
             [self._text(str(number), "number"), self._text(title, "title"), self._text(to, "page")]
         ]
         rows.append(["", said, ""])
-        grid = Grid(rows, colWidths=[24, WIDTH - 24 - 60, 60])
+        grid = Grid(rows, colWidths=[24, WIDTH - 24 - 60, 60], hAlign="LEFT")
         grid.setStyle([
             *BARE, ("SPAN", (0, 0), (0, 1)), ("SPAN", (1, 1), (2, 1)), ("LINEABOVE", (0, 0), (-1, 0), 0.5, RULE),
             ("TOPPADDING", (0, 0), (-1, 0), air), ("TOPPADDING", (0, 0), (0, 0), air - 2),
@@ -175,7 +184,7 @@ class Drawn:
 
     def _charts(self, sources: SourceChart, time: TimeChart, below: Table | None) -> list[Flowable]:
         """Over sources, and below it over time beside what the theme is made of; at their closest, in two columns."""
-        if self.close == CLOSEST:
+        if self.close >= _NARROW:
             wide = WIDTH - _BESIDE - GUTTER
             right: list[Flowable] = [time_drawing(time, self.figures, _BESIDE)]
             if below is not None:
@@ -183,7 +192,7 @@ class Drawn:
             grid = Grid([[source_drawing(sources, self.figures, wide), "", right]], colWidths=[wide, GUTTER, _BESIDE])
             grid.setStyle([*BARE, ("BOTTOMPADDING", (0, 0), (-1, -1), 6)])
             return [grid]
-        upper = [source_drawing(sources, self.figures, WIDTH, close=self.close > 0), Spacer(1, 8 - 3 * self.close)]
+        upper = [source_drawing(sources, self.figures, WIDTH, close=self.close > 0), Spacer(1, 8 - 2 * self.close)]
         if below is None:
             return [*upper, time_drawing(time, self.figures, WIDTH, 96), Spacer(1, 4)]
         half = (WIDTH - GUTTER) / 2
@@ -213,8 +222,8 @@ class Drawn:
         grid = Grid(rows, colWidths=[92, WIDTH - 92], spaceBefore=6, spaceAfter=12 - 2 * self.close,
                     splitInRow=int(endless))  # fmt: skip
         style: list[Any] = [
+            *BARE,
             ("BACKGROUND", (0, 0), (-1, -1), FAINT),
-            ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("LEFTPADDING", (0, 0), (0, -1), 9),
             ("TOPPADDING", (0, 0), (-1, -1), 2),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 2),

@@ -14,6 +14,7 @@ from insight_synth.report.pdf.design import ACCENT, GREY, INK, REGULAR, RULE, SE
 _ROW, _CLOSE, _TALL = 15.0, 10.6, 222.0  # a row's pitch: at its widest, at its closest, and the height to keep to
 _SMALL, _LEAST = 7.6, 7.0
 _TITLE = 18
+_FILLED = 4  # stretches of a line that are filled below; more of them look like bars
 
 
 def source_drawing(chart: SourceChart, figures: dict[str, Figure], width: float, *, close: bool = False) -> Drawing:
@@ -64,12 +65,13 @@ def time_drawing(chart: TimeChart, figures: dict[str, Figure], width: float, hei
     top = max(shares, default=0.0) or 1.0
     step = right / max(len(shares) - 1, 1)
     points = [(place * step, floor + share / top * (ceiling - floor)) for place, share in enumerate(shares)]
-    for run in _unbroken(points, told):
+    unbroken = _unbroken(points, told)
+    for run in unbroken:
         outline = [value for point in run for value in point]
         if len(run) > 1:
-            drawing.add(
-                Polygon([run[0][0], floor, *outline, run[-1][0], floor], fillColor=tint(0.10), strokeColor=None)
-            )
+            if len(unbroken) <= _FILLED:
+                below = [run[0][0], floor, *outline, run[-1][0], floor]
+                drawing.add(Polygon(below, fillColor=tint(0.10), strokeColor=None))
             drawing.add(PolyLine(outline, strokeColor=ACCENT, strokeWidth=1.3, strokeLineJoin=1))
         else:
             drawing.add(Circle(*run[0], 1.1, fillColor=ACCENT, strokeColor=None))

@@ -6,7 +6,7 @@ from itertools import takewhile
 from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable
+from reportlab.platypus import Flowable, Spacer
 from reportlab.platypus import Table as Grid
 
 from insight_synth.report.document import Finding, Prose, Report, Section, Table
@@ -129,18 +129,13 @@ class Cover(Flowable):
 
 def band_height(report: Report, paragraphs: Paragraphs) -> float:
     """How much of the first page the band of a short report takes, in points from the top."""
-    return 46 + height_of(_headings(report, paragraphs, "band")) + (30 if report.cover.mark else 0)
+    return 50 + height_of(_headings(report, paragraphs, "band")) + (30 if report.cover.mark else 0)
 
 
 def draw_band(canvas: Canvas, report: Report, paragraphs: Paragraphs) -> None:
     """The coloured band of a summary or a digest: title and period."""
     bottom = _panel(canvas, band_height(report, paragraphs))
     _title(canvas, report, paragraphs, "band", bottom)
-
-
-def short_facts(report: Report, paragraphs: Paragraphs) -> list[Flowable]:
-    """The facts of a short report, below its band."""
-    return [_facts(report, paragraphs)]
 
 
 def contents(report: Report, known: Recorder, paragraphs: Paragraphs) -> list[Flowable]:
@@ -194,9 +189,12 @@ def _panel(canvas: Canvas, height: float) -> float:
 
 
 def _headings(report: Report, paragraphs: Paragraphs, form: str) -> list[Flowable]:
+    kicker, title = report.cover.subtitle, report.cover.title
+    if report.kind == "digest" and report.sections:  # of one source, whose section bears its name
+        kicker, title = title, report.sections[0].title
     return [
-        paragraphs(markup(shortened(report.cover.subtitle, _LONGEST), SEMIBOLD), "cover-kicker"),
-        paragraphs(markup(shortened(report.cover.title, _LONGEST), LIGHT), f"{form}-title"),
+        paragraphs(markup(shortened(kicker, _LONGEST), SEMIBOLD), "cover-kicker"),
+        paragraphs(markup(shortened(title, _LONGEST), LIGHT), f"{form}-title"),
         paragraphs(prose_markup(report.cover.period), f"{form}-period"),
     ]
 
@@ -226,7 +224,9 @@ def _title(canvas: Canvas, report: Report, paragraphs: Paragraphs, form: str, bo
         mark.drawOn(canvas, LEFT + 10, top + 7)
 
 
-def _facts(report: Report, paragraphs: Paragraphs) -> Grid:
+def _facts(report: Report, paragraphs: Paragraphs) -> Flowable:
+    if not report.cover.facts:
+        return Spacer(1, 1)
     rows = [
         [paragraphs(markup(name), "cover-label"), paragraphs(prose_markup(value), "cover-fact")]
         for name, value in report.cover.facts

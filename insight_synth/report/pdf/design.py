@@ -52,6 +52,7 @@ _FILES = {
 
 DAGGER = f'<super><font name="{SEMIBOLD}" color="#a3320b">†</font></super>'
 """What stands after a span that carries a mark; a note says what it means."""
+_MEASURED = 50_000  # words of a font whose widths are kept
 _BEYOND = re.compile(r"<([0-9A-F]{5,6})>")
 
 
@@ -62,8 +63,22 @@ def tint(part: float) -> Color:
 
 
 class _ShippedFont(TTFont):
-    """A font whose signs beyond U+FFFF can be copied out of the PDF: reportlab writes their codes where the format
-    wants UTF-16 (ISO 32000-1, 9.10.3)."""
+    """A font that measures a word once, and whose signs beyond U+FFFF can be copied out of the PDF: reportlab writes
+    their codes where the format wants UTF-16 (ISO 32000-1, 9.10.3)."""
+
+    def __init__(self, name: str, path: str) -> None:
+        super().__init__(name, path)
+        self._units: dict[str, float] = {}
+
+    def stringWidth(self, text: str, size: float, encoding: str = "utf8") -> float:  # noqa: N802 - reportlab's name
+        units = self._units.get(text)
+        if units is None:
+            face: Any = self.face
+            units = sum(face.charWidths.get(ord(sign), face.defaultWidth) for sign in text)
+            if len(self._units) >= _MEASURED:
+                self._units.clear()
+            self._units[text] = units
+        return 0.001 * size * units
 
     def addObjects(self, doc: PDFDocument) -> None:  # noqa: N802 - reportlab's name
         super().addObjects(doc)

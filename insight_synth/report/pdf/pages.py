@@ -34,7 +34,7 @@ from insight_synth.report.document import Report, Section
 from insight_synth.report.pdf.attachments import attach
 from insight_synth.report.pdf.blocks import Drawn, Recorder, expected
 from insight_synth.report.pdf.charts import label
-from insight_synth.report.pdf.cover import Cover, band_height, contents, draw_band, short_facts
+from insight_synth.report.pdf.cover import Cover, band_height, contents, draw_band
 from insight_synth.report.pdf.design import (
     ACCENT,
     BOTTOM,
@@ -64,8 +64,13 @@ _PASSES = 6
 _WHOLE = {"theme", "question", "source"}  # kinds of sections that are kept whole, several on a page where they fit
 _FOLLOWS = {"comparability", "method", "evidence"}  # kinds of chapters that may begin below the end of another
 _LONGEST = 300  # signs of a title
+_LONG = {"story", "evidence", "matrix"}  # kinds of chapters that have a way of their own
+_LITTLE = 0.3  # of a page, that a chapter must not end with
+_BELOW = 16.0  # points between a band and what stands below it
 _BETWEEN = 22.0  # points between two sections on a page
-_LEAST = 0.75  # of its usual height, what a section takes at its closest at least
+_PACKED = 2  # how close several sections may be set to share a page, where none of them is short
+_SHORT = 0.42  # of a page: what would leave most of it empty if it stood alone
+_LEAST = 0.72  # of its usual height, what a section takes at its closest at least
 
 Running = dict[int, tuple[str, bool]]
 """The chapter begun on a page, and whether it begins at the top."""
@@ -93,9 +98,9 @@ def made_with() -> str:
 def pdf_bytes(report: Report) -> bytes:
     """The report as a PDF's bytes."""
     fonts()
-    with _plain_streams():
+    with _our_settings():
         layout = _Layout(report)
-        known = expected(report)
+        _, known = layout.laid_out(expected(report), rehearsed=True)
         for _ in range(_PASSES):
             canvas, found = layout.laid_out(known)
             if found == known:
@@ -113,9 +118,10 @@ class _Layout:
         self.out = io.BytesIO()
         self.short = report.kind != "full"
         self.band = band_height(report, self.paragraphs) if self.short else 0.0
+        self.first = PAGE_HEIGHT - BOTTOM - self.band - _BELOW if self.short else HEIGHT  # what the first page holds
         self.pages = self._planned()
 
-    def laid_out(self, known: Recorder) -> tuple[Canvas, Recorder]:
+    def laid_out(self, known: Recorder, *, rehearsed: bool = False) -> tuple[Canvas, Recorder]:
         """One pass: the pages by what is known, and where everything came to stand."""
         found = Recorder()
         self.out = io.BytesIO()
@@ -145,16 +151,14 @@ class _Layout:
 
         body = PageTemplate("body", [_frame(HEIGHT)], onPage=_bookmark, onPageEnd=ended)
         if self.short:
-            frame = _frame(PAGE_HEIGHT - BOTTOM - self.band - 14)
+            frame = _frame(self.first)
             document.addPageTemplates([PageTemplate("first", [frame], onPage=first, onPageEnd=ended), body])
         else:
             whole = Frame(0, 0, PAGE_WIDTH, PAGE_HEIGHT, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
             document.addPageTemplates([PageTemplate("first", [whole], onPage=first), body])
-        drawn = Drawn(report, known, self.paragraphs)
+        drawn = Drawn(report, known, self.paragraphs, rehearsed=rehearsed)
         story: list[Flowable] = [NextPageTemplate("body")]
-        if self.short:
-            story += short_facts(report, self.paragraphs)
-        else:
+        if not self.short:
             story += [Cover(report, drawn.figures, self.paragraphs), PageBreak()]
             story += contents(report, known, self.paragraphs)
         for page in self.pages:
@@ -180,20 +184,21 @@ class _Layout:
     def _planned(self) -> list[_Page]:
         """The sections in groups to be set together."""
         drawn = Drawn(self.report, expected(self.report), self.paragraphs)
+        if self.short:
+            return [_Page([section]) for section in self.report.sections]
         planned: list[_Page] = []
-        for whole, group in groupby(self.report.sections, lambda section: section.kind in _WHOLE and not self.short):
+        for whole, group in groupby(self.report.sections, lambda section: section.kind in _WHOLE):
             sections = list(group)
-            planned += _packed(sections, drawn) if whole else [_Page([section]) for section in sections]
+            planned += _packed(sections, drawn) if whole else _flowing(sections, drawn)
         return planned
 
     def _set(self, page: _Page, drawn: Drawn, found: Recorder, running: Running) -> list[Flowable]:
         """A group of sections on a new page, or below what stands there if all of it fits."""
         flowables: list[Flowable] = []
         for section in page.sections:
-            flowables.append(_Title(section, "sheet" if self.short else _style(section), found, running))
-            if section.kind == "story":
-                room = (PAGE_HEIGHT - BOTTOM - self.band - 104 if self.short else HEIGHT) - 40
-                flowables += _fitted(section, drawn, room)
+            flowables.append(_Title(section, self._style(section), found, running))
+            if section.kind == "story" or (self.short and section is self.report.sections[0]):
+                flowables += _fitted(section, drawn, self.first - 42, shrunk=section.kind == "story")
             else:
                 flowables += drawn.section(section, close=page.close, whole=page.height > 0)
         if page.height:
@@ -205,6 +210,33 @@ class _Layout:
         if section.kind in _FOLLOWS:
             return [CondPageBreak(HEIGHT * 0.45), *flowables]
         return [PageBreak(), *flowables]
+
+    def _style(self, section: Section) -> str:
+        if self.report.kind == "digest" and section is self.report.sections[0]:
+            return ""  # its title stands in the band
+        return "sheet" if self.short else _style(section)
+
+
+def _flowing(sections: list[Section], drawn: Drawn) -> list[_Page]:
+    """Chapters with their parts, which flow over pages; what would just run over to another page is set closer."""
+    chapters: list[list[Section]] = []
+    for section in sections:
+        if section.level == 1 or not chapters:
+            chapters.append([])
+        chapters[-1].append(section)
+    found = []
+    for chapter in chapters:
+        close = 0
+        if not any(section.kind in _LONG for section in chapter):
+            tall = [
+                sum(_height(section, drawn, step) for section in chapter) + _BETWEEN * (len(chapter) - 1)
+                for step in range(_PACKED + 1)
+            ]
+            fits = [-(-height // HEIGHT) for height in tall]
+            if tall[0] % HEIGHT < HEIGHT * _LITTLE:
+                close = fits.index(min(fits))
+        found += [_Page([section], close) for section in chapter]
+    return found
 
 
 def _packed(sections: list[Section], drawn: Drawn) -> list[_Page]:
@@ -221,17 +253,21 @@ def _packed(sections: list[Section], drawn: Drawn) -> list[_Page]:
             measured[key] = _height(section, drawn, close)
         return measured[key]
 
+    def packed(page: list[Section]) -> int:
+        return CLOSEST if min(height(section, 0) for section in page) < _SHORT * HEIGHT else _PACKED
+
     pages: list[list[Section]] = []
     for section in sections:
         last = [*pages[-1], section] if pages else []
-        if last and tall(last, 0) * _LEAST < HEIGHT and tall(last, CLOSEST) <= HEIGHT:
+        if last and tall(last, 0) * _LEAST < HEIGHT and tall(last, packed(last)) <= HEIGHT:
             pages[-1] = last
         else:
             pages.append([section])
-    _evened(pages, lambda page: tall(page, CLOSEST))
+    _evened(pages, lambda page: tall(page, packed(page)))
     found = []
     for page in pages:
-        close = next((step for step in range(CLOSEST + 1) if tall(page, step) <= HEIGHT), None)
+        steps = range(CLOSEST + 1) if tall(page, 0) * _LEAST < HEIGHT else ()
+        close = next((step for step in steps if tall(page, step) <= HEIGHT), None)
         found.append(_Page(page) if close is None else _Page(page, close, tall(page, close) + 2))
     return found
 
@@ -250,13 +286,13 @@ def _evened(pages: list[list[Section]], tall: Callable[[list[Section]], float]) 
         pages[-2:] = [pages[-2][:-1], last]
 
 
-def _fitted(section: Section, drawn: Drawn, room: float) -> list[Flowable]:
-    """A section's blocks within a height: as usual, else closer, else made smaller."""
+def _fitted(section: Section, drawn: Drawn, room: float, *, shrunk: bool) -> list[Flowable]:
+    """A section's blocks within a height: as usual, else closer, else ``shrunk`` or as usual over more pages."""
     for close in range(CLOSEST + 1):
         blocks = drawn.section(section, close=close, whole=True)
         if height_of(blocks) <= room:
             return blocks
-    return [KeepInFrame(WIDTH, room, blocks, mode="shrink")]
+    return [KeepInFrame(WIDTH, room, blocks, mode="shrink")] if shrunk else drawn.section(section)
 
 
 def _style(section: Section) -> str:
@@ -269,8 +305,8 @@ class _Title(Kept):
     """A section's title: destination, outline entry, and its page for the contents."""
 
     def __init__(self, section: Section, style: str, found: Recorder, running: Running) -> None:
-        text = shortened(section.title, _LONGEST)
-        super().__init__(markup(text, SEMIBOLD if style == "sheet" else LIGHT), styles()[style])
+        text = shortened(section.title, _LONGEST) if style else ""
+        super().__init__(markup(text, SEMIBOLD if style == "sheet" else LIGHT), styles()[style or "place"])
         self.section, self.found, self.into = section, found, running
 
     def split(self, *_: float) -> list[Flowable]:
@@ -324,12 +360,15 @@ def _running(canvas: Canvas, report: Report, known: Recorder, running: Running) 
 
 
 @contextmanager
-def _plain_streams() -> Iterator[None]:
-    """Streams compressed and not written as text besides: a fifth smaller, and faster by what that takes."""
+def _our_settings() -> Iterator[None]:
+    """reportlab's own settings, ours for a while: streams compressed and not written as text besides (a fifth smaller),
+    and no drawing that begins in a font which is not in the file."""
+    from reportlab.graphics.shapes import STATE_DEFAULTS
+
     settings: Any = rl_config
-    before = settings.useA85
-    settings.useA85 = 0
+    streams, font = settings.useA85, STATE_DEFAULTS["fontName"]
+    settings.useA85, STATE_DEFAULTS["fontName"] = 0, REGULAR
     try:
         yield
     finally:
-        settings.useA85 = before
+        settings.useA85, STATE_DEFAULTS["fontName"] = streams, font

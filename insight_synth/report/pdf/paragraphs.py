@@ -57,6 +57,7 @@ class Paragraphs:
         self._used[key] += 1
         if at == len(held):
             held.append(Kept(content, styles()[style]))
+        vars(held[at]).pop("_postponed", None)  # what the layout of the pass before noted of it
         return held[at]
 
 

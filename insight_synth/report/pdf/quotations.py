@@ -23,10 +23,14 @@ class Pair(Flowable):
     """Two paragraphs, one below the other, that stay together: a text and where it comes from.
 
     ``line`` draws a line beside them, ``inset`` is their distance from it. A text longer than a page is split.
+    ``rehearsed``: it is measured and not drawn.
     """
 
-    def __init__(self, text: Any, below: Any, *, after: float, line: bool = False, inset: float = 0.0) -> None:
+    def __init__(
+        self, text: Any, below: Any, *, after: float, line: bool = False, inset: float = 0.0, rehearsed: bool = False
+    ) -> None:
         super().__init__()
+        self.rehearsed = rehearsed
         self.text, self.below, self.line, self.inset = text, below, line, inset
         self.spaceAfter = after
 
@@ -47,6 +51,8 @@ class Pair(Flowable):
         return [parts[0], rest]
 
     def draw(self) -> None:
+        if self.rehearsed:
+            return
         if self.line:
             self.canv.saveState()
             self.canv.setStrokeColor(tint(0.35))
@@ -70,7 +76,7 @@ def quoted(cited: Cited, labels: Labels, paragraph: Paragraphs, *, close: int) -
                 inset=10)  # fmt: skip
 
 
-def entry(cited: Cited, pages: list[int], labels: Labels, paragraph: Paragraphs) -> Pair:
+def entry(cited: Cited, pages: list[int], labels: Labels, paragraph: Paragraphs, *, rehearsed: bool = False) -> Pair:
     """A quotation of the appendix: whole, where it stands, and the pages that cite it."""
     anchor = f'<a name="cite-{cited.number}"/>'
     number = f'<bullet><font color="{ACCENT_HEX}">[{cited.number}]</font></bullet>'
@@ -81,9 +87,12 @@ def entry(cited: Cited, pages: list[int], labels: Labels, paragraph: Paragraphs)
     if cited.redacted:
         parts.append(labels["quote.redacted"])
     line = " · ".join(markup(part) for part in parts if part)
-    back = ", ".join(f'<a href="#page-{page}" color="{ACCENT_HEX}">{page}</a>' for page in pages)
+    back = ", ".join(
+        str(page) if rehearsed else f'<a href="#page-{page}" color="{ACCENT_HEX}">{page}</a>' for page in pages
+    )
     line += f" · {markup(labels['cited_on'])} {back}" if back else ""
-    return Pair(paragraph(f"{number}{anchor}{markup(cited.text)}", "evidence"), paragraph(line, "place"), after=4.8)
+    return Pair(paragraph(f"{number}{anchor}{markup(cited.text)}", "evidence"), paragraph(line, "place"), after=4.8,
+                rehearsed=rehearsed)  # fmt: skip
 
 
 def shortened(text: str, size: int) -> str:

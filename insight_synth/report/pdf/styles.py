@@ -1,6 +1,6 @@
-"""The type scale of the PDF: every paragraph style by name, in its usual size and two closer ones.
+"""The type scale of the PDF: every paragraph style by name, in its usual size and three closer ones.
 
-A style's closer forms, ``name~`` and ``name~~``, are for what must fit a page that it would just miss. No type is
+A style's closer forms, ``name~`` to ``name~~~``, are for what must fit a page that it would just miss. No type is
 smaller than 7 points.
 """
 
@@ -18,9 +18,14 @@ from insight_synth.report.pdf.design import ACCENT, GREY, INK, LIGHT, REGULAR, S
 SMALLEST = 7.0
 CLOSE = "~"
 """The end of a closer style's name, once for every step."""
-CLOSEST = 2
+CLOSEST = 3
 """How many steps closer than usual there are."""
-_PARTS = ((1.0, 1.0, 1.0), (0.98, 0.955, 0.8), (0.93, 0.90, 0.6))  # of size, leading and space, step by step
+_PARTS = (
+    (1.0, 1.0, 1.0),
+    (0.98, 0.955, 0.8),
+    (0.93, 0.90, 0.6),
+    (0.885, 0.87, 0.45),
+)  # of size, leading and space, step by step
 
 
 @cache
@@ -55,7 +60,7 @@ def styles() -> dict[str, ParagraphStyle]:
         _style("number", 17, 20, LIGHT, ACCENT),
         _style("title", 10.8, 14, SEMIBOLD),
         _style("page", 8.4, 11, colour=GREY, **right),
-        _style("evidence", 8.4, 10.8, leftIndent=26, bulletIndent=0),
+        _style("evidence", 8.4, 10.8, leftIndent=26, bulletIndent=0, bulletFontName=REGULAR, bulletFontSize=8.4),
         _style("place", 7, 8.8, colour=GREY, leftIndent=26),
         _style("contents-1", 10, 13.4, SEMIBOLD),
         _style("contents-2", 9, 11.2, leftIndent=12),

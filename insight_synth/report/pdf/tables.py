@@ -28,7 +28,8 @@ from insight_synth.report.pdf.styles import CLOSE, SMALLEST, styles
 
 Figures = dict[str, Figure]
 
-BARE = [
+BARE: list[Any] = [
+    ("FONTNAME", (0, 0), (-1, -1), REGULAR),
     ("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0),
     ("TOPPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
 ]  # fmt: skip
@@ -63,9 +64,8 @@ def plain(table: Table, paragraph: Paragraphs, width: float = WIDTH, *, kind: st
                 splitInRow=int(endless))  # fmt: skip
     air = max(1.6, 3.2 - 0.8 * close) if kind == "cell" else 1.8
     style: list[Any] = [
+        *BARE,
         ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
-        ("VALIGN", (0, 1), (-1, -1), "TOP"),
-        ("LEFTPADDING", (0, 0), (-1, -1), 0),
         *(("RIGHTPADDING", (place, 0), (place, -1), apart) for place, apart in enumerate(gaps)),
         ("TOPPADDING", (0, 0), (-1, -1), air),
         ("BOTTOMPADDING", (0, 0), (-1, -1), air + 0.6),
@@ -121,9 +121,9 @@ def _heat(table: Table, shown: list[int], figures: Figures, paragraph: Paragraph
     ]
     grid = Grid([heads, *rows], colWidths=[first, *[wide] * len(shown)], repeatRows=1, hAlign="LEFT", spaceAfter=14)
     style: list[Any] = [
+        *BARE,
         ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
         ("VALIGN", (0, 1), (-1, -1), "MIDDLE"),
-        ("LEFTPADDING", (0, 0), (-1, -1), 0),
         ("RIGHTPADDING", (0, 0), (0, -1), 6),
         ("RIGHTPADDING", (1, 0), (-1, -1), 4 if wide > 24 else 1.5),
         ("TOPPADDING", (0, 0), (-1, -1), 3.4),
