@@ -31,6 +31,9 @@ _MOST_PARTS = 5_000
 _MOST_CELLS = 3_000_000
 _MAIN = {"xlsx": "xl/workbook.xml", "docx": "word/document.xml"}
 _OF_SAVING = ("docProps/", "_rels/", "[Content_Types].xml")  # parts that say how a file was saved
+_SHOWING = ("media/", "embeddings/", "vba", "activex", "externallink", "drawing")
+_HIDING = (b"<w:vanish", b"<w:webHidden", b"<w:del ", b"<w:ins ", b'hidden="1"', b'hidden="true"', b'state="hidden"',
+           b'state="veryHidden"')  # fmt: skip
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MOST_TOLD = 200
 
@@ -66,16 +69,16 @@ def unlike(content: bytes, ending: str, report: Report, where: str) -> tuple[lis
         return [], []
     with _readable(where):
         if ending == "html":
-            found = list(_pieces_apart(_html(content, where), _html(anew, where)))
+            found = list(_pieces_apart(_html(content, where), _html(anew, where), str))
             return found, [] if found else [SAVED_AGAIN]
         given, expected = _parts(content, where), _parts(anew, where)
         if _same_parts(given, expected):
             return [], [SAVED_AGAIN]
         if ending == "xlsx":
-            pieces = [list(_cells(side)) for side in (content, anew)]
+            shows, expects = list(_cells(content)), list(_cells(anew))
         else:
-            pieces = [list(_paragraphs(side)) for side in (given, expected)]
-        found = [*_pieces_apart(*pieces), *_foreign(given, expected)]
+            shows, expects = list(_paragraphs(given)), list(_paragraphs(expected))
+        found = [*_pieces_apart(shows, expects), *_foreign(given, expected)]
     return found, [] if found else [WORDS_ONLY]
 
 
@@ -137,10 +140,14 @@ def _same_parts(one: dict[str, Callable[[], bytes]], other: dict[str, Callable[[
 
 
 def _foreign(given: dict[str, Any], expected: dict[str, Any]) -> Iterator[Discrepancy]:
-    """Parts that can show or do something and that the report written anew does not have."""
+    """Parts that can show or do something and that the report written anew does not have, and what hides words."""
     for name in sorted(set(given) - set(expected)):
-        if any(part in name.lower() for part in ("media/", "embeddings/", "vba", "activex", "externallink", "drawing")):
+        if any(part in name.lower() for part in _SHOWING):
             yield Discrepancy("file", f"the file holds something that the report does not: {name!r}")
+    for name in sorted(name for name in given if name.endswith(".xml")):
+        held = given[name](), expected[name]() if name in expected else b""
+        if any(held[0].count(sign) > held[1].count(sign) for sign in _HIDING):
+            yield Discrepancy("file", f"words or rows are hidden in {name!r} that the report shows")
 
 
 def _paragraphs(parts: dict[str, Callable[[], bytes]]) -> Iterator[str]:
@@ -192,7 +199,9 @@ def _html(content: bytes, where: str) -> list[str]:
     """Every element with its attributes and its own text: a style or a script that hides words is one too."""
     found = []
     for node in _page(content, where).iter():
-        if not isinstance(node.tag, str):
+        if not isinstance(node.tag, str):  # a comment; what stands behind it is shown
+            if (node.tail or "").strip():
+                found.append(f"<!> {' '.join(node.tail.split())}")
             continue
         held = "" if node.get("id") == SCRIPT else " ".join((node.text or "").split())
         attributes = "".join(f" {name}={value!r}" for name, value in sorted(node.attrib.items()))
@@ -201,10 +210,12 @@ def _html(content: bytes, where: str) -> list[str]:
     return found
 
 
-def _pieces_apart(given: list[str], expected: list[str]) -> Iterator[Discrepancy]:
-    """The pieces that only one of two files has, in order."""
-    counts = Counter(squeezed(piece) for piece in given), Counter(squeezed(piece) for piece in expected)
-    added, missing = (_beyond(pieces, other) for pieces, other in ((given, counts[1]), (expected, counts[0])))
+def _pieces_apart(
+    given: list[str], expected: list[str], settled: Callable[[str], str] = squeezed
+) -> Iterator[Discrepancy]:
+    """The pieces that only one of two files has, in order; ``settled`` is what of a piece counts."""
+    counts = Counter(map(settled, given)), Counter(map(settled, expected))
+    added, missing = (_beyond(pieces, other, settled) for pieces, other in ((given, counts[1]), (expected, counts[0])))
     beside = "the attached report"
     if len(added) == len(missing):
         for there, here in zip(added, missing, strict=True):
@@ -214,14 +225,14 @@ def _pieces_apart(given: list[str], expected: list[str]) -> Iterator[Discrepancy
             yield Discrepancy("page", "what the file shows", _short(there), "", beside=beside)
         for here in missing:
             yield Discrepancy("page", "what the file does not show", "", _short(here), beside=beside)
-    if not added and not missing and [squeezed(one) for one in given] != [squeezed(one) for one in expected]:
+    if not added and not missing and list(map(settled, given)) != list(map(settled, expected)):
         yield Discrepancy("page", "what the file shows stands in another order than in the attached report")
 
 
-def _beyond(pieces: list[str], other: Counter[str]) -> list[str]:
+def _beyond(pieces: list[str], other: Counter[str], settled: Callable[[str], str]) -> list[str]:
     left, found = Counter(other), []
     for piece in pieces:
-        name = squeezed(piece)
+        name = settled(piece)
         if left[name]:
             left[name] -= 1
         else:
