@@ -17,7 +17,7 @@ from insight_synth._passages import DELIVERED
 from insight_synth._tables import analysed, check_folder
 from insight_synth.errors import UsageError, WorkspaceError
 from insight_synth.model import Citation, Draft, Language, Passage, Progress, Snapshot
-from insight_synth.store import Workspace, analyses, drafts, erasures, records, versions
+from insight_synth.store import Workspace, analyses, drafts, erasures, indicators, records, versions
 from insight_synth.store.database import clear_errors
 
 if TYPE_CHECKING:
@@ -122,6 +122,7 @@ def composed_report(
             about=about,
             draft=drafts.newest(connection) if draft is None else draft,
             citation_at=lambda passage: citation_of(connection, passage),
+            indicators=indicators.indicators(connection),
         )
 
 

@@ -28,7 +28,7 @@ Examples:
 )
 
 NumberArgument = Annotated[int, typer.Argument(metavar="NUMBER", help="The version's number.")]
-LINES = 40  # of each part of a comparison; the rest are counted
+LINES = 25  # of each list of a comparison; the rest are counted
 
 
 @versions.callback()
@@ -73,22 +73,20 @@ def compare(
 ) -> None:
     """What changed from one version to another, or to today: in the data, and in the words."""
     from insight_synth import _versions, pipeline
-    from insight_synth.report.versions_words import count_lines, data_lines, word_lines
+    from insight_synth.report import versions_words as words
+    from insight_synth.report.catalogue import Catalogue
 
     with opened(workspace) as ws:
         found = _versions.compare_versions(ws, old, new)
     if json:
         print_json(pipeline.plain(found))
         return
-    for line in count_lines(found):
+    said = Catalogue(found.language)
+    for line in words.count_lines(found):
         print(printable(line))
-    for title, lines in (("Data", data_lines(found)), ("Words", word_lines(found))):
-        if lines:
-            print(f"\n{title}")
-            for line in lines[:LINES]:
-                print(f"  {printable(line)}")
-            if len(lines) > LINES:
-                print(f"  … and {len(lines) - LINES} more lines; --json gives all of them")
+    _print_part(said.text("versions.data"), words.theme_lines(found), words.figure_lines(found))
+    _print_part(said.text("versions.quotations"), words.quotation_lines(found))
+    _print_part(said.text("versions.words"), words.word_lines(found))
 
 
 @versions.command()
@@ -103,3 +101,13 @@ def write(
     with opened(workspace) as ws:
         path = _versions.write_version(ws, number, out)
     print(f"Version {number}: {path.resolve()}")
+
+
+def _print_part(title: str, *lists: list[str]) -> None:
+    if any(lists):
+        print(f"\n{printable(title)}")
+    for lines in lists:
+        for line in lines[:LINES]:
+            print(f"  {printable(line)}")
+        if len(lines) > LINES:
+            print(f"  … and {len(lines) - LINES} more lines; --json gives all of them")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from insight_synth.report.catalogue import Catalogue
-from insight_synth.report.document import Report, Span, prose_of
+from insight_synth.report.document import Report, Span, Table, prose_of
 
 _MARKS = "“”„\"«»"
 _OWNERS = {
@@ -58,7 +58,7 @@ class Names:
 
 def _named(report: Report) -> dict[tuple[str, str], str]:
     """``(of, id) → name``: as running text and links call them, before what a person called a section."""
-    found: dict[tuple[str, str], str] = {}
+    found: dict[tuple[str, str], str] = dict(_in_tables(report))
     for section in report.sections:
         of, _, name = section.id.partition("-")
         if section.kind in ("theme", "source", "question") and of == section.kind:
@@ -70,6 +70,18 @@ def _named(report: Report) -> dict[tuple[str, str], str]:
         if of in ("theme", "source") and name and not span.mark:
             found[of, name] = span.text.strip(_MARKS)
     return found
+
+
+def _in_tables(report: Report) -> Iterator[tuple[tuple[str, str], str]]:
+    """The names of themes that only a table tells: in the first cell of a row of one theme's figures."""
+    keys = {figure.id: figure.key for figure in report.figures}
+    for section in report.sections:
+        for block in section.blocks:
+            for row in block.rows if isinstance(block, Table) else ():
+                told = {keys.get(span.figure, "") for cell in row[1:] for span in cell.spans if span.figure}
+                of = {key.split("/")[0] for key in told if key.startswith("theme:") and key.count("/") == 1}
+                if len(of) == 1 and row[0].text.strip(_MARKS):
+                    yield ("theme", of.pop().removeprefix("theme:")), row[0].text.strip(_MARKS)
 
 
 def _spans(report: Report) -> Iterator[Span]:

@@ -40,7 +40,7 @@ class _Said:
     text: str
     open: str
     written: str
-    figures: tuple[tuple[str, str], ...]  # (key, shown)
+    figures: frozenset[tuple[str, str]]  # (key, shown)
 
 
 def word_changes(old: Report, new: Report, names: Names) -> list[WordChange]:
@@ -73,7 +73,7 @@ def _how(was: _Said, now: _Said) -> How | None:
         return "edited"
     if was.written != "drafted":
         return "reset"
-    return "drafted" if set(was.figures) == set(now.figures) else None
+    return "drafted" if was.figures == now.figures else None
 
 
 def _choices(old: Report, new: Report, names: Names) -> Iterator[WordChange]:
@@ -125,14 +125,16 @@ def _said(report: Report, titled: Collection[str]) -> dict[str, _Said]:
 def _item(report: Report, where: str, block: Text | Finding | Action | Verdict) -> _Said:
     keys = {figure.id: (figure.key, figure.shown) for figure in report.figures}
     prose = block.claim if isinstance(block, Finding) else block.what if isinstance(block, Action) else block.prose
-    figures = tuple(keys[span.figure] for span in prose.spans if span.figure in keys)
+    figures = {keys[span.figure] for span in prose.spans if span.figure in keys}
+    if isinstance(block, Verdict):
+        figures.add(("", block.code))  # another verdict explains other words
     opened = "".join(_FIGURE if span.figure else "" if span.cite else span.text for span in prose.spans)
-    return _Said(where, prose.text, opened, block.written, figures)
+    return _Said(where, prose.text, opened, block.written, frozenset(figures))
 
 
 def _title(report: Report, item: str, where: str, title: str) -> _Said:
     edited = report.draft.said(item, report.language) is not None
-    return _Said(where, title, title, "edited" if edited else "drafted", ())
+    return _Said(where, title, title, "edited" if edited else "drafted", frozenset())
 
 
 def _titled(*reports: Report) -> set[str]:

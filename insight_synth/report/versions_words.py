@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
 
 from insight_synth.report.catalogue import Catalogue
 from insight_synth.report.versions import FigureGroup, ReportChanges
 
-__all__ = ["count_lines", "data_lines", "word_lines"]
+__all__ = ["count_lines", "data_lines", "figure_lines", "quotation_lines", "theme_lines", "word_lines"]
 
 FIGURES_SHOWN = 6
 """Figures of one theme, source or question that are told; of the rest how many there are."""
@@ -28,16 +27,31 @@ def count_lines(changes: ReportChanges) -> list[str]:
 
 
 def data_lines(changes: ReportChanges) -> list[str]:
-    """Themes, verdicts, figures theme by theme and source by source, and quotations."""
+    """Everything in the data: themes and verdicts, figures, quotations."""
+    return [*theme_lines(changes), *figure_lines(changes), *quotation_lines(changes)]
+
+
+def theme_lines(changes: ReportChanges) -> list[str]:
+    """Themes that came, went or are called otherwise, and verdicts on sources."""
     catalogue = Catalogue(changes.language)
     nothing = catalogue.text("versions.nothing")
     lines = [catalogue.say(f"versions.theme.{one.what}", was=one.was, now=one.now).text for one in changes.themes]
-    lines += [
+    return lines + [
         catalogue.say("versions.verdict.changed", name=one.name, was=one.was or nothing, now=one.now or nothing).text
         for one in changes.verdicts
     ]
-    for group in changes.figures:
-        lines += _group_lines(group, catalogue)
+
+
+def figure_lines(changes: ReportChanges) -> list[str]:
+    """The figures: a line for the whole and for each theme, source and question, those that moved most first."""
+    catalogue = Catalogue(changes.language)
+    return [_group_line(group, catalogue) for group in changes.figures]
+
+
+def quotation_lines(changes: ReportChanges) -> list[str]:
+    """Quotations that are new, no longer cited, read otherwise or were erased."""
+    catalogue = Catalogue(changes.language)
+    lines = []
     for quoted in changes.quotations:
         values: dict[str, str | int] = {"source": quoted.source_name, "was": quoted.was, "now": quoted.now}
         values |= {"was_number": quoted.was_number, "now_number": quoted.now_number}
@@ -60,10 +74,10 @@ def word_lines(changes: ReportChanges) -> list[str]:
     ]
 
 
-def _group_lines(group: FigureGroup, catalogue: Catalogue) -> Iterable[str]:
+def _group_line(group: FigureGroup, catalogue: Catalogue) -> str:
     told = [change for change in group.changed if change.name][:FIGURES_SHOWN]
     parts = [f"{change.name} {change.was} → {change.now}" for change in told]
     rest = {"others" if told else "count.figures": len(group.changed) - len(told)}
     rest |= {"count.new_figures": group.new, "count.gone_figures": group.gone}
     parts += [catalogue.say(f"versions.{name}", count=count).text for name, count in rest.items() if count]
-    yield f"{group.name}: {'; '.join(parts)}"
+    return f"{group.name}: {'; '.join(parts)}"
