@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import get_args
 
-from insight_synth.errors import BadInput
 from insight_synth.model import Language
 from insight_synth.report.catalogue import Catalogue
 from insight_synth.report.document import (
@@ -28,9 +27,9 @@ _LETTERS = frozenset("0123456789abcdef")
 
 
 def at_odds(report: Report) -> Iterator[Discrepancy]:
-    """Where the report disagrees with itself. Raises BadInput for a language that no report is in."""
+    """Where the report disagrees with itself. Raises ValueError for a language that no report is in."""
     if report.language not in get_args(Language):
-        raise BadInput(f"the report names a language that none is in ({report.language!r})", remedy="Write it anew")
+        raise ValueError(f"no report is in {report.language!r}")
     catalogue = Catalogue(report.language)
     figures = {figure.id: figure for figure in report.figures}
     if len(figures) != len(report.figures):

@@ -65,9 +65,13 @@ def examined(path: Path, was_exported: Callable[[str], bool] | None = None) -> E
         )
     if len(carried) > _LARGEST:
         raise BadInput("the report inside is too large to be one of ours", where=where, remedy="Write it anew")
-    report = from_json(carried.decode("utf-8", "replace"), where=f"{path}: the report inside")
-    report = dataclasses.replace(report, pages=())
-    inside = tuple(at_odds(report))
+    report = dataclasses.replace(from_json(carried.decode("utf-8", "replace"), where=where), pages=())
+    try:
+        sha256 = hashlib.sha256(to_json(report).encode()).hexdigest()
+        inside = tuple(at_odds(report))
+    except (ArithmeticError, LookupError, TypeError, ValueError) as problem:
+        reason = f"the report inside is damaged ({type(problem).__name__}: {str(problem)[:80]})"
+        raise BadInput(reason, where=where, remedy="Write the report anew") from None
     differences: list[Discrepancy] = []
     notes: list[str] = []
     if was_exported is not None and was_exported(hashlib.sha256(content).hexdigest()):
@@ -78,7 +82,6 @@ def examined(path: Path, was_exported: Callable[[str], bool] | None = None) -> E
         differences, notes = unlike(content, report, where)
     else:
         differences, notes = shown.unlike(content, ending, report, where)
-    sha256 = hashlib.sha256(to_json(report).encode()).hexdigest()
     return Examined(report, ending, sha256, (*inside, *differences), tuple(notes))
 
 
