@@ -82,7 +82,7 @@ def test_charts_and_tables_are_told_in_words_and_repeat_their_headings(reports: 
 def test_it_has_contents_page_numbers_and_an_even_hand(opened: Document, path: Path) -> None:
     fields = [item.text.split()[0] for item in opened.element.body.iter(qn("w:instrText"))]
     assert fields[0] == "TOC"
-    assert set(fields) == {"TOC", "PAGEREF"}
+    assert len(fields) == 1
     footer = opened.sections[0].footer._element
     assert [item.text.strip() for item in footer.iter(qn("w:instrText"))] == ["PAGE"]
     with zipfile.ZipFile(path) as held:

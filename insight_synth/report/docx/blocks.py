@@ -29,7 +29,6 @@ from insight_synth.report.docx.design import FAINT, LANDSCAPE, MARGIN, PORTRAIT,
 from insight_synth.report.docx.markup import (
     bookmark,
     cell,
-    field,
     lines,
     link,
     paragraph,
@@ -41,6 +40,7 @@ from insight_synth.report.docx.markup import (
 from insight_synth.report.json_format import citation_id
 from insight_synth.report.office import MARK, notes
 
+_SHORT, _BRIEF = 10, 1200  # rows and signs of a table up to which it stands on one page
 _WHOLE = 24  # rows of a chart up to which it stands on one page
 _ACROSS = 12  # months in a row of a table
 _TURNED = 2100  # height of a row of turned headings, in twentieths of a point
@@ -79,13 +79,16 @@ class Drawn:
 
     def whole(self) -> str:
         """Everything between the beginning and the end of the document's body."""
-        parts = [self._cover(), self._contents()]
+        full = self.report.kind == "full"
+        parts = [self._cover(), self._contents()] if full else [self._kicker()]
         for section in self.report.sections:
             page = LANDSCAPE if any(isinstance(block, Table) and block.wide for block in section.blocks) else PORTRAIT
             if page is not self.page:
                 parts.append(paragraph("", section=self._ending()))
                 self.page = page
             parts.append(self._section(section))
+        if not full:
+            parts.append(self._closing())
         return "".join(parts) + self._ending()
 
     def _ending(self) -> str:
@@ -95,14 +98,26 @@ class Drawn:
     # ---- parts of the whole --------------------------------------------------------------------------------------
 
     def _cover(self) -> str:
-        report, cover = self.report, self.report.cover
-        parts = [paragraph(run(cover.subtitle), "Subtitle"), paragraph(run(cover.title), "Title"),
-                 paragraph(self.prose(cover.period), "Lead")]  # fmt: skip
-        if cover.mark:
-            parts.append(paragraph(run(f"{cover.mark}. {report.label('mark_note')}"), "Mark"))
-        parts.append(self._facts(cover.facts))
-        parts += [paragraph(run(f"{MARK} {note}"), "Note") for note in notes(report)]
-        return "".join(parts)
+        cover = self.report.cover
+        parts = [paragraph(run(cover.subtitle), "Subtitle"), paragraph(run(cover.title), "Title")]
+        parts += [paragraph(self.prose(cover.period), "Lead"), self._demo(), self._facts(cover.facts)]
+        return "".join([*parts, self._notes()])
+
+    def _kicker(self) -> str:
+        """What a short report has in place of a cover: a line, so that its one page holds what it says."""
+        cover = self.report.cover
+        return paragraph(run(f"{cover.subtitle} · {cover.title} · ") + self.prose(cover.period), "Mark") + self._demo()
+
+    def _closing(self) -> str:
+        """The facts that a short report leaves to its end."""
+        return paragraph("", "Gap") + self._facts(self.report.cover.facts) + self._notes()
+
+    def _demo(self) -> str:
+        mark = self.report.cover.mark
+        return paragraph(run(f"{mark}. {self.report.label('mark_note')}"), "Mark") if mark else ""
+
+    def _notes(self) -> str:
+        return "".join(paragraph(run(f"{MARK} {note}"), "Note") for note in notes(self.report))
 
     def _contents(self) -> str:
         """A field that Word fills; until then it holds the titles, each leading to its section."""
@@ -115,15 +130,18 @@ class Drawn:
         lines = [section for section in self.report.sections if section.level <= 2]
         parts = [paragraph(run(self.report.label("contents")), "TOCHeading")]
         for place, section in enumerate(lines):
-            anchor = self.anchors[section.id]
-            entry = link(anchor, run(section.title) + "<w:r><w:tab/></w:r>" + field(f"PAGEREF {anchor} \\h"))
-            inner = (opening if not place else "") + entry + (closing if place == len(lines) - 1 else "")
+            inner = (
+                (opening if not place else "")
+                + link(self.anchors[section.id], run(section.title))
+                + (closing if place == len(lines) - 1 else "")
+            )
             parts.append(paragraph(inner, f"TOC{min(section.level, 2)}"))
         return "".join(parts)
 
     def _section(self, section: Section) -> str:
         title = bookmark(self._number(), self.anchors[section.id], run(section.title))
-        parts = [paragraph(title, f"Heading{min(section.level, 2)}")]
+        here = self.report.kind != "full" and section is self.report.sections[0]
+        parts = [paragraph(title, f"Heading{min(section.level, 2)}", here=here)]
         parts += [self.block(block, section) for block in section.blocks]
         return "".join(parts)
 
@@ -205,9 +223,9 @@ class Drawn:
             return ""
         widths = widths_of((22, 78), self.page.width)
         made = [
-            row([cell(paragraph(run(name), "TableHead"), widths[0]),
+            row([cell(paragraph(run(name), "TableHead", keep=place < len(facts) - 1), widths[0]),
                  cell(paragraph(self.prose(value), "TableText"), widths[1])])
-            for name, value in facts
+            for place, (name, value) in enumerate(facts)
         ]  # fmt: skip
         return table(made, widths, style="InsightPlain", head=False) + paragraph("", "Gap")
 
@@ -247,14 +265,15 @@ class Drawn:
         widths = widths_of(parts, self.page.width, least)
         style = "TableSmall" if small else "TableText"
         heads = [
-            cell(paragraph(run(column.title), "TableHead", align="" if small else _align(column.align)), width,
-                 turned=small and place > 0)
+            cell(paragraph(run(column.title), "TableHead", align="" if small else _align(column.align), keep=True),
+                 width, turned=small and place > 0)
             for place, (column, width) in enumerate(zip(block.columns, widths, strict=True))
         ]  # fmt: skip
         rows = [row(heads, head=True, height=_TURNED if small else 0)]
+        short = len(block.rows) <= _SHORT and sum(len(held.text) for line in block.rows for held in line) <= _BRIEF
         for line in block.rows:
-            cells = zip(line, block.columns, widths, strict=True)
-            rows.append(row([cell(paragraph(self.prose(held), style, align=_align(column.align)), width)
+            cells, keep = zip(line, block.columns, widths, strict=True), short and line is not block.rows[-1]
+            rows.append(row([cell(paragraph(self.prose(held), style, align=_align(column.align), keep=keep), width)
                              for held, column, width in cells]))  # fmt: skip
         note = paragraph(run(block.note), "Note") if block.note else paragraph("", "Gap")
         return table(rows, widths, style="InsightTable") + note

@@ -67,10 +67,21 @@ def field(instruction: str, shown: str = "") -> str:
     )
 
 
-def paragraph(inner: str, style: str = "", *, align: str = "", keep: bool = False, section: str = "") -> str:
-    """A paragraph; ``keep`` keeps it with the next, ``section`` is what a section ends with."""
+def paragraph(inner: str, style: str = "", *, align: str = "", keep: bool = False, here: bool = False,
+              section: str = "") -> str:  # fmt: skip
+    """A paragraph.
+
+    Args:
+        inner: its runs.
+        style: the id of its style.
+        align: right, center, or "" for its style's own.
+        keep: keeps it on the page of the next.
+        here: keeps a chapter's title from beginning a page.
+        section: what the section that ends with it is.
+    """
     looks = f'<w:pStyle w:val="{style}"/>' if style else ""
     looks += "<w:keepNext/>" if keep else ""
+    looks += '<w:pageBreakBefore w:val="0"/>' if here else ""
     looks += f'<w:jc w:val="{align}"/>' if align else ""
     looks += section
     return f"<w:p><w:pPr>{looks}</w:pPr>{inner}</w:p>" if looks else f"<w:p>{inner}</w:p>"
