@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from insight_synth.model import Evidence, Theme
 from insight_synth.report.document import Action, Prose, Span, Text
-from insight_synth.report.figures import verdicts
+from insight_synth.report.figures import recurring, verdicts
 from insight_synth.report.ledger import Ledger
-from insight_synth.report.weighed import PRAISED, family, loudest, main_themes
+from insight_synth.report.weighed import COMPLAINED, PRAISED, family, heard_in, loudest, main_themes
 
 SHOWN_ACTIONS = 3
 _GAP = Prose((Span(" "),))
@@ -47,7 +47,7 @@ def action_on(ledger: Ledger, theme: Theme) -> Action:
 
 
 def _what(ledger: Ledger, theme: Theme) -> Prose:
-    say, name, loud = ledger.catalogue.say, ledger.quoted_theme(theme.id), loudest(theme)
+    say, name, loud = ledger.catalogue.say, ledger.quoted_theme(theme.id), _place(ledger, theme)
     source = ledger.source(loud.source) if loud else Prose()
     wording = _wording(ledger, theme)
     if wording == "started":
@@ -56,23 +56,34 @@ def _what(ledger: Ledger, theme: Theme) -> Prose:
     return say("do.praise", theme=name) if wording == "praise" else say(f"do.{wording}", theme=name, source=source)
 
 
+def _place(ledger: Ledger, theme: Theme) -> Evidence | None:
+    """Where to begin: the source that speaks of the theme most, of those that stay."""
+    gone = {advice.source for advice in verdicts(ledger.snapshot, "retire")}
+    return next((item for item in heard_in(theme) if item.source not in gone), None) or loudest(theme)
+
+
 def _wording(ledger: Ledger, theme: Theme) -> str:
-    """Which advice a theme gets: by what is notable about it, and not the same twice among the first."""
-    first, used = urgent(ledger), list[str]()
-    for other in first[: first.index(theme)] if theme in first else ():
-        used.append(_fitting(ledger, other, used))
-    return _fitting(ledger, theme, used)
+    """Which advice a theme gets: by what is notable about it, and of several that fit the one given least so far."""
+    first, given = urgent(ledger), list[str]()
+    themes = (*first, *(other for other in recurring(ledger.snapshot) if other not in first))
+    for other in themes[: themes.index(theme)] if theme in themes else ():
+        given.append(_fitting(ledger, other, given))
+    return _fitting(ledger, theme, given)
 
 
-def _fitting(ledger: Ledger, theme: Theme, used: list[str]) -> str:
+def _fitting(ledger: Ledger, theme: Theme, given: list[str]) -> str:
     if theme.started:
         return "started"
     if theme.sentiment is not None and theme.sentiment >= PRAISED:
         return "praise"
-    loud = loudest(theme)
+    if theme.sentiment is not None and theme.sentiment > COMPLAINED and theme.trend != "rising":
+        return "divided"
+    loud = _place(ledger, theme)
     who = family(ledger.snapshot, loud.source) if loud else "other"
-    fitting = [*(["rising"] if theme.trend == "rising" else []), who, "other", "next"]
-    return next((wording for wording in fitting if wording not in used), "next")
+    fitting = [who, *([f"{who}_again"] if who != "other" else []), "other", "next"]
+    if theme.trend == "rising" and "rising" not in given:
+        return "rising"
+    return min(fitting, key=lambda wording: (given.count(wording), fitting.index(wording)))
 
 
 def _fit(ledger: Ledger, theme: Theme) -> Evidence | None:

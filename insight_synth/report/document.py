@@ -226,7 +226,7 @@ class Section:
     id: str
     kind: Literal[
         "story", "agenda", "question", "theme", "themes", "sources", "source", "compared", "comparability", "method",
-        "evidence", "matrix", "team",
+        "evidence", "matrix", "team", "actions",
     ]  # fmt: skip
     title: str
     level: int = 1

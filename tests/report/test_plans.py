@@ -1,0 +1,67 @@
+"""The plan: every action once, first those of the first page, with who, when and what will show that it helped."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from insight_synth.report import Report, compose
+from insight_synth.report.catalogue import LANGUAGES, messages
+from insight_synth.report.document import Table, Text
+from insight_synth.report.plans import with_plan
+from tests.report.made_analysis import made_analysis
+from tests.report.made_snapshot import Made
+
+
+@pytest.fixture(scope="module")
+def full() -> Made:
+    return made_analysis()
+
+
+def planned(made: Made, language: str) -> tuple[Report, Table]:
+    report = compose(made.snapshot, language)  # type: ignore[arg-type]
+    report = report if any(section.kind == "actions" for section in report.sections) else with_plan(report)
+    table = next(block for block in report.section("plan").blocks if isinstance(block, Table))
+    return report, table
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_plan_lists_every_action_once_those_of_the_first_page_first(full: Made, language: str) -> None:
+    report, table = planned(full, language)
+    assert sorted(row[1].text for row in table.rows) == sorted(action.what.text for action in report.actions)
+    first = [block for block in report.section("story").blocks if isinstance(block, Text)]
+    lines = [block.prose.text for block in first if block.id.startswith("action:")]
+    assert all(line.startswith(row[1].text) for line, row in zip(lines, table.rows, strict=False))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_and_when_stay_open_until_people_agree(full: Made, language: str) -> None:
+    _, table = planned(full, language)
+    assert {row[2].text for row in table.rows} == {messages(language)["label.owner_blank"]}
+
+
+def test_no_two_neighbours_are_given_the_same_advice(full: Made) -> None:
+    _, table = planned(full, "en")
+    beginnings = [row[1].text.split("“")[0] for row in table.rows]
+    told = [name for name in beginnings if not name.startswith(("Let ", "Opinions on "))]
+    assert all(one != other for one, other in itertools.pairwise(told))
+
+
+def test_a_theme_on_which_opinions_are_divided_calls_for_no_remedy(full: Made) -> None:
+    _, table = planned(full, "en")
+    said = {row[0].text: row[1].text for row in table.rows}
+    assert said["Gift cards"].startswith("Opinions on “Gift cards” are divided")
+
+
+def test_no_action_begins_at_a_source_to_be_retired(full: Made) -> None:
+    retired = {
+        full.snapshot.profile(item.source).source.name for item in full.snapshot.advice if item.verdict == "retire"
+    }
+    _, table = planned(full, "en")
+    assert all(name not in row[1].text for row in table.rows for name in retired)
+
+
+def test_short_reports_have_no_plan(full: Made) -> None:
+    summary = compose(full.snapshot, "en", kind="summary")
+    assert with_plan(summary) is summary
