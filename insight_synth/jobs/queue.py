@@ -42,8 +42,9 @@ def enqueue(ws: Workspace, kind: str, **arguments: Any) -> int:
 
     ``add`` takes ``paths``, ``source_id`` and ``kind_of_source``; ``decide`` takes ``source_id``, ``sha256`` of an
     export and the ``state`` it shall have; ``analyse`` takes ``granularity``, ``fresh`` and ``encoder``; ``recount``,
-    which lets merges and splits of themes take effect, nothing; ``report`` takes ``out`` and ``language``. Values are
-    what JSON holds.
+    which lets merges and splits of themes take effect, nothing; ``report`` takes ``out``, ``language``,
+    ``kind_of_report``, ``about`` (a digest's source), ``made_by`` and, for the digests of all sources in one ZIP, the
+    ``ending`` they are to have. Values are what JSON holds.
 
     Raises:
         UsageError: there is no such kind of job.

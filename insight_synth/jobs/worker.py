@@ -55,9 +55,9 @@ def in_process(ws: Workspace, job: Job, progress: Progress) -> str:
         return f"{len(found.snapshot.themes)} themes"
     if job.kind == "recount":
         return f"{len(pipeline.take_effect(ws, progress=progress).shown_themes)} themes"
-    out = Path(given["out"])
-    out.parent.mkdir(parents=True, exist_ok=True)
-    return str(pipeline.write_report(ws, out, given.get("language", "en"), progress))
+    from insight_synth.jobs.reports import written
+
+    return str(written(ws, given, progress))
 
 
 def work(

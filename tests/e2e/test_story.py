@@ -52,6 +52,7 @@ def test_themes_are_read_and_the_report_is_built_and_downloaded(
     page.keyboard.press("Escape")
 
     page.get_by_role("link", name="Report", exact=True).click()
+    page.get_by_role("radio", name="Export", exact=True).click()
     page.get_by_role("button", name="Build the report").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download").click()

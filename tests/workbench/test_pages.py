@@ -129,27 +129,6 @@ def test_passages_in_no_theme_can_be_read(open_page: Open, analysed_shop: Worksp
     assert f"{totals.unthemed} in none." in shown
 
 
-def test_building_a_report_asks_the_worker_for_it_in_the_chosen_language(
-    open_page: Open, analysed_shop: Workspace
-) -> None:
-    app = open_page(analysed_shop.path, "report")
-    app.button_group(key="report_language").set_value("fi").run()
-    app.button(key="build").click().run()
-    (job,) = jobs.listed(analysed_shop)
-    assert (job.kind, job.arguments["language"]) == ("report", "fi")
-    assert Wording("en").text("work.meanwhile") in texts(app)
-
-
-def test_a_built_report_is_offered_and_verified(open_page: Open, analysed_shop: Workspace) -> None:
-    shown = pipeline.snapshot(analysed_shop)
-    analysed_shop.reports.mkdir(exist_ok=True)
-    name = f"report-en-{shown.fingerprint[:8]}.pdf"
-    pipeline.write_report(analysed_shop, analysed_shop.reports / name)
-    app = open_page(analysed_shop.path, "report")
-    app.button(key=f"verify_{name}").click().run()
-    assert [element.value for element in app.success] == [Wording("en").text("report.holds")]
-
-
 def test_a_failed_job_is_shown_until_it_is_dismissed(open_page: Open, analysed_shop: Workspace) -> None:
     jobs.enqueue(analysed_shop, "add", paths=["/nowhere/at/all"])
     jobs.work(analysed_shop, until_empty=True)

@@ -1,0 +1,122 @@
+"""Exporting the report in the browser: kind and format, built by the worker, then downloaded and verified here.
+
+Shows and asks; files are written by the pipeline.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from insight_synth import pipeline
+from insight_synth.model import Language, Snapshot
+from insight_synth.report.rendering import ENDINGS
+from insight_synth.store import Workspace
+from insight_synth.workbench import drafting, reporting, session, workspaces
+from insight_synth.workbench.untrusted import one_line, plain
+
+NAMES = {".pdf": "PDF", ".html": "HTML", ".docx": "Word", ".xlsx": "Excel", ".md": "Markdown", ".json": "JSON"}
+MIMES = {
+    ".pdf": "application/pdf",
+    ".html": "text/html",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".md": "text/markdown",
+    ".json": "application/json",
+    ".zip": "application/zip",
+}
+UNVERIFIED = frozenset({".md", ".zip"})
+"""Endings of files that carry nothing to verify them by."""
+_SHOWN = 12
+_ENTRIES = 20
+
+
+def panel(ws: Workspace, shown: Snapshot, language: Language) -> None:
+    """What to export, and what was exported."""
+    words = session.words()
+    kind, about = reporting.kind(shown, all_digests=True)
+    ending = st.segmented_control(
+        words.text("report.format"),
+        ENDINGS,
+        default=ENDINGS[0],
+        required=True,
+        format_func=lambda one: NAMES.get(one, one[1:].upper()),
+        key="report_format",
+    )
+    st.caption(f"{words.text(f'report.about_{kind}')} {words.text(f'report.for_{str(ending)[1:]}')}")
+    mark = reporting.draft_mark(pipeline.draft(ws))
+    if st.button(words.text("report.build"), type="primary", icon=":material/play_arrow:", key="build"):
+        packed = ".zip" if kind == "digests" else str(ending)
+        name = drafting.file_name(kind, about, language, shown.fingerprint, mark, packed)
+        arguments = {"out": str(ws.reports / name), "language": language, "made_by": reporting.who()}
+        more = {"ending": str(ending)} if kind == "digests" else {"kind_of_report": kind, "about": about}
+        workspaces.ask_for(ws, "report", **arguments, **more)
+        st.rerun()
+    _built(ws, shown, mark)
+
+
+def _built(ws: Workspace, shown: Snapshot, mark: str) -> None:
+    words = session.words()
+    st.subheader(words.text("report.built"), anchor=False)
+    files = [file for file in workspaces.reports(ws) if file.suffix in MIMES]
+    if not files:
+        st.info(words.text("report.none"))
+    for file in files[:_SHOWN]:
+        with st.container(border=True, key=f"report_{file.stem}_{file.suffix[1:]}"):
+            _file(ws, shown, file, mark)
+    if len(files) > _SHOWN:
+        st.caption(words.text("report.older"))
+
+
+def _file(ws: Workspace, shown: Snapshot, file: Path, mark: str) -> None:
+    words = session.words()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/description: **{plain(file.name)}**", width="content")
+        st.caption(words.say("report.size", kilobytes=max(1, file.stat().st_size // 1024)), width="content")
+        if not drafting.of_analysis(file, shown.fingerprint):
+            st.badge(words.text("report.outdated"), color="orange", icon=":material/history:")
+        elif not drafting.is_newest(file, shown.fingerprint, mark):
+            st.badge(words.text("report.reworded"), color="gray", icon=":material/edit:")
+        download(file, file.name)
+        checked = file.suffix not in UNVERIFIED and st.button(
+            words.text("report.verify"), key=f"verify_{file.name}", icon=":material/verified:",
+            help=words.text("report.verify_help"),
+        )  # fmt: skip
+    if checked:
+        verified(ws, file)
+
+
+def download(file: Path, name: str) -> None:
+    """The button that downloads a file under a name."""
+    st.download_button(
+        session.words().text("report.download"),
+        file.read_bytes,
+        file_name=one_line(name),
+        mime=MIMES[file.suffix],
+        icon=":material/download:",
+        key=f"download_{name}",
+        on_click="ignore",
+    )
+
+
+def verified(ws: Workspace, file: Path) -> None:
+    """What of a file does not hold, what was altered in it before what the data outgrew."""
+    words = session.words()
+    with st.spinner(words.text("report.verifying")):
+        found = pipeline.verification(ws, file)
+    if not found.found:
+        st.success(
+            words.say("report.holds_all", figures=found.figures, quotations=found.quotations),
+            title=words.text("report.holds"),
+            icon=":material/verified:",
+        )
+    for because in dict.fromkeys(["altered", *(entry.because for entry in found.found)]):
+        entries = [entry for entry in found.found if entry.because == because]
+        if entries:
+            told = [f"- {plain(str(entry))}" for entry in entries[:_ENTRIES]]
+            told += [words.say("flag.more", items=len(entries) - _ENTRIES)] if len(entries) > _ENTRIES else []
+            box = st.error if because == "altered" else st.warning
+            box("\n".join(told), title=words.say(f"report.wrong_{because}", things=len(entries)))
+    if found.version is not None:
+        st.caption(words.say("report.is_version", number=found.version))
