@@ -136,7 +136,7 @@ def test_what_is_printed_of_a_quotation_is_always_a_whole_part_of_it(text: str) 
     assert not part or len(part) < 100 or not (part[-1:].isalnum() and after[:1].isalnum())
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
     tones=st.lists(st.one_of(st.none(), st.floats(-1, 1)), min_size=14, max_size=14),
     trends=st.lists(st.sampled_from(["rising", "falling", "steady", "unclear"]), min_size=14, max_size=14),
@@ -154,7 +154,7 @@ def test_the_page_can_be_written_whatever_the_tones_and_trends(
 
     snapshot = replace(full.snapshot, themes=tuple(changed(theme) for theme in full.snapshot.themes))
     for language in LANGUAGES:
-        findings = compose(snapshot, language).findings  # type: ignore[arg-type]
+        findings = compose(snapshot, language, kind="summary").findings  # type: ignore[arg-type]
         assert 1 <= len(findings) <= 5
         assert all(found.citations and "{" not in found.claim.text for found in findings)
 
