@@ -15,6 +15,7 @@ from insight_synth.report.document import (
     Report,
     Section,
     SourceBar,
+    Span,
     Text,
     prose_of,
 )  # fmt: skip
@@ -36,12 +37,15 @@ class Naming:
     def prose(self, prose: Prose) -> str:
         """The prose with its figures and quotations named."""
         return "".join(
-            f"{{{self.figure(span.figure)}}}" if span.figure
-            else f"{{{self.cited(span.cite)}}}" if span.cite
-            else f"{span.text}{{to {span.target}}}" if span.target
-            else span.text
-            for span in prose.spans
-        )  # fmt: skip
+            f"{self._named(span)}{{{span.mark}}}" if span.mark else self._named(span) for span in prose.spans
+        )
+
+    def _named(self, span: Span) -> str:
+        if span.figure:
+            return f"{{{self.figure(span.figure)}}}"
+        if span.cite:
+            return f"{{{self.cited(span.cite)}}}"
+        return f"{span.text}{{to {span.target}}}" if span.target else span.text
 
 
 def said(report: Report, section: Section, naming: Naming | None = None) -> list[tuple[str, str]]:

@@ -6,10 +6,11 @@ import dataclasses
 
 import pytest
 
-from insight_synth.model import UNCHANGED
-from insight_synth.report import Report, discrepancies
+from insight_synth.model import UNCHANGED, Draft, Words
+from insight_synth.report import Report, compose, discrepancies
+from insight_synth.report.document import Text, prose_of
 from tests.report.made_snapshot import Made
-from tests.report.verify.planting import PLANTED
+from tests.report.verify.planting import PLANTED, block
 
 
 @pytest.mark.parametrize("what", PLANTED)
@@ -65,3 +66,23 @@ def test_an_erased_record_is_told_from_one_that_is_gone(made: Made, reports: dic
     assert {entry.because for entry in found if "[1]" in entry.what} == {"erased"}
     assert {entry.because for entry in found if "[8]" in entry.what} == {"gone"}
     assert {entry.because for entry in found} == {"erased", "gone"}
+
+
+def test_what_people_wrote_holds_where_they_wrote_it_and_marks_cannot_be_taken_away(made: Made) -> None:
+    draft = Draft(words=(Words("lead", "en", "Sales doubled by 40%."),))
+    report = compose(made.snapshot, "en", made.verbatim_text, draft=draft)
+    spans = [span for one in report.section("story").blocks for prose in prose_of(one) for span in prose.spans]
+    assert "by hand" in {span.mark for span in spans}
+    assert discrepancies(report, made.snapshot, made.verbatim_text, written=[draft]) == []
+    unknown = discrepancies(report, made.snapshot, made.verbatim_text, written=[UNCHANGED])
+    assert [entry.reported for entry in unknown] == ["Sales doubled by 40%."]
+    assert "no version of this workspace holds" in str(unknown[0])
+
+    def unmarked(held: Text) -> Text:
+        spans = tuple(dataclasses.replace(span, mark="") for span in held.prose.spans)
+        return dataclasses.replace(held, prose=dataclasses.replace(held.prose, spans=spans))
+
+    texts = [one for one in report.section("story").blocks if isinstance(one, Text)]
+    at = next(at for at, one in enumerate(texts) if any(span.mark for span in one.prose.spans))
+    bare = block("story", Text, unmarked, at)(report)
+    assert discrepancies(bare, made.snapshot, made.verbatim_text, written=[draft]) != []
