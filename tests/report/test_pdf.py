@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
 
 from insight_synth.report import Report, compose, from_json, render
+from insight_synth.report.document import Action, Prose, ReportKind, Section, Span, Text, prose_of
 from insight_synth.report.untrusted import squeezed
 from tests.report.made_snapshot import HOSTILE, made_snapshot
 
@@ -47,7 +50,27 @@ def test_the_document_names_its_language_title_and_bookmarks(readers: dict[str, 
         assert str(reader.root_object["/Lang"]) == language
         assert reader.metadata is not None
         assert reader.metadata.title
+        assert reader.metadata.subject
+        preferences: Any = reader.root_object["/ViewerPreferences"]
+        assert preferences["/DisplayDocTitle"]
         assert len(reader.outline) > 5
+
+
+def test_every_font_is_in_the_file(readers: dict[str, pypdf.PdfReader]) -> None:
+    fonts: dict[str, Any] = {}
+    for page in readers["pl"].pages:
+        resources: Any = page["/Resources"]
+        fonts |= {str(font.get_object()["/BaseFont"]): font.get_object() for font in resources["/Font"].values()}
+    assert len(fonts) > 3
+    assert [name for name, font in fonts.items() if "/FontFile2" not in font.get("/FontDescriptor", {})] == []
+
+
+def test_the_cover_tells_the_three_weightiest_findings(
+    readers: dict[str, pypdf.PdfReader], reports: dict[str, Report]
+) -> None:
+    for language, reader in readers.items():
+        cover = squeezed(reader.pages[0].extract_text())
+        assert all(squeezed(finding.title) in cover for finding in reports[language].findings[:3])
 
 
 def test_every_number_in_brackets_leads_to_its_entry_and_back(
@@ -116,6 +139,40 @@ def test_the_report_and_its_evidence_travel_inside(
     assert from_json(attached["report.json"][0].decode()) == reports["en"]
     rows = list(csv.DictReader(io.StringIO(attached["evidence.csv"][0].decode())))
     assert [int(row["number"]) for row in rows] == [cited.number for cited in reports["en"].citations]
+    associated: Any = readers["en"].root_object["/AF"]
+    files = [entry.get_object() for entry in associated]
+    assert [str(file["/F"]) for file in files] == ["evidence.csv", "report.json"]
+    assert all(len(str(file["/Desc"])) > 20 for file in files)
+
+
+@pytest.mark.parametrize("kind", ["summary", "digest"])
+def test_the_short_kinds_begin_with_what_they_say(kind: ReportKind, tmp_path: Path) -> None:
+    snapshot = made_snapshot().snapshot
+    about = snapshot.profiles[0].source.id if kind == "digest" else ""
+    report = compose(snapshot, "en", kind=kind, about=about)
+    reader = pypdf.PdfReader(render(report, tmp_path / "short.pdf"))
+    first = squeezed(reader.pages[0].extract_text())
+    said = [prose for block in report.sections[0].blocks for prose in prose_of(block) if prose]
+    assert squeezed(report.cover.title) in first
+    assert all(squeezed(prose.text) in first for prose in said)
+
+
+def test_what_a_person_wrote_unproven_is_marked_and_explained(reports: dict[str, Report], tmp_path: Path) -> None:
+    report = reports["en"]
+    story = report.section("story")
+    marked = dataclasses.replace(story, blocks=(Text(Prose((Span("1.2 million", mark="by hand"),))), *story.blocks))
+    action = Action(Prose((Span("Call them"),)), Prose((Span("By share"),)), owner="Maija Mäkelä", due="1 May 2027")
+    agreed = Section("actions", "actions", "What we agreed", blocks=(action,))
+    changed = dataclasses.replace(
+        report,
+        sections=(marked, agreed, *report.sections[1:]),
+        labels=(*report.labels, ("mark_by_hand", "† A number written by hand.")),
+    )
+    pages = [page.extract_text() for page in pypdf.PdfReader(render(changed, tmp_path / "marked.pdf")).pages]
+    told = squeezed("".join(pages))
+    assert squeezed("1.2 million†") in told
+    assert told.count(squeezed("† A number written by hand.")) == 1
+    assert squeezed("Maija Mäkelä · 1 May 2027") in told
 
 
 def test_hostile_text_is_shown_and_never_obeyed(tmp_path: Path) -> None:
@@ -138,8 +195,6 @@ def test_hostile_text_is_shown_and_never_obeyed(tmp_path: Path) -> None:
 
 
 def test_endless_names_do_not_break_the_pages(tmp_path: Path) -> None:
-    import dataclasses
-
     snapshot = made_snapshot().snapshot
     themes = tuple(
         dataclasses.replace(theme, names={"en": f"{theme.id} " + "x" * 5000}) if theme.id == "t001" else theme

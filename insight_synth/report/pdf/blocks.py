@@ -105,8 +105,7 @@ class Drawn:
 
     def _block(self, block: Block, section: Section) -> list[Flowable]:
         if isinstance(block, Text):
-            bullet = "<bullet>–</bullet>" if block.tone == "bullet" else ""
-            return [self._text(f"{bullet}{prose_markup(block.prose)}", block.tone)]
+            return [self._text(prose_markup(block.prose), block.tone, bullet="–" if block.tone == "bullet" else "")]
         if isinstance(block, Heading):
             return [self._text(markup(block.text, SEMIBOLD), "heading")]
         if isinstance(block, Quotes):
@@ -142,8 +141,8 @@ class Drawn:
             return [self._action(block)]
         return self._claim(block)
 
-    def _text(self, content: str, style: str) -> Kept:
-        return self.paragraphs(content, f"{style}{CLOSE * self.close}")
+    def _text(self, content: str, style: str, *, bullet: str = "") -> Kept:
+        return self.paragraphs(content, f"{style}{CLOSE * self.close}", bullet=bullet)
 
     def _finding(self, finding: Finding, number: int) -> list[Flowable]:
         """A numbered finding of the first page, with the page that tells more."""
@@ -225,6 +224,7 @@ class Drawn:
             *BARE,
             ("BACKGROUND", (0, 0), (-1, -1), FAINT),
             ("LEFTPADDING", (0, 0), (0, -1), 9),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 9),
             ("TOPPADDING", (0, 0), (-1, -1), 2),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
             ("TOPPADDING", (0, 0), (-1, 0), 6),

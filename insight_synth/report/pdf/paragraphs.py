@@ -7,6 +7,7 @@ table it stands in, by the group that must fit a page, by the page. Its lines ar
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from typing import Any
 
 from reportlab.platypus import Flowable, Paragraph
@@ -16,10 +17,11 @@ from insight_synth.report.pdf.styles import styles
 
 
 class Kept(Paragraph):
-    """A paragraph that is broken into lines once for a width."""
+    """A paragraph that is broken into lines once for a width. ``anchor`` names the place where it begins."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
+        self.anchor = ""
         self._lines: dict[float, tuple[Any, Any, float]] = {}
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
@@ -34,31 +36,51 @@ class Kept(Paragraph):
         return found
 
     def split(self, width: float, height: float) -> list[Flowable]:
-        parts: list[Flowable] = super().split(width, height)
+        parts: list[Any] = super().split(width, height)
         self._lines.clear()  # splitting writes into the lines
+        if parts:
+            parts[0].anchor = self.anchor
         return parts
+
+    def draw(self) -> None:
+        if self.anchor:
+            self.canv.bookmarkHorizontal(self.anchor, 0, self.height)
+        super().draw()
 
 
 class Paragraphs:
     """Makes paragraphs by their content and style; from the second pass on, hands out those of the pass before."""
 
     def __init__(self) -> None:
-        self._held: dict[tuple[str, str], list[Kept]] = {}
-        self._used: Counter[tuple[str, str]] = Counter()
+        self._held: dict[tuple[str, str, str], list[Kept]] = {}
+        self._used: Counter[tuple[str, str, str]] = Counter()
 
     def again(self) -> None:
         """A pass begins: every paragraph may be used anew."""
         self._used.clear()
 
-    def __call__(self, content: str, style: str) -> Kept:
-        key = (content, style)
+    def __call__(self, content: str, style: str, *, bullet: str = "", anchor: str = "") -> Kept:
+        key = (content, style, bullet)
         held = self._held.setdefault(key, [])
         at = self._used[key]
         self._used[key] += 1
         if at == len(held):
-            held.append(Kept(content, styles()[style]))
+            held.append(_made(content, style, bullet))
         vars(held[at]).pop("_postponed", None)  # what the layout of the pass before noted of it
+        held[at].anchor = anchor
         return held[at]
+
+
+def _made(content: str, style: str, bullet: str) -> Kept:
+    if not content.strip() or "<" in content or "&" in content:
+        return Kept(content, styles()[style], bulletText=bullet or None)
+    fragment = _sample(style).frags[0].clone(text=content.strip())  # what reportlab's parser would give, sooner
+    return Kept(None, styles()[style], bulletText=bullet or None, frags=[fragment])
+
+
+@cache
+def _sample(style: str) -> Any:
+    return Paragraph("a", styles()[style])
 
 
 def height_of(flowables: list[Flowable], width: float = WIDTH) -> float:

@@ -16,6 +16,8 @@ QUOTED = 700
 NAMED = 300
 """Signs of a name shown where it stands by itself."""
 
+_HOLDS = "\u00a0"  # a space at which no line breaks
+
 Labels = dict[str, str]
 
 
@@ -78,8 +80,6 @@ def quoted(cited: Cited, labels: Labels, paragraph: Paragraphs, *, close: int) -
 
 def entry(cited: Cited, pages: list[int], labels: Labels, paragraph: Paragraphs, *, rehearsed: bool = False) -> Pair:
     """A quotation of the appendix: whole, where it stands, and the pages that cite it."""
-    anchor = f'<a name="cite-{cited.number}"/>'
-    number = f'<bullet><font color="{ACCENT_HEX}">[{cited.number}]</font></bullet>'
     at = f"{shortened(cited.export, NAMED)}, {shortened(cited.locator, NAMED)}"
     place = f"{at}, {labels['characters']} {cited.start}–{cited.end}"
     parts = [shortened(cited.source_name, NAMED), place, _when(cited, labels), _language(cited, labels)]
@@ -90,9 +90,11 @@ def entry(cited: Cited, pages: list[int], labels: Labels, paragraph: Paragraphs,
     back = ", ".join(
         str(page) if rehearsed else f'<a href="#page-{page}" color="{ACCENT_HEX}">{page}</a>' for page in pages
     )
-    line += f" · {markup(labels['cited_on'])} {back}" if back else ""
-    return Pair(paragraph(f"{number}{anchor}{markup(cited.text)}", "evidence"), paragraph(line, "place"), after=4.8,
-                rehearsed=rehearsed)  # fmt: skip
+    cited_on = markup(labels["cited_on"]).replace(" ", _HOLDS)
+    line += f" · {cited_on}{_HOLDS}{back}" if back else ""
+    number, anchor = f"[{cited.number}]", f"cite-{cited.number}"
+    text = paragraph(markup(cited.text), "evidence", bullet=number, anchor=anchor)
+    return Pair(text, paragraph(line, "place"), after=4.8, rehearsed=rehearsed)
 
 
 def shortened(text: str, size: int) -> str:
