@@ -69,7 +69,7 @@ def notable(snapshot: Snapshot, themes: tuple[Theme, ...]) -> dict[str, str]:
     for theme in themes:
         true_of_it = list(_true_of(snapshot, theme))
         fresh = [name for name in true_of_it if name not in openings.values()]
-        openings[theme.id] = true_of_it[0] if true_of_it[0] in {"started", "praise"} else (fresh or ["plain"])[0]
+        openings[theme.id] = true_of_it[0] if true_of_it[0] in {"started", "praise"} else (fresh or ["plain_again"])[0]
     return openings
 
 
@@ -102,12 +102,17 @@ def _true_of(snapshot: Snapshot, theme: Theme) -> Iterator[str]:
         yield "one_place"
     if heard and (who := family(snapshot, heard[0].source)) != "other" and _alone_in(snapshot, heard, who):
         yield who
+    speaking = [profile.source.id for profile in snapshot.profiles if profile.voices]
+    if len(speaking) > 2 and {item.source for item in heard if item.stands} >= set(speaking):
+        yield "everywhere"
     yield "plain"
+    yield "plain_again"
 
 
 def _alone_in(snapshot: Snapshot, heard: tuple[Evidence, ...], who: str) -> bool:
-    """Whether the sources named first are all of one family."""
-    return all(family(snapshot, item.source) == who for item in heard[:2])
+    """Whether the sources named first are all of one family, and others speak that are not."""
+    others = any(profile.voices and family(snapshot, profile.source.id) != who for profile in snapshot.profiles)
+    return others and all(family(snapshot, item.source) == who for item in heard[:2])
 
 
 def _is_praise(theme: Theme) -> bool:
