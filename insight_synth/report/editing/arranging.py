@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from insight_synth.model import Draft
 from insight_synth.report.document import Block, Finding, Heading, Section
-from insight_synth.report.editing.items import LAST, NEEDED, block_id
+from insight_synth.report.editing.items import LAST, MADE, NEEDED, block_id
 
 
 def without_removed(sections: Sequence[Section], draft: Draft) -> list[Section]:
@@ -50,7 +50,7 @@ def arranged(sections: Sequence[Section], draft: Draft) -> list[Section]:
 
 def groups(sections: Sequence[Section]) -> list[list[str]]:
     """The ids of sections that can change places with each other, in order: chapters, then the parts of each kind."""
-    chapters = [one.id for one in sections if one.level == 1 and one.kind not in {"story", *LAST}]
+    chapters = [one.id for one in sections if one.level == 1 and one.kind not in {"story", *LAST, *MADE}]
     return [group for group in (chapters, *_parts(sections)) if group]
 
 

@@ -33,7 +33,7 @@ def unworded(draft: Draft, item: str, language: str = "") -> Draft:
 
 def removed(draft: Draft, item: str) -> Draft:
     """Without the item or section. Raises UsageError for what every report needs (first page, method, evidence)."""
-    if item in NEEDED or item.startswith("cover"):
+    if item in {*NEEDED, "plan"} or item.startswith("cover"):
         raise UsageError(
             f"{item!r} cannot be left out: every report has it", remedy="Leave out what stands in it instead."
         )

@@ -27,6 +27,8 @@ ItemKind = Literal["cover", "foreword", "section", "text", "finding", "action", 
 
 NEEDED = frozenset({"story", "method", "evidence"})
 """Kinds of sections that no report may be without."""
+MADE = frozenset({"actions"})
+"""Kinds of sections that are made of what stands elsewhere: they follow it, and are not edited themselves."""
 LAST = ("method", "evidence", "matrix")
 """Kinds of sections that stay last."""
 FOREWORD = "foreword"
@@ -187,9 +189,10 @@ def _section_item(report: Report, section: Section) -> Item:
         section.id,
         title=section.title.replace(SIGN, ""),
         written=_written(report, f"{section.id}/title"),
-        titled=True,
-        removable=section.kind not in NEEDED,
-        movable=section.kind not in {"story", "themes", *LAST} or (section.kind == "themes" and section.level == 1),
+        titled=section.kind not in MADE,
+        removable=section.kind not in {*NEEDED, *MADE},
+        movable=section.kind not in {"story", "themes", *LAST, *MADE}
+        or (section.kind == "themes" and section.level == 1),
     )
 
 

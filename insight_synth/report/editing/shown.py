@@ -69,8 +69,11 @@ def occurrences_in_item(report: Report, item: str) -> tuple[Occurrence, ...]:
 
 def words_after(text: str, at: int) -> frozenset[str]:
     """The next two words, their beginnings, up to the end of the sentence or the next token."""
-    found = re.match(r"[^\w.;:!?\n]*([^\W\d_]+)(?:[ \u00a0-]+([^\W\d_]+))?", text[at : at + 80].split(HELD)[0])
-    return frozenset(word.casefold()[:_STEM] for word in found.groups() if word) if found else frozenset()
+    near = text[at : at + 80].split(HELD)[0]
+    money = re.match(r"[ \u00a0]?([€$£])", near)
+    found = re.match(r"[^\w.;:!?\n]*([^\W\d_]+)(?:[ \u00a0-]+([^\W\d_]+))?", near)
+    words = (*(found.groups() if found else ()), money[1] if money else "")
+    return frozenset(word.casefold()[:_STEM] for word in words if word)
 
 
 def fixed_phrases(prose: Prose, language: str) -> tuple[str, ...]:
