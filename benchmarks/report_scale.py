@@ -45,11 +45,12 @@ from insight_synth.report.document import (
 
 SECONDS, MEGABYTES = 15.0, 700.0
 SHOWN = 6  # quotations shown in a theme's section; the others are cited in its text
-WORDS = """
+SPOKEN = """
 the parcel came two days late and nobody told us when it would be there at all so we waited in vain
 paketti tuli kaksi päivää myöhässä eikä kukaan kertonut milloin se saapuisi joten odotimme turhaan
 paczka przyszła dwa dni za późno i nikt nam nie powiedział kiedy będzie więc czekaliśmy na próżno
-""".split()
+"""
+WORDS = SPOKEN.split()
 LABELS = {
     "page": "Page", "contents": "Contents", "cited_on": "Cited on page", "characters": "characters",
     "action": "Proposed action", "measured": "Measured by", "owner": "Owner and date", "owner_blank": "to be agreed",
