@@ -43,6 +43,7 @@ from insight_synth.report.pdf.tables import BARE, Figures, share_in
 _PANEL = 0.44  # of the cover's height
 _POINTS, _THEMES, _SOURCES = 3, 16, 30  # shown on the cover at most
 _LONGEST = 300  # signs of a name shown on its own
+_WIDE = 60  # signs of a title from which on it is set smaller
 _COLUMN = 268.0  # the cover's wide column
 
 
@@ -192,9 +193,10 @@ def _headings(report: Report, paragraphs: Paragraphs, form: str) -> list[Flowabl
     kicker, title = report.cover.subtitle, report.cover.title
     if report.kind == "digest" and report.sections:  # of one source, whose section bears its name
         kicker, title = title, report.sections[0].title
+    style = "cover-long" if form == "cover" and len(title) > _WIDE else f"{form}-title"
     return [
         paragraphs(markup(shortened(kicker, _LONGEST), SEMIBOLD), "cover-kicker"),
-        paragraphs(markup(shortened(title, _LONGEST), LIGHT), f"{form}-title"),
+        paragraphs(markup(shortened(title, _LONGEST), LIGHT), style),
         paragraphs(prose_markup(report.cover.period), f"{form}-period"),
     ]
 

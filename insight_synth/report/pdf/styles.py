@@ -75,6 +75,7 @@ def styles() -> dict[str, ParagraphStyle]:
         _style("contents-2", 9, 11.2, leftIndent=12),
         _style("contents-page", 9, 11.2, colour=GREY, **right),
         _style("cover-title", 42, 46, LIGHT, WHITE),
+        _style("cover-long", 25, 29, LIGHT, WHITE),
         _style("band-title", 25, 29, LIGHT, WHITE),
         _style("cover-kicker", 11, 14, SEMIBOLD, WHITE),
         _style("cover-period", 14, 19, colour=WHITE),
