@@ -42,6 +42,7 @@ _LONGEST = 32_000  # signs of a text in a cell; it may hold 32,767 (ECMA-376, Ex
 _FORBIDDEN = re.compile(r"[\\/*?:\[\]]")  # signs no sheet may have in its title
 _READ = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # what a spreadsheet would read as a sign's code (ECMA-376, 22.9.2.19)
 _TITLE = 31  # signs of a sheet's title
+_LINE, _TALLEST = 14.4, 409.0  # points of a line of text, and of the tallest row there may be
 _ACCENT, _FAINT = "0B5D69", "F2F5F6"
 _FORMATS: dict[Unit, str] = {
     "count": "#,##0", "number": "#,##0.0", "share": "0.0%", "percent": '0.0" %"', "score": "+0.00;−0.00;0.00",
@@ -149,7 +150,7 @@ def _figures(report: Report) -> _Sheet:
         (figure.id, figure.key, _value(figure), figure.shown, label(f"format.unit_{figure.unit}"))
         for figure in report.figures
     ]
-    columns = ((label("format.id"), 9), (label("format.key"), 52), (label("format.value"), 16),
+    columns = ((label("format.id"), 14), (label("format.key"), 52), (label("format.value"), 16),
                (label("format.shown"), 24), (label("format.unit"), 20))  # fmt: skip
     return _Sheet(label("format.figures"), columns, rows)
 
@@ -308,12 +309,18 @@ def _write(book: Any, sheet: _Sheet, held: set[str]) -> None:
     from openpyxl.utils import get_column_letter
 
     page = book.create_sheet(_title(sheet.title, held))
-    plain = Alignment(vertical="top", wrap_text=True)
-    head = (Font(bold=True, color=_ACCENT), PatternFill("solid", fgColor=_FAINT), Border(bottom=Side("thin", _ACCENT)))
+    number, text = Alignment(vertical="top"), Alignment("left", "top", wrap_text=True, indent=1)
+    head = (
+        Font("Calibri", 11, bold=True, color=_ACCENT),
+        PatternFill("solid", fgColor=_FAINT),
+        Border(bottom=Side("thin", _ACCENT)),
+    )
     lines: list[tuple[_Cell, ...]] = [tuple(title for title, _ in sheet.columns), *sheet.rows]
     for down, row in enumerate(lines, start=1):
+        page.row_dimensions[down].height = _height(row, sheet)
         for across, value in enumerate(row, start=1):
             cell = page.cell(down, across)
+            cell.alignment = text if isinstance(value, str) else number
             if isinstance(value, str):
                 cell.value = _READ.sub("_x005F_", _fitting(printable(value)))
                 cell.data_type = "s"  # whatever it begins with: a text, never a formula
@@ -321,7 +328,6 @@ def _write(book: Any, sheet: _Sheet, held: set[str]) -> None:
                 cell.value, cell.number_format = value.value, _FORMATS.get(value.unit, "General")
             else:
                 cell.value = value
-            cell.alignment = plain
             if down == 1:
                 cell.font, cell.fill, cell.border = head
     for across, (_, width) in enumerate(sheet.columns, start=1):
@@ -331,6 +337,14 @@ def _write(book: Any, sheet: _Sheet, held: set[str]) -> None:
     page.print_title_rows = "1:1"
     page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _height(row: tuple[_Cell, ...], sheet: _Sheet) -> float | None:
+    """The points a row takes, by how often its texts break; None where nothing breaks."""
+    widths = [width for _, width in sheet.columns]
+    lines = max((-(-len(cell) // max(width - 3, 1)) for cell, width in zip(row, widths, strict=True)
+                 if isinstance(cell, str)), default=1)  # fmt: skip
+    return None if lines <= 1 else min(_LINE * lines + 2, _TALLEST)
 
 
 def _fitting(text: str) -> str:

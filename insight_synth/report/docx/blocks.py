@@ -310,9 +310,10 @@ class Drawn:
         told = f"{chart.title}; {chart.marked_label}: {chart.labels[marked]}" if marked is not None else chart.title
         parts = [paragraph(run(told), "Caption"), paragraph(drawn, "Drawing")]
         widths = widths_of([1.0] * _ACROSS, self.page.width)
-        for start in range(0, len(chart.months), _ACROSS):
-            names = list(chart.labels[start : start + _ACROSS])
-            values = [self.figures[name].shown if name else "–" for name in chart.shares[start : start + _ACROSS]]
+        told_of = [(name, self.figures[share].shown) for name, share in zip(chart.labels, chart.shares, strict=True)
+                   if share]  # fmt: skip
+        for start in range(0, len(told_of), _ACROSS):
+            names, values = ([*part] for part in zip(*told_of[start : start + _ACROSS], strict=True))
             empty = [""] * (_ACROSS - len(names))
             rows = [
                 row([cell(paragraph(lines(text), style, align="center"), width)

@@ -37,6 +37,7 @@ def write_docx(report: Report, out: Path) -> None:
     _replace(footer._element, parse_xml(f"<w:ftr {NAMESPACES}>{shown}</w:ftr>"))
     related = made.sections[0]._sectPr.footerReference_lst[0].rId
     _replace(made.element.body, parse_xml(f"<w:body {NAMESPACES}>{Drawn(report, related).whole()}</w:body>"))
+    _of_today(made.settings.element)
     _describe(made.core_properties, report, language)
     buffer = io.BytesIO()
     made.save(buffer)
@@ -49,6 +50,15 @@ def _replace(old: Any, new: Any) -> None:
         old.remove(child)
     for child in list(new):
         old.append(child)
+
+
+def _of_today(settings: Any) -> None:
+    """Word 2013 and later lay it out as their own, not in compatibility mode."""
+    from docx.oxml.ns import qn
+
+    for held in settings.iter(qn("w:compatSetting")):
+        if held.get(qn("w:name")) == "compatibilityMode":
+            held.set(qn("w:val"), "15")
 
 
 def _describe(properties: Any, report: Report, language: str) -> None:
