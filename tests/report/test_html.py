@@ -132,6 +132,15 @@ def test_a_quotation_is_marked_with_its_language_and_read_its_own_way() -> None:
     assert HEBREW in shown(page)
 
 
+def test_a_piece_of_a_quotation_in_a_sentence_is_marked_with_its_language_too(reports: dict[str, Report]) -> None:
+    cited = next(cited for cited in reports["en"].citations if cited.language == "pl")
+    piece = f"“{cited.text[:30].rstrip()}” … "
+    said = Prose((Span("One says: "), Span(piece), Span(f"[{cited.number}]", cite=cited.number), Span(" It is so.")))
+    page = drawn(with_blocks(reports["en"], Text(said, written="added")))
+    [marked] = page.xpath("//p[@data-written='added']/span[@lang]")
+    assert (marked.get("lang"), marked.text_content()) == ("pl", piece)
+
+
 def test_a_language_that_is_none_is_said_to_be_unknown(reports: dict[str, Report]) -> None:
     report = reports["en"]
     strange = tuple(replace(cited, language='en" onclick="x') for cited in report.citations)

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from insight_synth.report.document import Cited, Figure, Mark, Prose, Report, Section, Span
-from insight_synth.report.untrusted import xml
+from insight_synth.report.untrusted import printable, xml
 
 MARK = "†"
 """The sign after what a person wrote and nothing computes."""
 
+_AROUND = ' …“”„"«»'  # signs around a piece of a quotation in a sentence
+_PIECE = 8  # signs from which on words are a piece of a quotation and not by chance the same
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
@@ -48,7 +51,12 @@ class Page:
 
     def prose(self, prose: Prose) -> str:
         """Running text; a space at a span's edge stays."""
-        return "".join(self._span(span) for span in prose.spans)
+        parts = []
+        for place, span in enumerate(prose.spans):
+            shown = self._span(span)
+            cited = self._quoted(span, prose.spans[place + 1 : place + 3])
+            parts.append(f"<span {spoken(cited.language)}>{shown}</span>" if cited else shown)
+        return "".join(parts)
 
     def figure(self, figure_id: str, shown: str = "") -> str:
         """A figure as it is printed, with its value and the key that computes it; ``shown`` is other HTML for it."""
@@ -73,6 +81,16 @@ class Page:
 
     def shown(self, figure_id: str) -> str:
         return self.figures[figure_id].shown
+
+    def _quoted(self, span: Span, after: Sequence[Span]) -> Cited | None:
+        """The quotation in another language that the span repeats a piece of, where its number follows."""
+        said = span.text.strip(_AROUND)
+        if len(said) < _PIECE or span.figure or span.cite or span.target:
+            return None
+        cited = next((self.cited[other.cite] for other in after if other.cite in self.cited), None)
+        if cited is None or cited.language == self.report.language:
+            return None
+        return cited if said in printable(cited.text) else None
 
     def _span(self, span: Span) -> str:
         lead, trail = " " * span.text[:1].isspace(), " " * (span.text[-1:].isspace() and bool(span.text.strip()))
