@@ -65,7 +65,7 @@ def canonical(shown: str, language: str) -> str:
     return _canonical(found, language) if found else ""
 
 
-def quoted(text: str, at: int) -> int:
+def _closed(text: str, at: int) -> int:
     """The place after the quotation mark that closes the one at ``at``; 0 where there is none that opens or closes."""
     mark = text[at]
     closers = _CLOSERS.get(mark, "")
@@ -82,6 +82,16 @@ def quoted(text: str, at: int) -> int:
     return 0
 
 
+def quotations(text: str) -> Iterator[tuple[int, int]]:
+    """Where words in quotation marks stand, marks included, in order; a mark that closes one opens no other."""
+    at = 0
+    while at < len(text):
+        end = _closed(text, at) if text[at] in _CLOSERS else 0
+        if end:
+            yield at, end
+        at = end or at + 1
+
+
 def says_much(words: str) -> bool:
     """Whether words in quotation marks are taken for a quotation."""
     return len(words.split()) >= QUOTED_WORDS or any(sign.isdigit() for sign in words)
@@ -94,10 +104,11 @@ def quotation_marks() -> str:
 
 def _all(text: str, language: str) -> Iterator[Claim]:
     listed = {found.start(1) for found in re.finditer(r"(?m)^[ \t]*(\d{1,2})[.)](?=\s)", text)}
+    for start, end in quotations(text):
+        if says_much(text[start + 1 : end - 1]):
+            yield Claim(start, end, "quote")
     for at, sign in enumerate(text):
-        if sign in _CLOSERS and (end := quoted(text, at)) and says_much(text[at + 1 : end - 1]):
-            yield Claim(at, end, "quote")
-        elif unicodedata.category(sign) in {"No", "Nl"}:
+        if unicodedata.category(sign) in {"No", "Nl"}:
             yield Claim(at, at + 1, "words")
     for pattern in _date_patterns(language):
         for found in pattern.finditer(text):

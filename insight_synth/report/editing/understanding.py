@@ -14,7 +14,7 @@ from insight_synth.model import Language, Passage, Seen, Words
 from insight_synth.report.catalogue import messages
 from insight_synth.report.document import Cited, Report
 from insight_synth.report.editing.binding import bound_figures
-from insight_synth.report.editing.claims import HELD, quotation_marks, quoted, says_much
+from insight_synth.report.editing.claims import HELD, quotation_marks, quotations, says_much
 from insight_synth.report.editing.shown import names_in, shown, shown_in_words
 from insight_synth.report.editing.tokens import (
     CiteToken,
@@ -119,10 +119,7 @@ def _quotations(typed: str, item: str, report: Report) -> Iterator[_Region]:
     gone = [token for token in _held(report, item) if isinstance(token, QuoteToken) and shown(token, report) is None]
     lost = messages(report.language)["editing.quotation_gone"]
     themes = {name: theme_id for theme_id, name in names_in(report).themes.items()}
-    for at, sign in enumerate(typed):
-        end = quoted(typed, at) if sign in quotation_marks() else 0
-        if not end:
-            continue
+    for at, end in quotations(typed):
         inner = typed[at + 1 : end - 1]
         if inner in themes:
             yield at, end, ThemeToken(themes[inner])

@@ -117,6 +117,12 @@ def test_a_quoted_piece_carries_its_citation(laid: Laid, drafted: dict[Language,
     assert laid(worded(UNCHANGED, again), kind="summary").findings[0].claim.text == report.findings[0].claim.text
 
 
+def test_between_two_quotations_nothing_is_in_quotation_marks(laid: Laid, drafted: dict[Language, Report]) -> None:
+    typed = "“Third time the delivery window was missed” [1] is one of half the voices; “that is what we said” is ours."
+    report = laid(worded(UNCHANGED, understood(typed, T001, drafted["en"])), kind="summary")
+    assert marks(report, T001) == [("half", "by hand"), ("“that is what we said”", "altered")]
+
+
 def test_a_quoted_piece_that_reads_otherwise_now_is_marked(laid: Laid, drafted: dict[Language, Report]) -> None:
     words = understood("“Third time the delivery window was missed”", T001, drafted["en"])
     seen = tuple(dataclasses.replace(one, shown="0" * 16) for one in words.seen)
