@@ -251,7 +251,8 @@ def _with_own_action(
 ) -> list[Section]:
     """The action on the first page, and in full in its theme's section; without one, in full on the first page."""
     what = _one_line(lines)
-    action = _planned(Action(what, Prose(), id=own.id, written="added"), laying)
+    unmeasured = laying.ledger.catalogue.say("editing.measured_open")
+    action = _planned(Action(what, unmeasured, id=own.id, written="added"), laying)
     suffix = plan_suffix(laying.report, own.id)
     in_brief = Text(what + suffix, "bullet", id=own.id, written="added")
     whole = not at and laying.report.kind == "full"

@@ -1,26 +1,24 @@
-"""What a report says of people's changes to it: what its marks mean, and how much of it people wrote."""
+"""What a report says of people's changes to it: how much of it people wrote, and what marks in titles mean.
+
+What the marks of running text mean every format says beside them, by the report's labels.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 
 from insight_synth.model import Draft
-from insight_synth.report.document import Block, Heading, Mark, Prose, Report, Section, Span, Text, prose_of
+from insight_synth.report.document import Block, Heading, Report, Text
 from insight_synth.report.editing.items import FOREWORD, present
 from insight_synth.report.editing.typed import SIGN
 from insight_synth.report.ledger import Ledger
 
-_NOTES: tuple[tuple[Mark, str], ...] = (("by hand", "by_hand"), ("gone", "gone"), ("altered", "altered"))
-
 
 def with_notes(report: Report, ledger: Ledger, drafted: Report) -> Report:
-    """The report with its marks explained on the first page, and a passage on people's changes in its method."""
+    """The report with marks in its titles explained on the first page, and people's changes told in its method."""
     sections = list(report.sections)
-    told = _marks(report)
-    if told and sections:
-        catalogue = ledger.catalogue
-        listed = catalogue.joined([Prose((Span(catalogue.text(f"editing.note_{name}")),)) for name in told])
-        note = Text(catalogue.say("editing.note", what=listed), "note")
+    if sections and any(SIGN in title for title in _titles(report)):
+        note = Text(ledger.catalogue.say("editing.note"), "note")
         sections[0] = dataclasses.replace(sections[0], blocks=(*sections[0].blocks, note))
     said = _changed(report, ledger, drafted)
     if said:
@@ -30,18 +28,9 @@ def with_notes(report: Report, ledger: Ledger, drafted: Report) -> Report:
     return dataclasses.replace(report, sections=tuple(sections))
 
 
-def marked_spans(section: Section) -> tuple[Span, ...]:
-    """Every span with a mark, in reading order."""
-    return tuple(span for block in section.blocks for prose in prose_of(block) for span in prose.spans if span.mark)
-
-
-def _marks(report: Report) -> list[str]:
-    found: set[str] = {span.mark for section in report.sections for span in marked_spans(section)}
+def _titles(report: Report) -> list[str]:
     titles = [report.cover.title, report.cover.subtitle, *(section.title for section in report.sections)]
-    titles += [getattr(block, "title", "") for section in report.sections for block in section.blocks]
-    if any(SIGN in title for title in titles):
-        found.add("by hand")
-    return [name for mark, name in _NOTES if mark in found]
+    return titles + [getattr(block, "title", "") for section in report.sections for block in section.blocks]
 
 
 def _changed(report: Report, ledger: Ledger, drafted: Report) -> list[Block]:

@@ -75,16 +75,9 @@ def test_edited_words_keep_their_figures_and_mark_what_nothing_computes(
     assert marks(report, T001) == [
         ("half", "by hand"), ("9", "by hand"), ("“We will never ever return”", "altered"),
     ]  # fmt: skip
-    assert "by hand" in notes(report)
-    assert "letter by letter" in notes(report)
     assert "People wrote or changed 1 passage" in " ".join(
         p.text for b in report.section("method").blocks for p in prose_of(b)
     )
-
-
-def test_without_marks_the_first_page_explains_none(laid: Laid, drafted: dict[Language, Report]) -> None:
-    report = laid(worded(UNCHANGED, understood("592 voices say so.", T001, drafted["en"])))
-    assert "†" not in notes(report)
 
 
 def test_plans_are_no_claims_but_past_dates_are(laid: Laid, drafted: dict[Language, Report]) -> None:
@@ -99,7 +92,6 @@ def test_a_figure_the_data_no_longer_give_is_shown_as_last_seen_and_marked(laid:
     token = "{figure theme:t999/voices count}"
     report = laid(said(Words("lead", "en", f"{token} voices {{theme t999}}", (Seen(token, "77"),))), kind="summary")
     assert marks(report, "lead") == [("77", "gone"), ("“t999”", "gone")]
-    assert "no longer hold" in notes(report)
 
 
 def test_a_quotation_that_is_gone_is_not_shown(laid: Laid) -> None:
@@ -136,6 +128,7 @@ def test_a_title_shows_its_marks_in_its_letters(laid: Laid, drafted: dict[Langua
     draft = worded(draft, understood("Our year", "cover/title", drafted["en"]))
     report = laid(draft)
     assert report.findings[0].title == "Late 50† times"
+    assert "† in a title" in notes(report)
     assert report.section("theme-t001").title == "Deliveries"
     assert report.cover.title == "Our year"
     assert next(item.title for item in items(report) if item.id == T001) == "Late 50 times"
@@ -181,8 +174,8 @@ def test_findings_actions_and_sections_come_in_the_order_people_chose(
     assert sorted(finding.id for finding in report.findings) == sorted(finding.id for finding in before.findings)
     actions = [b.id for b in report.sections[0].blocks if isinstance(b, Text) and b.id.startswith("action:")]
     assert actions[0] == "action:t006"
-    ids = [section.id for section in report.sections]
-    assert sorted(ids) == sorted(section.id for section in before.sections)
+    assert sorted(section.id for section in report.sections) == sorted(section.id for section in before.sections)
+    ids = [section.id for section in report.sections if section.kind != "actions"]
     assert next(name for name in ids if name.startswith("theme-")) == "theme-t003"
     assert ids[0] == "story"
     assert ids[1] == "compared"
