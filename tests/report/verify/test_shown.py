@@ -71,6 +71,7 @@ IN_HTML: dict[str, Callable[[bytes], bytes]] = {
     "a style": once(b"</head>", b"<style>p{display:none}</style></head>"),
     "what happens at a click": once(b"<main", b"<main onclick='go()'"),
     "a chart": once(b"<line ", b"<line transform='scale(2)' "),
+    "another way of writing": once(b"</head>", b"</HEAD>"),
     "a link": once(b'href="#', b'href="https://example.com/#'),
 }
 
@@ -85,6 +86,7 @@ def test_a_changed_page_is_found_out(what: str, files: dict[str, Path], tmp_path
 IN_DOCX: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "words": ("word/document.xml", once(b"</w:t>", b"!</w:t>")),
     "hidden words": ("word/document.xml", once(b"<w:t", b"<w:rPr><w:vanish/></w:rPr><w:t")),
+    "a field": ("word/document.xml", once(b"<w:t", b"<w:instrText>DDE</w:instrText><w:t")),
     "a picture": ("word/media/image9.png", lambda _: b"picture"),
 }
 
