@@ -6,13 +6,15 @@ Their words are told from others' by runs of six words that nobody else wrote; w
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
+from insight_synth.errors import BadInput
 from insight_synth.model import Verbatim
 from insight_synth.store import Workspace, drafts, erasures, versions
 
@@ -46,11 +48,13 @@ class Words:
         self._own = set(self._runs)
         self._others = others
         self._named = named
+        self._known: dict[str, list[Stretch]] = {}  # kept versions say mostly the same
 
     def known_in(self, texts: Iterable[str]) -> None:
         """Tells runs that others wrote too, of those that stand in ``texts``: to be called before the others."""
-        met = {run for text in texts for run, _, _ in _runs(text) if run in self._own}
+        met = {run for text in set(texts) for run, _, _ in _runs(text) if run in self._own}
         if met:
+            self._known.clear()
             self._own -= {run for text in self._others for run, _, _ in _runs(text) if run in met}
 
     def found(self, text: str) -> int:
@@ -59,6 +63,11 @@ class Words:
 
     def stretches(self, text: str) -> list[Stretch]:
         """Where the customer's words and id stand in the text, and the marks that take their place."""
+        if text not in self._known:
+            self._known[text] = self._found(text)
+        return self._known[text]
+
+    def _found(self, text: str) -> list[Stretch]:
         from insight_synth.report.erased import MARK
 
         met = [(run in self._own, start, end) for run, start, end in _runs(text) if run in self._runs]
@@ -95,11 +104,16 @@ def take_out(connection: Connection, gone: Collection[str], words: Words) -> Tak
             drafts.rewrite(connection, written.id, left)
             changed_drafts += 1
     for kept in versions.history(connection):
-        before = from_json(versions.json_of(connection, kept.number) or "")
-        after, erased = report_without(before, gone, words.stretches)
-        if after != before:
+        body = versions.json_of(connection, kept.number) or ""
+        if not (any(key in body for key in gone) or any(words.found(text) for text in (kept.title, *_texts_in(body)))):
+            continue
+        changed_versions += 1
+        try:
+            after, erased = report_without(from_json(body), gone, words.stretches)
+        except BadInput:  # no words can be taken out of what this version of the product cannot read
+            versions.put_json(connection, kept.number, "null", "", 0)
+        else:
             versions.put_json(connection, kept.number, to_json(after), after.cover.title, erased)
-            changed_versions += 1
             quotations += erased
     return TakenOut(changed_drafts, changed_versions, quotations)
 
@@ -117,14 +131,31 @@ def left_behind(ws: Workspace, gone: Collection[str], words: Words) -> tuple[int
 
 
 def _kept_texts(connection: Connection) -> Iterator[str]:
-    from insight_synth.report import from_json
     from insight_synth.report.erased import texts_of
 
     for written in drafts.history(connection):
         yield from texts_of(written.draft)
     for kept in versions.history(connection):
-        yield from texts_of(from_json(versions.json_of(connection, kept.number) or ""))
+        yield from _texts_in(versions.json_of(connection, kept.number) or "")
         yield kept.title
+
+
+def _texts_in(body: str) -> Iterator[str]:
+    """Every text in the JSON of a report, whatever version of the product wrote it; running text whole."""
+
+    def texts(value: Any) -> Iterator[str]:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, list):
+            for item in value:
+                yield from texts(item)
+        elif isinstance(value, dict) and value.get("is") == "Prose":
+            yield "".join(span.get("text", "") for span in value.get("spans", ()))
+        elif isinstance(value, dict):
+            for held in value.values():
+                yield from texts(held)
+
+    yield from texts(json.loads(body))
 
 
 def _runs(text: str) -> Iterator[tuple[tuple[str, ...], int, int]]:

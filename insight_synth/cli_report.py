@@ -37,9 +37,7 @@ def report(
     from insight_synth._reported import write_digests, write_report
 
     if (out is None) == (digests is None):
-        raise UsageError(
-            "give either a file with -o or a folder with --digests", remedy="For example `-o report.pdf`."
-        )
+        raise UsageError("give either a file with -o or a folder with --digests", remedy="For example `-o report.pdf`.")
     if digests is not None and (source or kind not in ("full", "digest")):
         raise UsageError("--digests writes the digest of every source", remedy="Leave --kind and --source out.")
     with opened(workspace) as ws, shown_progress(quiet) as progress:

@@ -52,7 +52,8 @@ def list_(context: typer.Context, workspace: WorkspaceOption = WORKSPACE, json: 
         return
     rows = []
     for kept in found:
-        erased = f"{kept.erased} quotations erased" if kept.erased else "words erased" if kept.changed else ""
+        quoted = "1 quotation" if kept.erased == 1 else f"{kept.erased} quotations" if kept.erased else "words"
+        erased = f"{quoted} erased" if kept.changed else ""
         kind = f"{kept.kind} {kept.about}".strip()
         files = ", ".join(Path(file.path).name for file in kept.files)
         rows.append(

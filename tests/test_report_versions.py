@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 
 import pytest
 
 from insight_synth import _drafted, _versions, cli, pipeline, report
 from insight_synth._reported import write_digests, write_report
-from insight_synth.errors import UsageError
+from insight_synth.errors import BadInput, UsageError
 from insight_synth.model import Chosen, Draft, Own, Passage, Seen, Words
 from insight_synth.report.erased import MARK, is_erased
 from insight_synth.store import Workspace, erasures, records, versions
@@ -107,6 +108,15 @@ def test_the_proof_finds_words_that_were_left_in_a_version(written: Workspace, m
     found = {(check.where, check.what): check.found for check in pipeline.erase(written, customer).checks}
     assert found["drafts and versions of reports", "the customer's words"] > 0
     assert found["drafts and versions of reports", "ids of 1 verbatims"] > 0
+
+
+def test_a_version_that_cannot_be_read_any_more_does_not_keep_the_customer(written: Workspace) -> None:
+    customer, _, said = quoted(written)
+    with written.write() as connection:
+        versions.put_json(connection, 1, json.dumps({"format": "of old", "said": said}), "What customers say", 0)
+    assert pipeline.erase(written, customer).holds
+    with pytest.raises(BadInput, match="version 1"):
+        _versions.version(written, 1)
 
 
 def test_a_version_tells_what_was_erased_when_it_is_compared_and_drawn(written: Workspace, tmp_path: Path) -> None:

@@ -235,9 +235,7 @@ def _quotations(old: Report, new: Report) -> Iterable[QuotationChange]:
         if now is None:
             yield QuotationChange("gone", was.source_name, was.number, 0, was.text, "", was.locator)
         elif now.text != was.text:
-            yield QuotationChange(
-                "changed", now.source_name, was.number, now.number, was.text, now.text, now.locator
-            )
+            yield QuotationChange("changed", now.source_name, was.number, now.number, was.text, now.text, now.locator)
     for place, now in after.items():
         if place not in before:
             yield QuotationChange("new", now.source_name, 0, now.number, "", now.text, now.locator)

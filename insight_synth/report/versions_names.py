@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from insight_synth.report.catalogue import Catalogue
 from insight_synth.report.document import Report, Span, Table, prose_of
 
-_MARKS = "“”„\"«»"
+_MARKS = '“”„"«»'
 _OWNERS = {
     "theme": "theme", "comparison": "theme", "source": "source", "advice": "source", "speaks": "source",
     "digest": "source", "question": "question",
