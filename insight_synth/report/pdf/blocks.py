@@ -47,6 +47,7 @@ from insight_synth.report.pdf.tables import BARE, facts, is_endless, matrix, pla
 _SNUG = {"compared", "agenda", "themes"}  # kinds of sections whose tables stand close
 _BESIDE = 158.0  # the narrow column beside a claim or a chart
 _UNKNOWN = 88  # the page printed before it is known: as wide as most
+_LOOSE, _TIGHT = 4.8, 3.2  # points between the quotations of the appendix
 _NARROW = 2  # from how close on two charts stand side by side
 _MARKS = ("by hand", "gone", "altered")
 
@@ -58,20 +59,24 @@ class Recorder:
     pages: int = 0
     places: dict[str, int] = field(default_factory=dict)  # destination → page
     cites: dict[int, list[int]] = field(default_factory=dict)  # quotation → pages citing it, in order
+    end: tuple[int, float] = (0, 1.0)  # where the appendix ends: its page, and how much of that it takes
 
 
 class Drawn:
     """Turns one report's blocks into flowables; ``known`` is what the pass before recorded.
 
     A ``rehearsed`` pass only finds out where things stand: the appendix is measured there, not drawn.
+    ``tight``: the appendix stands closer.
     ``close``, 0 to ``styles.CLOSEST``, asks for closer type and smaller charts, for what would just miss its page.
     """
 
-    def __init__(self, report: Report, known: Recorder, paragraphs: Paragraphs, *, rehearsed: bool = False) -> None:
+    def __init__(
+        self, report: Report, known: Recorder, paragraphs: Paragraphs, *, rehearsed: bool = False, tight: bool = False
+    ) -> None:
         self.report = report
         self.known = known
         self.paragraphs = paragraphs
-        self.rehearsed = rehearsed
+        self.rehearsed, self.tight = rehearsed, tight
         self.close = 0
         self.labels = dict(report.labels)
         self.figures = {figure.id: figure for figure in report.figures}
@@ -119,6 +124,7 @@ class Drawn:
                         self.labels,
                         self.paragraphs,
                         rehearsed=self.rehearsed,
+                        after=_TIGHT if self.tight else _LOOSE,
                     )
                     for cited in numbers
                 ]
@@ -132,9 +138,9 @@ class Drawn:
             if block.wide:
                 return [*matrix(block, self.figures, self.paragraphs)]
             kind = "snug" if section.kind in _SNUG else "cell"
-            return [plain(block, self.paragraphs, kind=kind, close=self.close), Spacer(1, 6 - 1.5 * self.close)]
+            return [plain(block, self.paragraphs, kind=kind, close=self.close), Spacer(1, max(6 - 1.5 * self.close, 1))]
         if isinstance(block, Facts):
-            return [facts(block, self.paragraphs, close=self.close), Spacer(1, 5 - 1.5 * self.close)]
+            return [facts(block, self.paragraphs, close=self.close), Spacer(1, max(5 - 1.5 * self.close, 1))]
         if isinstance(block, Verdict):
             return [self._verdict(block), Spacer(1, 6 - self.close)]
         if isinstance(block, Action):
@@ -159,7 +165,7 @@ class Drawn:
             [self._text(str(number), "number"), self._text(title, "title"), self._text(to, "page")]
         ]
         rows.append(["", said, ""])
-        grid = Grid(rows, colWidths=[24, WIDTH - 24 - 60, 60], hAlign="LEFT")
+        grid = Grid(rows, colWidths=[24, "*", 60], hAlign="LEFT")
         grid.setStyle([
             *BARE, ("SPAN", (0, 0), (0, 1)), ("SPAN", (1, 1), (2, 1)), ("LINEABOVE", (0, 0), (-1, 0), 0.5, RULE),
             ("TOPPADDING", (0, 0), (-1, 0), air), ("TOPPADDING", (0, 0), (0, 0), air - 2),

@@ -37,12 +37,13 @@ from insight_synth.report.pdf.design import (
 )  # fmt: skip
 from insight_synth.report.pdf.paragraphs import Paragraphs, height_of
 from insight_synth.report.pdf.quotations import shortened
-from insight_synth.report.pdf.styles import CLOSE, CLOSEST
+from insight_synth.report.pdf.styles import CLOSE
 from insight_synth.report.pdf.tables import BARE, Figures, share_in
 
 _PANEL = 0.44  # of the cover's height
 _POINTS, _THEMES, _SOURCES = 3, 16, 30  # shown on the cover at most
 _LONGEST = 300  # signs of a name shown on its own
+_CONTENTS = 2  # how close the contents are set at most
 _WIDE = 60  # signs of a title from which on it is set smaller
 _COLUMN = 268.0  # the cover's wide column
 
@@ -143,7 +144,7 @@ def contents(report: Report, known: Recorder, paragraphs: Paragraphs) -> list[Fl
     """Every section with its page, a rule above each chapter; set closer where that makes it fit a page."""
     head: Flowable = paragraphs(markup(report.label("contents"), LIGHT), "chapter")
     room = HEIGHT - height_of([head]) - head.getSpaceAfter()
-    for close in range(CLOSEST + 1):
+    for close in range(_CONTENTS + 1):
         grid = _listed(report, known, paragraphs, close)
         if height_of([grid]) <= room:
             return [head, grid]

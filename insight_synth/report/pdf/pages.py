@@ -65,10 +65,12 @@ _WHOLE = {"theme", "question", "source"}  # kinds of sections that are kept whol
 _FOLLOWS = {"comparability", "method", "evidence"}  # kinds of chapters that may begin below the end of another
 _LONGEST = 300  # signs of a title
 _LONG = {"story", "evidence", "matrix"}  # kinds of chapters that have a way of their own
+_ORPHAN = 0.15  # of a page, that the appendix must not end with
 _LITTLE = 0.3  # of a page, that a chapter must not end with
 _BELOW = 16.0  # points between a band and what stands below it
 _BETWEEN = 22.0  # points between two sections on a page
 _PACKED = 2  # how close several sections may be set to share a page, where none of them is short
+_SHARED = 3  # and where one is
 _SHORT = 0.42  # of a page: what would leave most of it empty if it stood alone
 _LEAST = 0.72  # of its usual height, what a section takes at its closest at least
 
@@ -101,6 +103,9 @@ def pdf_bytes(report: Report) -> bytes:
     with _our_settings():
         layout = _Layout(report)
         _, known = layout.laid_out(expected(report), rehearsed=True)
+        if _is_left_over(report, known):
+            layout.tight = True
+            _, known = layout.laid_out(known, rehearsed=True)
         for _ in range(_PASSES):
             canvas, found = layout.laid_out(known)
             if found == known:
@@ -116,6 +121,7 @@ class _Layout:
         self.report = report
         self.paragraphs = Paragraphs()
         self.out = io.BytesIO()
+        self.tight = False  # the appendix, where a little of it would take a page of its own
         self.short = report.kind != "full"
         self.band = band_height(report, self.paragraphs) if self.short else 0.0
         self.first = PAGE_HEIGHT - BOTTOM - self.band - _BELOW if self.short else HEIGHT  # what the first page holds
@@ -156,7 +162,7 @@ class _Layout:
         else:
             whole = Frame(0, 0, PAGE_WIDTH, PAGE_HEIGHT, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
             document.addPageTemplates([PageTemplate("first", [whole], onPage=first), body])
-        drawn = Drawn(report, known, self.paragraphs, rehearsed=rehearsed)
+        drawn = Drawn(report, known, self.paragraphs, rehearsed=rehearsed, tight=self.tight)
         story: list[Flowable] = [NextPageTemplate("body")]
         if not self.short:
             story += [Cover(report, drawn.figures, self.paragraphs), PageBreak()]
@@ -201,6 +207,8 @@ class _Layout:
                 flowables += _fitted(section, drawn, self.first - 42, shrunk=section.kind == "story")
             else:
                 flowables += drawn.section(section, close=page.close, whole=page.height > 0)
+            if section.kind == "evidence":
+                flowables.append(_End(found))
         if page.height:
             return [CondPageBreak(min(page.height, HEIGHT)), *flowables]
         if section.kind == "matrix":
@@ -254,7 +262,7 @@ def _packed(sections: list[Section], drawn: Drawn) -> list[_Page]:
         return measured[key]
 
     def packed(page: list[Section]) -> int:
-        return CLOSEST if min(height(section, 0) for section in page) < _SHORT * HEIGHT else _PACKED
+        return _SHARED if min(height(section, 0) for section in page) < _SHORT * HEIGHT else _PACKED
 
     pages: list[list[Section]] = []
     for section in sections:
@@ -266,7 +274,7 @@ def _packed(sections: list[Section], drawn: Drawn) -> list[_Page]:
     _evened(pages, lambda page: tall(page, packed(page)))
     found = []
     for page in pages:
-        steps = range(CLOSEST + 1) if tall(page, 0) * _LEAST < HEIGHT else ()
+        steps = range(_SHARED + 1) if tall(page, 0) * _LEAST < HEIGHT else ()
         close = next((step for step in steps if tall(page, step) <= HEIGHT), None)
         found.append(_Page(page) if close is None else _Page(page, close, tall(page, close) + 2))
     return found
@@ -299,6 +307,28 @@ def _style(section: Section) -> str:
     if section.kind in {"source", "question"}:
         return "sheet"
     return "part" if section.level > 1 or section.kind == "theme" else "chapter"
+
+
+def _is_left_over(report: Report, known: Recorder) -> bool:
+    """Whether the appendix ends with a few lines on a page of their own."""
+    page, share = known.end
+    after = [known.places[destination(section.id)] for section in report.sections if section.kind == "matrix"]
+    return share < _ORPHAN and page not in after and report.kind == "full"
+
+
+class _End(Flowable):
+    """Records where the appendix ends."""
+
+    def __init__(self, found: Recorder) -> None:
+        super().__init__()
+        self.found = found
+
+    def wrap(self, *_: float) -> tuple[float, float]:
+        return 0, 0
+
+    def draw(self) -> None:
+        _, y = self.canv.absolutePosition(0, 0)
+        self.found.end = (self.canv.getPageNumber(), (PAGE_HEIGHT - TOP - y) / HEIGHT)
 
 
 class _Title(Kept):

@@ -78,7 +78,9 @@ def quoted(cited: Cited, labels: Labels, paragraph: Paragraphs, *, close: int) -
                 inset=10)  # fmt: skip
 
 
-def entry(cited: Cited, pages: list[int], labels: Labels, paragraph: Paragraphs, *, rehearsed: bool = False) -> Pair:
+def entry(
+    cited: Cited, pages: list[int], labels: Labels, paragraph: Paragraphs, *, rehearsed: bool, after: float
+) -> Pair:
     """A quotation of the appendix: whole, where it stands, and the pages that cite it."""
     at = f"{shortened(cited.export, NAMED)}, {shortened(cited.locator, NAMED)}"
     place = f"{at}, {labels['characters']} {cited.start}–{cited.end}"
@@ -94,7 +96,7 @@ def entry(cited: Cited, pages: list[int], labels: Labels, paragraph: Paragraphs,
     line += f" · {cited_on}{_HOLDS}{back}" if back else ""
     number, anchor = f"[{cited.number}]", f"cite-{cited.number}"
     text = paragraph(markup(cited.text), "evidence", bullet=number, anchor=anchor)
-    return Pair(text, paragraph(line, "place"), after=4.8, rehearsed=rehearsed)
+    return Pair(text, paragraph(line, "place"), after=after, rehearsed=rehearsed)
 
 
 def shortened(text: str, size: int) -> str:

@@ -1,6 +1,6 @@
-"""The type scale of the PDF: every paragraph style by name, in its usual size and three closer ones.
+"""The type scale of the PDF: every paragraph style by name, in its usual size and four closer ones.
 
-A style's closer forms, ``name~`` to ``name~~~``, are for what must fit a page that it would just miss. No type is
+A style's closer forms, ``name~`` to ``name~~~~``, are for what must fit a page that it would just miss. No type is
 smaller than 7 points.
 """
 
@@ -18,13 +18,14 @@ from insight_synth.report.pdf.design import ACCENT, GREY, INK, LIGHT, REGULAR, S
 SMALLEST = 7.0
 CLOSE = "~"
 """The end of a closer style's name, once for every step."""
-CLOSEST = 3
+CLOSEST = 4
 """How many steps closer than usual there are."""
 _PARTS = (
     (1.0, 1.0, 1.0),
     (0.98, 0.955, 0.8),
     (0.93, 0.90, 0.6),
     (0.885, 0.87, 0.45),
+    (0.84, 0.825, 0.3),
 )  # of size, leading and space, step by step
 
 

@@ -154,7 +154,7 @@ def facts(block: Facts, paragraph: Paragraphs, *, close: int) -> Grid:
     half = WIDTH / 2 - named
     size: Any = styles()[f"cell{end}"]
     rows: list[list[Any]] = []
-    air = 1.8 - 0.6 * close
+    air = max(1.8 - 0.6 * close, 0.0)
     style: list[Any] = [*BARE, ("TOPPADDING", (0, 0), (-1, -1), air), ("BOTTOMPADDING", (0, 0), (-1, -1), air + 0.4)]
     endless = is_endless(*(value for _, value in block.rows))
     if not endless:
@@ -170,7 +170,7 @@ def facts(block: Facts, paragraph: Paragraphs, *, close: int) -> Grid:
             rows.append([*cells, "", ""])
             short = fits
     style += [("SPAN", (1, place), (3, place)) for place, row in enumerate(rows) if row[2] == ""]
-    grid = Grid(rows, colWidths=[named, half, named, half], splitInRow=int(endless))
+    grid = Grid(rows, colWidths=[named, "*", named, "*"], splitInRow=int(endless))
     grid.setStyle(style)
     return grid
 
