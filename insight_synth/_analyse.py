@@ -98,6 +98,8 @@ def analyse(
         name = encoder.name if isinstance(encoder, encode.Encoder) else str(encoder or encode.DEFAULT_ENCODER)
         with ws.read() as connection:
             decided = f"{in_force(connection).digest} {agenda_digest(connection)}"
+        if delivered.held_back:
+            decided += f" held back {delivered.held_back}"
         found = fingerprint(delivered.sources, delivered.verbatims, delivered.events, granularity, name, decided)
         changed = ws.note(CHANGED)  # there may be passages missing although the records are as they were
         with ws.read() as connection:
@@ -171,6 +173,7 @@ def _delivered(ws: Workspace) -> Delivered:
             [replace(export, audit=Audit()) for export in records.exports(connection, state="accepted")],
             records.verbatims(connection, status=DELIVERED),
             records.events(connection, status=DELIVERED),
+            sum(export.state != "accepted" for export in records.exports(connection)),
         )
 
 
@@ -373,4 +376,5 @@ def _totals(delivered: Delivered, mentions: Sequence[Mention]) -> Totals:
         unthemed=len(mentions) - themed,
         first=dates[0] if dates else "",
         last=dates[-1] if dates else "",
+        held_back=delivered.held_back,
     )

@@ -46,6 +46,7 @@ class Delivered:
     exports: Sequence[Export]
     verbatims: Sequence[Verbatim]  # duplicates included
     events: Sequence[Event]
+    held_back: int = 0  # exports that count nowhere
 
     def voices_of_source(self) -> dict[str, int]:
         """``source id → number of its voices``, for every source."""

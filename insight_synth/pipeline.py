@@ -246,9 +246,13 @@ def citation_at(ws: Workspace, passage: Passage) -> Citation | None:
 
 
 def findings_that_matter(shown: Snapshot, most: int = 3) -> tuple[Theme, ...]:
-    """The top themes to look at first: recurring ones by their weight, then, where too few recur, the largest."""
-    rest = sorted((theme for theme in shown.top_themes if not theme.recurs), key=lambda t: (-t.voices, t.id))
-    return (*shown.recurring_themes, *rest)[:most]
+    """The top themes to look at first: the main points of the report, then, where those are too few, the largest."""
+    from insight_synth.report.weighed import main_themes
+
+    main = main_themes(shown)
+    rest = [theme for theme in shown.top_themes if theme not in main]
+    rest.sort(key=lambda theme: (not theme.recurs, -theme.voices, theme.id))
+    return (*main, *rest)[:most]
 
 
 def _demo_sources() -> Path:

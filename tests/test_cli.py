@@ -258,13 +258,13 @@ def test_a_folder_that_may_not_be_written_is_one_line(
 
 def test_a_report_of_an_unknown_kind_is_refused_before_anything_else(run: Run, shop: Path) -> None:
     run("add", shop, "-w", "w")
-    for name in ("x.docx", "x", "nowhere/x.pdf"):
+    for name in ("x.rtf", "x", "nowhere/x.pdf"):
         status, _, err = run("report", "-o", name, "-w", "w")
         assert status == 2
         assert f"insight-synth: {name}: " in one_line(err)
-    status, _, err = run("demo", "-o", "x.docx", "-w", "demo")
+    status, _, err = run("demo", "-o", "x.rtf", "-w", "demo")
     assert status == 2
-    assert ".pdf, .html, .md, .xlsx" in one_line(err)
+    assert ".pdf, .html, .md, .xlsx, .docx, .json" in one_line(err)
 
 
 def test_a_file_in_place_of_the_workspace_is_a_wrong_call(run: Run, shop: Path) -> None:

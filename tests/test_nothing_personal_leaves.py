@@ -92,7 +92,7 @@ def test_marks_keep_every_offset_valid(planted: Workspace, tmp_path: Path) -> No
         assert row["text"] == whole[row["verbatim_id"]][int(row["start"]) : int(row["end"])]
 
 
-@pytest.mark.parametrize("ending", ["html", "md", "xlsx", "pdf"])
+@pytest.mark.parametrize("ending", ["html", "md", "xlsx", "docx", "json", "pdf"])
 def test_no_report_carries_personal_data(planted: Workspace, tmp_path: Path, ending: str) -> None:
     out = pipeline.write_report(planted, tmp_path / f"report.{ending}")
     if ending == "pdf":
@@ -100,7 +100,7 @@ def test_no_report_carries_personal_data(planted: Workspace, tmp_path: Path, end
         text = " ".join(page.extract_text() for page in reader.pages)
         text += " ".join(part.decode("utf-8", "replace") for parts in reader.attachments.values() for part in parts)
         assert pipeline.verify(planted, out) == []
-    elif ending == "xlsx":
+    elif ending in {"xlsx", "docx"}:
         with zipfile.ZipFile(out) as parts:
             text = " ".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist())
     else:

@@ -30,6 +30,7 @@ class Totals:
     unthemed: int  # mentions in none; themed + unthemed = mentions
     first: str
     last: str
+    held_back: int = 0  # exports that are quarantined or left out: they count in none of the sums above
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from insight_synth.report.document import Cited, Cover, Prose, Report, ReportKin
 from insight_synth.report.editing import CitationAt, laid_over, settled
 from insight_synth.report.ledger import Ledger
 from insight_synth.report.method import evidence_section, method_section
+from insight_synth.report.plans import with_plan
 from insight_synth.report.redaction import VerbatimText
 from insight_synth.report.sources import comparability_section, source_sections
 from insight_synth.report.story import story_section
@@ -58,7 +59,7 @@ def compose(
     ledger = Ledger(snapshot, catalogue, verbatim_text)
     if kind == "digest" and not ledger.has_source(about):
         raise UsageError(f"there is no source {about!r} to write a digest of", remedy="Give the id of a source.")
-    cover = _cover(ledger)
+    cover = _cover(ledger, about)
     if kind == "digest":
         sections = team_sections(ledger, about)
     else:
@@ -77,7 +78,8 @@ def compose(
         draft=draft,
     )
     laid = laid_over(report, draft, ledger, citation_at, indicators)
-    live = dataclasses.replace(laid, sections=_only_live_links(list(laid.sections)))
+    planned = with_plan(laid)
+    live = dataclasses.replace(planned, sections=_only_live_links(list(planned.sections)))
     whole = settled(live, ledger)
     return dataclasses.replace(whole, labels=_labels(catalogue, whole.citations))
 
@@ -97,7 +99,7 @@ def _full(ledger: Ledger) -> list[Section]:
     ]
 
 
-def _cover(ledger: Ledger) -> Cover:
+def _cover(ledger: Ledger, about: str = "") -> Cover:
     say, text = ledger.catalogue.say, ledger.catalogue.text
     totals = ledger.snapshot.totals
     counts = {name: ledger.figure(f"totals/{name}") for name in ("sources", "exports", "verbatims", "voices", "events")}
@@ -117,8 +119,8 @@ def _cover(ledger: Ledger) -> Cover:
         facts.append((text("cover.now"), ledger.prose("now", "date")))
     facts.append((text("cover.fingerprint"), Prose((Span(ledger.snapshot.fingerprint),))))
     return Cover(
-        title=text("cover.title"),
-        subtitle=text("cover.subtitle"),
+        title=text("team.title" if about else "cover.title"),
+        subtitle=ledger.source_name(about) if about else text("cover.subtitle"),
         period=period,
         facts=tuple(facts),
         mark=text("label.mark") if ledger.snapshot.demo else "",

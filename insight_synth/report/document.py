@@ -261,7 +261,7 @@ class Report:
     kind: ReportKind = "full"
     about: str = ""  # the source a digest is of
     draft: Draft = UNCHANGED  # what people changed of it
-    pages: tuple[str, ...] = ()  # the text of each page of the PDF it was read from; never written
+    pages: tuple[str, ...] = ()  # what the file it was read from shows otherwise; never written
 
     @property
     def findings(self) -> tuple[Finding, ...]:

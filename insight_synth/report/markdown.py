@@ -35,6 +35,7 @@ from insight_synth.report.untrusted import printable
 # at the beginning of a line, or beside another of its kind.
 _MEANT = re.compile(r"[\\`*_{}\[\]<>#|~&$^@]|:(?=\S)|(?<=\bwww)\.|(?<=[=+%-])[=+%-]")
 _OPENING = re.compile(r"\s*\d{1,9}(?=[.)](?:\s|$))|\s*(?=[-+=:!])")
+_DEFINING = re.compile(r"(\[\^\d+\]):")  # a citation with a colon after it, which would make a note of what follows
 _ID = re.compile(r"[0-9A-Za-z]+:\d+-\d+\Z")  # what needs no escape
 
 
@@ -85,7 +86,7 @@ class _Page:
     def prose(self, prose: Prose) -> str:
         """The spans in a row, those in bold side by side as one."""
         text = "".join(self._span(span) for span in prose.spans)
-        return _opened(text.replace("** **", " ").replace("****", ""))
+        return _opened(_DEFINING.sub(r"\1\\:", text.replace("** **", " ").replace("****", "")))
 
     def _span(self, span: Span) -> str:
         if span.cite in self.told:

@@ -31,6 +31,8 @@ def method_section(ledger: Ledger) -> Section:
             else:
                 values[name] = texts[name]
         blocks += [Heading(catalogue.text(f"{key}_title")), Text(catalogue.say(key, **values))]
+        if topic == "rows" and snapshot.totals.held_back:
+            blocks.append(Text(catalogue.say("method.held_back", held_back=ledger.figure("totals/held_back"))))
     blocks.append(Text(Prose((Span(catalogue.text("label.missing_sign")),)), "note"))
     return Section("method", "method", catalogue.text("method.title"), blocks=tuple(blocks))
 

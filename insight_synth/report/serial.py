@@ -22,7 +22,9 @@ from insight_synth.model import drafts
 from insight_synth.report import document
 from insight_synth.report.document import Report
 from insight_synth.report.json_format import FORMAT, citation_id, listed
+from insight_synth.report.untrusted import REPLACEMENT
 
+_SURROGATES = re.compile("[\ud800-\udfff]")  # what no file can hold
 _BEFORE = "insight-synth-report-1"  # the document alone, still read
 _TYPES = {
     name: found
@@ -73,11 +75,11 @@ def evidence_csv(report: Report) -> str:
                  cited.end, cited.date, cited.language, cited.verbatim_id, "yes" if cited.redacted else "no",
                  cited.text, citation_id(cited)]  # fmt: skip
         rows.writerow([_inert(cell) for cell in cells])
-    return out.getvalue().encode("utf-8", "replace").decode("utf-8")
+    return _SURROGATES.sub(REPLACEMENT, out.getvalue())
 
 
 def _inert(cell: object) -> object:
-    if (isinstance(cell, str) and cell.lstrip()[:1] in {"=", "+", "-", "@"}) or (
+    if (isinstance(cell, str) and cell.lstrip()[:1] in set("=+-@＝＋－＠")) or (
         isinstance(cell, str) and cell[:1] in "\t\r"
     ):
         return f"'{cell}"

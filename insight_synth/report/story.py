@@ -32,7 +32,7 @@ def story_section(ledger: Ledger) -> Section:
     blocks += contradictions(ledger) or [Text(say("story.contradict_none"), "bullet")]
     if asked := agenda_line(ledger):
         blocks.append(Heading(text("story.asked")))
-        blocks.append(Text(asked, "bullet", id="agenda"))
+        blocks.append(Text(asked, "bullet", id="asked"))
     if first := urgent(ledger):
         blocks.append(Heading(text("story.do")))
         blocks += action_lines(ledger, first)

@@ -27,7 +27,7 @@ def team_sections(ledger: Ledger, source_id: str) -> list[Section]:
     """The sections of the digest on one source: a page or two to the team, and the quotations it cites."""
     text, profile = ledger.catalogue.text, ledger.snapshot.profile(source_id)
     advice = next((advice for advice in ledger.snapshot.advice if advice.source == source_id), None)
-    blocks: list[Block] = [Text(_lead(ledger, profile), "lead", id="lead")]
+    blocks: list[Block] = [Text(_lead(ledger, profile), "lead", id=f"lead:{profile.source.id}")]
     blocks += [Heading(text("team.points")), *_points(ledger, profile)]
     if whole := _in_the_whole(ledger, profile, advice):
         blocks += [Heading(text("team.place")), *whole]

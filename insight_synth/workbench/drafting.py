@@ -22,7 +22,7 @@ ON_FIRST_PAGE = ("lead", "findings", "contradictions", "asked", "actions", "sour
 CHAPTERS = ("themes", "answers", "sources", "parts")
 """What follows the first page."""
 _PART = {
-    "lead": "lead", "finding": "findings", "contradiction": "contradictions", "agenda": "asked", "action": "actions",
+    "lead": "lead", "finding": "findings", "contradiction": "contradictions", "asked": "asked", "action": "actions",
     "stop": "sources", "fix": "sources", "track": "sources",
 }  # fmt: skip
 _CHAPTER = {"theme": "themes", "question": "answers", "source": "sources"}
