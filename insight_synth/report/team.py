@@ -43,7 +43,8 @@ def _lead(ledger: Ledger, profile: SourceProfile) -> Prose:
     period = Prose()
     if profile.first and profile.last:
         first, last = (ledger.figure(f"{key}/{name}", "date") for name in ("first", "last"))
-        period = say("team.day", first=first) if first.shown == last.shown else say("team.period", first=first, last=last)
+        one_day = first.shown == last.shown
+        period = say("team.day", first=first) if one_day else say("team.period", first=first, last=last)
     sent = {name: ledger.figure(f"{key}/{name}") for name in ("rows", "exports")}
     named = {"source": Prose((Span(ledger.source_name(profile.source.id), strong=True),)), "period": period}
     if not profile.voices:

@@ -8,8 +8,8 @@ it is; what cannot be shown, or would act on the page, is replaced by something 
 - control characters, lone surrogates, signs for private use or without a meaning, and signs that act on others unseen
   are each shown as ``▯``;
 - of more than six marks heaped on one letter, those beyond are shown as one ``▯``;
-- joiners and variation selectors stay between signs that they join (Persian letters, emoji), and are left out elsewhere,
-  like the soft hyphen and its kin, which say only where a line may break.
+- joiners and variation selectors stay between signs that they join (Persian letters, emoji), and are left out
+  elsewhere, like the soft hyphen and its kin, which say only where a line may break.
 
 A typeface may lack a sign; what draws with it shows ``▯`` there too. Links lead to http, https and mailto only. Nothing
 here knows a format's own escaping but XML's.
@@ -29,7 +29,8 @@ _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u20
 _UNSEEN = frozenset("\u00ad\u200b\u2060\ufeff")
 _JOINING = frozenset("\u200c\u200d")
 _VARYING = frozenset("\ufe0e\ufe0f")
-_COUNTING = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u08e2\u070f\U000110bd\U000110cd")  # formats with a look
+# Signs of the class of formats that have a look of their own.
+_COUNTING = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u08e2\u070f\U000110bd\U000110cd")
 _PICTURES = range(0x1F000, 0x1FB00)  # emoji, also those that this Python does not know yet
 _HEAPED = 6  # marks on one letter; no living script needs more
 _SCHEMES = frozenset({"http", "https", "mailto"})
