@@ -13,8 +13,10 @@ from insight_synth import pipeline
 from insight_synth.model import Language, Snapshot
 from insight_synth.report.rendering import ENDINGS
 from insight_synth.store import Workspace
-from insight_synth.workbench import drafting, reporting, session, workspaces
+from insight_synth.store.versions import Kept
+from insight_synth.workbench import components, drafting, reporting, session, workspaces
 from insight_synth.workbench.untrusted import one_line, plain
+from insight_synth.workbench.wording import NAMES as LANGUAGES
 
 NAMES = {".pdf": "PDF", ".html": "HTML", ".docx": "Word", ".xlsx": "Excel", ".md": "Markdown", ".json": "JSON"}
 MIMES = {
@@ -28,6 +30,8 @@ MIMES = {
 }
 UNVERIFIED = frozenset({".md", ".zip"})
 """Endings of files that carry nothing to verify them by."""
+ORDER = (*(ending for ending in NAMES if ending in ENDINGS), *(ending for ending in ENDINGS if ending not in NAMES))
+"""The endings there are, those asked for most first."""
 _SHOWN = 12
 _ENTRIES = 20
 
@@ -38,8 +42,8 @@ def panel(ws: Workspace, shown: Snapshot, language: Language) -> None:
     kind, about = reporting.kind(shown, all_digests=True)
     ending = st.segmented_control(
         words.text("report.format"),
-        ENDINGS,
-        default=ENDINGS[0],
+        ORDER,
+        default=ORDER[0],
         required=True,
         format_func=lambda one: NAMES.get(one, one[1:].upper()),
         key="report_format",
@@ -62,18 +66,21 @@ def _built(ws: Workspace, shown: Snapshot, mark: str) -> None:
     files = [file for file in workspaces.reports(ws) if file.suffix in MIMES]
     if not files:
         st.info(words.text("report.none"))
+    versions = {Path(written.path): kept for kept in pipeline.versions(ws) for written in kept.files}
     for file in files[:_SHOWN]:
         with st.container(border=True, key=f"report_{file.stem}_{file.suffix[1:]}"):
-            _file(ws, shown, file, mark)
+            _file(ws, shown, file, mark, versions.get(file.resolve()))
     if len(files) > _SHOWN:
         st.caption(words.text("report.older"))
 
 
-def _file(ws: Workspace, shown: Snapshot, file: Path, mark: str) -> None:
+def _file(ws: Workspace, shown: Snapshot, file: Path, mark: str, kept: Kept | None) -> None:
     words = session.words()
+    named = called(shown, kept) if kept else words.text("report.kind_digests") if file.suffix == ".zip" else file.name
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f":material/description: **{plain(file.name)}**", width="content")
-        st.caption(words.say("report.size", kilobytes=max(1, file.stat().st_size // 1024)), width="content")
+        st.markdown(f":material/description: **{plain(named)}**", width="content")
+        about = f"{file.name} · {words.say('report.size', kilobytes=max(1, file.stat().st_size // 1024))}"
+        st.caption(plain(about), width="content")
         if not drafting.of_analysis(file, shown.fingerprint):
             st.badge(words.text("report.outdated"), color="orange", icon=":material/history:")
         elif not drafting.is_newest(file, shown.fingerprint, mark):
@@ -85,6 +92,16 @@ def _file(ws: Workspace, shown: Snapshot, file: Path, mark: str) -> None:
         )  # fmt: skip
     if checked:
         verified(ws, file)
+
+
+def called(shown: Snapshot, kept: Kept) -> str:
+    """A version in one line: number, kind, language, day."""
+    words = session.words()
+    parts = [words.say("versions_page.number", number=kept.number), words.text(f"report.kind_{kept.kind}")]
+    parts += [components.source_name(shown, kept.about)] if kept.about else []
+    parts += [LANGUAGES.get(kept.language, kept.language)]
+    parts += [words.show(kept.made_at[:10], "date")] if kept.made_at else []
+    return one_line(" · ".join(parts))
 
 
 def download(file: Path, name: str) -> None:

@@ -34,12 +34,16 @@ def panel(ws: Workspace, shown: Snapshot, language: Language) -> None:
 
 
 def framed(page: str, title: str) -> str:
-    """A page that holds another in a frame without any rights: no script, no form, no way out of the frame."""
+    """A page that holds another in a frame without any rights: no script, no form, no way out of the frame.
+
+    Links within the page are told where it stands, or they would lead to the workbench.
+    """
     style = "html, body { margin: 0; height: 100% } iframe { border: 0; width: 100%; height: 100%; display: block }"
+    inner = page.replace("<head>", '<head><base href="about:srcdoc">', 1)
     return (
         f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{xml(title)}</title>'
         f'<meta http-equiv="Content-Security-Policy" content="{_RULES}"><style>{style}</style></head>'
-        f'<body><iframe sandbox title="{xml(title)}" srcdoc="{_attribute(page)}"></iframe></body></html>'
+        f'<body><iframe sandbox title="{xml(title)}" srcdoc="{_attribute(inner)}"></iframe></body></html>'
     )
 
 

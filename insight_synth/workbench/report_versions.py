@@ -16,14 +16,12 @@ import streamlit as st
 from insight_synth import pipeline
 from insight_synth.errors import InsightSynthError
 from insight_synth.model import Snapshot
-from insight_synth.report.rendering import ENDINGS
 from insight_synth.report.versions import ReportChanges
 from insight_synth.report.versions_words import count_lines
 from insight_synth.store import Workspace
 from insight_synth.store.versions import Kept
 from insight_synth.workbench import components, report_exports, session
 from insight_synth.workbench.untrusted import one_line, plain
-from insight_synth.workbench.wording import NAMES
 
 _SHOWN = 10
 _FIGURES = 200
@@ -47,20 +45,10 @@ def panel(ws: Workspace, shown: Snapshot) -> None:
         st.caption(words.say("versions_page.older", versions=len(found) - _SHOWN))
 
 
-def called(shown: Snapshot, kept: Kept) -> str:
-    """A version in one line: number, kind, language, day."""
-    words = session.words()
-    parts = [words.say("versions_page.number", number=kept.number), words.text(f"report.kind_{kept.kind}")]
-    parts += [components.source_name(shown, kept.about)] if kept.about else []
-    parts += [NAMES.get(kept.language, kept.language)]
-    parts += [words.show(kept.made_at[:10], "date")] if kept.made_at else []
-    return one_line(" · ".join(parts))
-
-
 def _version(ws: Workspace, shown: Snapshot, kept: Kept) -> None:
     words = session.words()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{plain(called(shown, kept))}**", width="content")
+        st.markdown(f"**{plain(report_exports.called(shown, kept))}**", width="content")
         if kept.fingerprint == shown.fingerprint:
             st.badge(words.text("versions_page.newest"), icon=":material/check:", color="green")
         else:
@@ -75,7 +63,7 @@ def _version(ws: Workspace, shown: Snapshot, kept: Kept) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         ending = st.selectbox(
             words.text("report.format"),
-            ENDINGS,
+            report_exports.ORDER,
             format_func=lambda one: report_exports.NAMES.get(one, one[1:].upper()),
             key=f"version_format_{kept.number}",
             width=160,
@@ -125,7 +113,7 @@ def _compare(ws: Workspace, shown: Snapshot, found: Sequence[Kept]) -> None:
                 words.text("versions_page.old"),
                 list(by_number),
                 index=min(1, len(found) - 1),
-                format_func=lambda number: called(shown, by_number[number]),
+                format_func=lambda number: report_exports.called(shown, by_number[number]),
                 key="compare_old",
             )
             first = by_number[int(old)]
@@ -139,7 +127,7 @@ def _compare(ws: Workspace, shown: Snapshot, found: Sequence[Kept]) -> None:
                 [0, *like],
                 index=1 if like and like[0] > int(old) else 0,
                 format_func=lambda number: (
-                    called(shown, by_number[number]) if number else words.text("versions_page.today")
+                    report_exports.called(shown, by_number[number]) if number else words.text("versions_page.today")
                 ),
                 help=words.text("versions_page.new_help"),
                 key=f"compare_new_{old}",

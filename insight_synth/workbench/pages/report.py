@@ -16,12 +16,12 @@ st.title(words.text("report.title"))
 ws, shown = session.analysed()
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="report_bar"):
     view = reporting.view()
-    language = reporting.language()
-if view == "write":
+    language = reporting.language() if view != "versions" else None  # these are of every language
+if language is None:
+    report_versions.panel(ws, shown)
+elif view == "write":
     report_writing.panel(reporting.desk(ws, shown, language))
 elif view == "preview":
     report_preview.panel(ws, shown, language)
-elif view == "export":
-    report_exports.panel(ws, shown, language)
 else:
-    report_versions.panel(ws, shown)
+    report_exports.panel(ws, shown, language)
