@@ -133,6 +133,12 @@ def question_of(item: Item) -> str:
     return item.id.removeprefix("quotes:question:") if item.id.startswith("quotes:question:") else ""
 
 
+def worded_in(draft: Draft, item: Item, language: str) -> tuple[str, ...]:
+    """The other languages in which a person worded an item that stands as drafted in this one."""
+    said = {words.language for words in draft.words if words.item.removesuffix("/title") == item.id}
+    return () if language in said else tuple(sorted(said))
+
+
 def has_quotes(item: Item) -> bool:
     """Whether quotations can be chosen for it."""
     return item.kind == "quotes" or (item.kind == "finding" and item.id.startswith("finding:"))

@@ -11,6 +11,7 @@ import streamlit as st
 
 from insight_synth import pipeline
 from insight_synth.model import Language, Snapshot
+from insight_synth.report import editing
 from insight_synth.report.rendering import ENDINGS
 from insight_synth.store import Workspace
 from insight_synth.store.versions import Kept
@@ -50,6 +51,8 @@ def panel(ws: Workspace, shown: Snapshot, language: Language) -> None:
     )
     st.caption(f"{words.text(f'report.about_{kind}')} {words.text(f'report.for_{str(ending)[1:]}')}")
     mark = reporting.draft_mark(pipeline.draft(ws))
+    if mark and (flags := editing.flags(reporting.desk(ws, shown, language).report)):
+        st.warning(words.say("report.flagged", things=len(flags)), icon=":material/flag:")
     if st.button(words.text("report.build"), type="primary", icon=":material/play_arrow:", key="build"):
         packed = ".zip" if kind == "digests" else str(ending)
         name = drafting.file_name(kind, about, language, shown.fingerprint, mark, packed)

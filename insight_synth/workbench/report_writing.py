@@ -129,6 +129,8 @@ def _says(desk: Desk, item: Item) -> None:
         st.html(text_html(item.text, desk.language))
     if item.plan is not None:
         report_forms.plan_line(desk, item)
+    if elsewhere := drafting.worded_in(desk.draft, item, desk.language):
+        st.caption(words.say("write.worded_in", languages=", ".join(NAMES[language] for language in elsewhere)))
     for cited in () if item.removed else drafting.quoted(report, item.id):
         st.html(quote_line(cited, words.text("quote.open"), words.text("quote.close"),
                            words.show(cited.date, "date") if cited.date else ""))  # fmt: skip

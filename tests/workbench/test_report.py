@@ -78,6 +78,9 @@ def test_a_number_of_ones_own_is_told_flagged_and_marked_and_the_edit_is_undone(
     (flag,) = editing.flags(composed(analysed_shop))
     assert editing.flag_text(flag, "en") in readable(app)
     assert [span.text for span in drafting.marked(composed(analysed_shop), finding.id)] == ["987654"]
+    app.button_group(key="report_view").set_value("export").run()
+    assert [warning.value for warning in app.warning] == [WORDS.say("report.flagged", things=1)]
+    app.button_group(key="report_view").set_value("write").run()
     app.button(key="undo_draft").click().run()
     assert not pipeline.draft(analysed_shop)
     assert "987654" not in texts(app)

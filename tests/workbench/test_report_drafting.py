@@ -63,6 +63,13 @@ def test_an_item_goes_back_to_its_draft_in_one_language_only(report: Report) -> 
     assert drafting.as_drafted(both, finding, "en") == editing.worded(UNCHANGED, Words(finding.id, "fi", "Meidän."))
 
 
+def test_words_of_another_language_only_are_told() -> None:
+    item = Item("lead", "text", "story")
+    draft = editing.worded(editing.worded(UNCHANGED, Words("lead", "fi", "Näin.")), Words("lead/title", "pl", "Tak."))
+    assert drafting.worded_in(draft, item, "en") == ("fi", "pl")
+    assert drafting.worded_in(draft, item, "fi") == ()
+
+
 @pytest.mark.parametrize(
     ("item", "theme"),
     [
