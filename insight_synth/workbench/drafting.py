@@ -14,6 +14,7 @@ from typing import cast
 from insight_synth.model import Citation, Draft, Language, Passage, Snapshot
 from insight_synth.report.document import Action, Cited, Finding, Prose, Quotes, Report, Span, Text, Verdict
 from insight_synth.report.editing import Flag, Item, understood, unworded, with_quotes, worded
+from insight_synth.store.versions import Kept
 
 MOST_QUOTES = 5
 """Quotations that can be chosen for one place."""
@@ -205,7 +206,26 @@ def spoken_of(snapshot: Snapshot, question_id: str) -> list[Citation]:
     return [*answer.quotes, *answer.nearest] if answer else []
 
 
-# ---- exported files
+# ---- versions and exported files
+
+
+def comparable(versions: Sequence[Kept], kept: Kept) -> list[Kept]:
+    """The other versions of the same language, kind and source, newest first."""
+    return [
+        one
+        for one in versions
+        if one.number != kept.number and (one.language, one.kind, one.about) == (kept.language, kept.kind, kept.about)
+    ]
+
+
+def first_pair(versions: Sequence[Kept]) -> tuple[int, int]:
+    """What to compare first: the newest full report with the one before it, or with today's (0) where it is the first.
+
+    Without a full report the newest version counts.
+    """
+    newest = next((kept for kept in versions if kept.kind == "full"), versions[0])
+    earlier_ones = comparable(versions, newest)
+    return (earlier_ones[0].number, newest.number) if earlier_ones else (newest.number, 0)
 
 
 def file_name(kind: str, about: str, language: str, fingerprint: str, mark: str, ending: str) -> str:

@@ -20,10 +20,11 @@ from insight_synth.report.versions import ReportChanges
 from insight_synth.report.versions_words import count_lines
 from insight_synth.store import Workspace
 from insight_synth.store.versions import Kept
-from insight_synth.workbench import components, report_exports, session
+from insight_synth.workbench import components, drafting, report_exports, session
 from insight_synth.workbench.untrusted import one_line, plain
 
 _SHOWN = 10
+_WIDE = 330  # pixels: two side by side, or one below the other on a narrow screen
 _FIGURES = 200
 _LINES = 60
 
@@ -38,11 +39,13 @@ def panel(ws: Workspace, shown: Snapshot) -> None:
         return
     _compare(ws, shown, found)
     st.subheader(words.text("versions_page.all"), anchor=False)
-    for kept in found[:_SHOWN]:
-        with st.container(border=True, key=f"version_{kept.number}"):
-            _version(ws, shown, kept)
-    if len(found) > _SHOWN:
-        st.caption(words.say("versions_page.older", versions=len(found) - _SHOWN))
+    slot = st.container()
+    pages = -(-len(found) // _SHOWN)
+    page = st.pagination(pages, key="versions_page") if pages > 1 else 1
+    with slot:
+        for kept in found[(page - 1) * _SHOWN : page * _SHOWN]:
+            with st.container(border=True, key=f"version_{kept.number}"):
+                _version(ws, shown, kept)
 
 
 def _version(ws: Workspace, shown: Snapshot, kept: Kept) -> None:
@@ -106,31 +109,29 @@ def _is_still(path: Path, sha256: str) -> bool:
 def _compare(ws: Workspace, shown: Snapshot, found: Sequence[Kept]) -> None:
     words = session.words()
     by_number = {kept.number: kept for kept in found}
+    first = drafting.first_pair(found)
     with st.container(border=True, key="compare"):
         st.markdown(f"**{words.text('versions_page.compare')}**")
         with st.container(horizontal=True, vertical_alignment="bottom"):
             old = st.selectbox(
                 words.text("versions_page.old"),
                 list(by_number),
-                index=min(1, len(found) - 1),
+                index=list(by_number).index(first[0]),
                 format_func=lambda number: report_exports.called(shown, by_number[number]),
                 key="compare_old",
+                width=_WIDE,
             )
-            first = by_number[int(old)]
-            like = [
-                kept.number for kept in found
-                if kept.number != old
-                and (kept.language, kept.kind, kept.about) == (first.language, first.kind, first.about)
-            ]  # fmt: skip
+            others = [0, *(kept.number for kept in drafting.comparable(found, by_number[int(old)]))]
             new = st.selectbox(
                 words.text("versions_page.new"),
-                [0, *like],
-                index=1 if like and like[0] > int(old) else 0,
+                others,
+                index=others.index(first[1]) if int(old) == first[0] else 0,
                 format_func=lambda number: (
                     report_exports.called(shown, by_number[number]) if number else words.text("versions_page.today")
                 ),
                 help=words.text("versions_page.new_help"),
                 key=f"compare_new_{old}",
+                width=_WIDE,
             )
             asked = st.button(words.text("versions_page.go"), type="primary", key="compare_go")
         pair = (int(old), int(new))

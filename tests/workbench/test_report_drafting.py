@@ -13,6 +13,7 @@ from insight_synth.report import editing
 from insight_synth.report.document import Cited, Prose, Report, Span
 from insight_synth.report.editing import Item
 from insight_synth.store import Workspace
+from insight_synth.store.versions import Kept
 from insight_synth.workbench import drafting
 from insight_synth.workbench.printed import prose_html, quote_line
 from insight_synth.workbench.report_preview import framed
@@ -108,6 +109,19 @@ def test_a_file_is_told_by_its_name_from_those_of_other_data_and_other_words() -
     assert not drafting.is_newest(file, "1a2b3c4d5e6f", "")
     assert drafting.of_analysis(file, "1a2b3c4d5e6f")
     assert not drafting.of_analysis(file, "99999999")
+
+
+def version(number: int, kind: str = "full", language: str = "en", about: str = "") -> Kept:
+    return Kept(number, "", "", language, kind, about, "", "", "")
+
+
+def test_the_newest_full_report_is_compared_with_the_one_before_it() -> None:
+    digests = [version(9, "digest", about="shop"), version(8, "digest", about="till")]
+    mixed = [*digests, version(7), version(6, language="fi"), version(5), version(4)]
+    assert drafting.first_pair(mixed) == (5, 7)
+    assert drafting.first_pair([version(7), version(6, language="fi")]) == (7, 0)
+    assert drafting.first_pair(digests) == (9, 0)
+    assert [kept.number for kept in drafting.comparable(mixed, version(5))] == [7, 4]
 
 
 def test_printed_text_is_no_markup_and_shows_what_is_computed_and_what_is_not() -> None:
