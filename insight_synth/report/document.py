@@ -6,8 +6,9 @@ quotation a :class:`Cited` with its number, and all other text is fixed text of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from insight_synth.model.drafts import UNCHANGED, Draft
@@ -244,7 +245,7 @@ class Cover:
     mark: str = ""  # "generated" and the like
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """A whole report in one language."""
 
@@ -275,14 +276,29 @@ class Report:
     def actions(self) -> tuple[Action, ...]:
         return tuple(block for section in self.sections for block in section.blocks if isinstance(block, Action))
 
+    @cached_property
+    def figures_by_id(self) -> Mapping[str, Figure]:
+        return {figure.id: figure for figure in self.figures}
+
+    @cached_property
+    def citations_by_number(self) -> Mapping[int, Cited]:
+        return {cited.number: cited for cited in self.citations}
+
+    @cached_property
+    def labels_by_name(self) -> Mapping[str, str]:
+        return dict(self.labels)
+
     def figure(self, figure_id: str) -> Figure:
-        return next(figure for figure in self.figures if figure.id == figure_id)
+        """Raises KeyError where there is none."""
+        return self.figures_by_id[figure_id]
 
     def citation(self, number: int) -> Cited:
-        return next(cited for cited in self.citations if cited.number == number)
+        """Raises KeyError where there is none."""
+        return self.citations_by_number[number]
 
     def label(self, name: str) -> str:
-        return dict(self.labels).get(name, name)
+        """The fixed words of that name; the name itself where the report holds none."""
+        return self.labels_by_name.get(name, name)
 
     def section(self, section_id: str) -> Section:
         return next(section for section in self.sections if section.id == section_id)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 
+from insight_synth.report import captions
+from insight_synth.report.captions import MARK
 from insight_synth.report.document import (
     Action,
     Block,
     Cited,
     Facts,
-    Figure,
     Finding,
     Heading,
     Prose,
@@ -28,7 +29,6 @@ from insight_synth.report.document import (
     Verdict,
 )  # fmt: skip
 from insight_synth.report.json_format import citation_id
-from insight_synth.report.office import MARK, notes
 from insight_synth.report.untrusted import printable
 
 # Signs that may be markup wherever they stand; addresses that some readers turn into links; what only means something
@@ -56,16 +56,11 @@ def _opened(line: str) -> str:
 
 
 class _Page:
-    """One report on its way to Markdown; figures and quotations by id, and which quotations were cited."""
+    """One report on its way to Markdown, and which quotations were cited."""
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        self.figures: dict[str, Figure] = {figure.id: figure for figure in report.figures}
-        self.cited: dict[int, Cited] = {cited.number: cited for cited in report.citations}
-        self.told = frozenset(  # quotations that stand whole at the end, as footnotes
-            number for section in report.sections if section.kind == "evidence"
-            for block in section.blocks if isinstance(block, Quotes) for number in block.numbers
-        )  # fmt: skip
+        self.told = captions.quoted_whole(report)  # these stand at the end, as footnotes
         self.said: set[int] = set()
 
     def whole(self) -> str:
@@ -74,7 +69,8 @@ class _Page:
         if cover.mark:
             lines += [f"**{escaped(cover.mark)}. {escaped(report.label('mark_note'))}**", ""]
         lines += [f"- {escaped(name)}: {self.prose(value)}" for name, value in cover.facts]
-        lines += [line for note in notes(report) for line in ("", f"{MARK} {escaped(note)}")]
+        for mark in captions.marks_in(report):
+            lines += ["", f"{MARK} {escaped(captions.mark_meaning(report, mark))}"]
         for section in report.sections:
             lines += ["", f"{'#' * (section.level + 1)} {escaped(section.title)}", ""]
             for place, block in enumerate(section.blocks):
@@ -105,18 +101,17 @@ class _Page:
         if isinstance(block, Finding):
             return self._finding(block)
         if isinstance(block, Action):
-            label = self.report.label
-            agreed = ", ".join(part for part in (block.owner, block.due) if part) or label("owner_blank")
+            label, agreed = self.report.label, ", ".join(captions.agreed(self.report, block))
             return [f"- **{escaped(label('action'))}:** {self.prose(block.what)}",
                     f"- **{escaped(label('measured'))}:** {self.prose(block.measured)}",
                     f"- **{escaped(label('owner'))}:** {escaped(agreed)}"]  # fmt: skip
         if isinstance(block, Quotes):
             tell = self._entry if section.kind == "evidence" else self._quote
-            return [line for number in block.numbers for line in tell(self.cited[number])]
+            return [line for number in block.numbers for line in tell(self.report.citation(number))]
         if isinstance(block, SourceChart):
             return self._source_chart(block)
         if isinstance(block, TimeChart):
-            rows = [[escaped(label), escaped(self.figures[share].shown if share else "–")]
+            rows = [[escaped(label), escaped(self.report.figure(share).shown if share else "–")]
                     for label, share in zip(block.labels, block.shares, strict=True)]  # fmt: skip
             heads = [self.report.label("month"), self.report.label("share")]
             return [escaped(block.title), "", *_table(heads, rows, "lr")]
@@ -130,11 +125,9 @@ class _Page:
         return self._verdict(block)
 
     def _finding(self, finding: Finding) -> list[str]:
-        said = {span.cite for span in finding.claim.spans}
-        more = [Span(f" [{number}]", cite=number) for number in finding.citations if number not in said]
         title = [f"**{escaped(finding.title)}**", ""] if finding.title else []
         beside = [line for caveat in finding.caveats for line in ("", f"> {self.prose(caveat)}")]
-        return [*title, self.prose(finding.claim + Prose(tuple(more))), *beside]
+        return [*title, self.prose(captions.claim_with_numbers(finding)), *beside]
 
     def _verdict(self, verdict: Verdict) -> list[str]:
         return [self.prose(verdict.prose)]
@@ -155,27 +148,20 @@ class _Page:
         return f"{opening}{escaped(cited.text)}{closing}"
 
     def _about(self, cited: Cited) -> str:
-        date = self.report.label(f"date.{cited.date}") if cited.date else ""
-        parts = [cited.source_name, date, self.report.label(f"language.{cited.language}")]
-        if cited.redacted:
-            parts.append(self.report.label("quote.redacted"))
-        return " · ".join(escaped(part) for part in parts if part)
+        return " · ".join(escaped(part) for part in captions.about(self.report, cited))
 
     def _place(self, cited: Cited) -> str:
-        span = f"{self.report.label('characters')} {cited.start}–{cited.end}"
         lasting = citation_id(cited)
-        told = escaped(f"{cited.export}, {cited.locator}, {span} · {cited.sha256[:12]}")
+        told = escaped(f"{captions.place(self.report, cited)} · {cited.sha256[:12]}")
         return f"{told} · {lasting if _ID.match(lasting) else escaped(lasting)}"
 
     def _source_chart(self, chart: SourceChart) -> list[str]:
-        shown = {name: figure.shown for name, figure in self.figures.items()}
-        rows = [
-            [escaped(text) for text in (
-                row.name if row.stands or not chart.weak else f"{row.name} ({chart.weak})", shown[row.share],
-                f"{shown[row.low]}–{shown[row.high]}", f"{shown[row.voices]} / {shown[row.of_voices]}",
-            )]
-            for row in chart.rows
-        ]  # fmt: skip
+        rows = []
+        for row in chart.rows:
+            parts = (row.share, row.low, row.high, row.voices, row.of_voices)
+            share, low, high, voices, of_voices = (self.report.figure(name).shown for name in parts)
+            name = row.name if row.stands or not chart.weak else f"{row.name} ({chart.weak})"
+            rows.append([escaped(text) for text in (name, share, f"{low}–{high}", f"{voices} / {of_voices}")])
         heads = [self.report.label(name) for name in ("source", "share", "interval", "voices")]
         return [escaped(chart.title), "", *_table(heads, rows, "lrrr")]
 

@@ -25,6 +25,7 @@ from insight_synth.report.json_format import FORMAT, citation_id, listed
 from insight_synth.report.untrusted import REPLACEMENT
 
 _SURROGATES = re.compile("[\ud800-\udfff]")  # what no file can hold
+_RUN, _LEADING = frozenset("=+-@＝＋－＠"), frozenset("\t\r")  # how a cell begins that a spreadsheet would run
 _BEFORE = "insight-synth-report-1"  # the document alone, still read
 _TYPES = {
     name: found
@@ -71,17 +72,17 @@ def evidence_csv(report: Report) -> str:
     rows.writerow(["number", "source", "source_name", "export", "sha256", "locator", "start", "end", "date",
                    "language", "verbatim_id", "redacted", "text", "id"])  # fmt: skip
     for cited in report.citations:
-        cells = [cited.number, cited.source, cited.source_name, cited.export, cited.sha256, cited.locator, cited.start,
-                 cited.end, cited.date, cited.language, cited.verbatim_id, "yes" if cited.redacted else "no",
-                 cited.text, citation_id(cited)]  # fmt: skip
+        cells: list[str | int] = [
+            cited.number, cited.source, cited.source_name, cited.export, cited.sha256, cited.locator, cited.start,
+            cited.end, cited.date, cited.language, cited.verbatim_id, "yes" if cited.redacted else "no", cited.text,
+            citation_id(cited),
+        ]  # fmt: skip
         rows.writerow([_inert(cell) for cell in cells])
     return _SURROGATES.sub(REPLACEMENT, out.getvalue())
 
 
-def _inert(cell: object) -> object:
-    if (isinstance(cell, str) and cell.lstrip()[:1] in set("=+-@＝＋－＠")) or (
-        isinstance(cell, str) and cell[:1] in "\t\r"
-    ):
+def _inert(cell: str | int) -> str | int:
+    if isinstance(cell, str) and (cell[:1] in _LEADING or cell.lstrip()[:1] in _RUN):
         return f"'{cell}"
     return cell
 

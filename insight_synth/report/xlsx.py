@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from insight_synth.report import captions
+from insight_synth.report.captions import MARK
 from insight_synth.report.document import (
     Action,
     Block,
@@ -34,7 +36,7 @@ from insight_synth.report.document import (
     Verdict,
 )  # fmt: skip
 from insight_synth.report.json_format import citation_id
-from insight_synth.report.office import MARK, notes, sealed
+from insight_synth.report.office import sealed
 from insight_synth.report.serial import to_json
 from insight_synth.report.untrusted import printable
 
@@ -44,6 +46,7 @@ _READ = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # what a spreadsheet would read as
 _TITLE = 31  # signs of a sheet's title
 _LINE, _TALLEST = 14.4, 409.0  # points of a line of text, and of the tallest row there may be
 _ACCENT, _FAINT = "0B5D69", "F2F5F6"
+_HEADING, _TEXT, _PLAIN = "Report heading", "Report text", "Report plain"  # the cells' styles
 _FORMATS: dict[Unit, str] = {
     "count": "#,##0", "number": "#,##0.0", "share": "0.0%", "percent": '0.0" %"', "score": "+0.00;−0.00;0.00",
     "points": "#,##0.0", "days": "#,##0",
@@ -58,7 +61,7 @@ class _Number:
     unit: Unit
 
 
-Kind = TypeVar("Kind")
+_Kind = TypeVar("_Kind")
 _Cell = str | int | _Number | None
 
 
@@ -82,6 +85,7 @@ def write_xlsx(report: Report, out: Path) -> None:
     book.properties.keywords = printable(report.fingerprint)
     book.properties.created = book.properties.modified = datetime.datetime(2000, 1, 1)
     book.remove(book.active)
+    _styled(book)
     held: set[str] = set()
     for sheet in _sheets(report):
         if sheet.rows:
@@ -92,17 +96,16 @@ def write_xlsx(report: Report, out: Path) -> None:
 
 
 def _sheets(report: Report) -> list[_Sheet]:
-    figures = {figure.id: figure for figure in report.figures}
     return [
         _cover(report),
         _findings(report),
         _actions(report),
         _figures(report),
-        _shares(report, figures),
-        _months(report, figures),
+        _shares(report),
+        _months(report),
         _quotations(report),
         _sources(report),
-        *_tables(report, figures),
+        *_tables(report),
         _words(report),
     ]
 
@@ -116,7 +119,7 @@ def _cover(report: Report) -> _Sheet:
     if cover.mark:
         rows.append((cover.mark, label("mark_note")))
     rows += [(name, _text(value)) for name, value in cover.facts]
-    rows += [(MARK, note) for note in notes(report)]
+    rows += [(MARK, captions.mark_meaning(report, mark)) for mark in captions.marks_in(report)]
     return _Sheet(label("format.report"), ((label("format.name"), 30), (label("format.text"), 90)), rows)
 
 
@@ -155,11 +158,11 @@ def _figures(report: Report) -> _Sheet:
     return _Sheet(label("format.figures"), columns, rows)
 
 
-def _shares(report: Report, figures: dict[str, Figure]) -> _Sheet:
+def _shares(report: Report) -> _Sheet:
     label = report.label
     rows: list[tuple[_Cell, ...]] = [
         (section.title, row.name,
-         *(_value(figures[name]) for name in (row.voices, row.of_voices, row.share, row.low, row.high)),
+         *(_value(report.figure(name)) for name in (row.voices, row.of_voices, row.share, row.low, row.high)),
          label("format.yes" if row.stands else "format.no"), block.title)
         for section, block in _of_kind(report, SourceChart) for row in block.rows
     ]  # fmt: skip
@@ -169,10 +172,10 @@ def _shares(report: Report, figures: dict[str, Figure]) -> _Sheet:
     return _Sheet(label("format.shares"), columns, rows)
 
 
-def _months(report: Report, figures: dict[str, Figure]) -> _Sheet:
+def _months(report: Report) -> _Sheet:
     label = report.label
     rows: list[tuple[_Cell, ...]] = [
-        (section.title, month, shown, _value(figures[share]) if share else None, block.title)
+        (section.title, month, shown, _value(report.figure(share)) if share else None, block.title)
         for section, block in _of_kind(report, TimeChart)
         for month, shown, share in zip(block.months, block.labels, block.shares, strict=True)
     ]
@@ -208,7 +211,7 @@ def _sources(report: Report) -> _Sheet:
     return _Sheet(label("format.sources"), columns, rows)
 
 
-def _tables(report: Report, figures: dict[str, Figure]) -> list[_Sheet]:
+def _tables(report: Report) -> list[_Sheet]:
     """The report's tables, those of the same columns under one title as one sheet; a row opens with what it is of."""
     found: dict[tuple[str, tuple[Column, ...]], _Sheet] = {}
     for section in report.sections:
@@ -225,7 +228,7 @@ def _tables(report: Report, figures: dict[str, Figure]) -> list[_Sheet]:
                     title, about = block.columns[0].title, section.title
                 columns = [("", 34.0), *((column.title, max(12.0, 14 * column.width)) for column in block.columns)]
                 sheet = found.setdefault((title, block.columns), _Sheet(title, tuple(columns), []))
-                sheet.rows.extend((about, *(_cell(cell, figures) for cell in row)) for row in block.rows)
+                sheet.rows.extend((about, *(_cell(cell, report) for cell in row)) for row in block.rows)
                 first = False
     return list(found.values())
 
@@ -256,11 +259,10 @@ def _told(block: Block, report: Report) -> list[tuple[str, str]]:
         caveats = [(label("beside"), _text(caveat)) for caveat in block.caveats]
         return [(block.title, _text(block.claim)), *caveats]
     if isinstance(block, Action):
-        agreed = ", ".join(part for part in (block.owner, block.due) if part) or label("owner_blank")
         return [
             (label("action"), _text(block.what)),
             (label("measured"), _text(block.measured)),
-            (label("owner"), agreed),
+            (label("owner"), ", ".join(captions.agreed(report, block))),
         ]
     if isinstance(block, Quotes):
         return [(label("quotes"), " ".join(f"[{number}]" for number in block.numbers))]
@@ -276,7 +278,7 @@ def _told(block: Block, report: Report) -> list[tuple[str, str]]:
 # ---- cells -------------------------------------------------------------------------------------------------------
 
 
-def _of_kind(report: Report, kind: type[Kind]) -> list[tuple[Section, Kind]]:
+def _of_kind(report: Report, kind: type[_Kind]) -> list[tuple[Section, _Kind]]:
     return [(section, block) for section in report.sections for block in section.blocks if isinstance(block, kind)]
 
 
@@ -294,42 +296,54 @@ def _value(figure: Figure) -> _Cell:
     return figure.value
 
 
-def _cell(cell: Prose, figures: dict[str, Figure]) -> _Cell:
+def _cell(cell: Prose, report: Report) -> _Cell:
     """A cell's number where it holds nothing else, so that it can be reckoned with; else its text."""
     spans = [span for span in cell.spans if span.text.strip()]
     if len(spans) == 1 and spans[0].figure and not spans[0].mark:
-        value = _value(figures[spans[0].figure])
+        value = _value(report.figure(spans[0].figure))
         if isinstance(value, _Number):
             return value
     return _text(cell)
 
 
+def _styled(book: Any) -> None:
+    """Gives the workbook its styles: of headings, of texts, and of numbers of each unit. Cells share them."""
+    from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+
+    text = Alignment("left", "top", wrap_text=True, indent=1)
+    font = Font("Calibri", 11, bold=True, color=_ACCENT)
+    fill, below = PatternFill("solid", fgColor=_FAINT), Border(bottom=Side("thin", _ACCENT))
+    book.add_named_style(NamedStyle(_HEADING, font=font, fill=fill, border=below, alignment=text))
+    book.add_named_style(NamedStyle(_TEXT, alignment=text))
+    formats = {_PLAIN: "General"} | {_style(unit): shown for unit, shown in _FORMATS.items()}
+    for name, shown in formats.items():
+        book.add_named_style(NamedStyle(name, number_format=shown, alignment=Alignment(vertical="top")))
+
+
+def _style(unit: Unit) -> str:
+    """The name of the style of numbers in that unit."""
+    return f"Report {unit}" if unit in _FORMATS else _PLAIN
+
+
 def _write(book: Any, sheet: _Sheet, held: set[str]) -> None:
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
     from openpyxl.utils import get_column_letter
 
     page = book.create_sheet(_title(sheet.title, held))
-    number, text = Alignment(vertical="top"), Alignment("left", "top", wrap_text=True, indent=1)
-    head = (
-        Font("Calibri", 11, bold=True, color=_ACCENT),
-        PatternFill("solid", fgColor=_FAINT),
-        Border(bottom=Side("thin", _ACCENT)),
-    )
     lines: list[tuple[_Cell, ...]] = [tuple(title for title, _ in sheet.columns), *sheet.rows]
     for down, row in enumerate(lines, start=1):
         page.row_dimensions[down].height = _height(row, sheet)
         for across, value in enumerate(row, start=1):
+            if value is None:
+                continue
             cell = page.cell(down, across)
-            cell.alignment = text if isinstance(value, str) else number
             if isinstance(value, str):
                 cell.value = _READ.sub("_x005F_", _fitting(printable(value)))
                 cell.data_type = "s"  # whatever it begins with: a text, never a formula
+                cell.style = _TEXT if down > 1 else _HEADING
             elif isinstance(value, _Number):
-                cell.value, cell.number_format = value.value, _FORMATS.get(value.unit, "General")
+                cell.value, cell.style = value.value, _style(value.unit)
             else:
-                cell.value = value
-            if down == 1:
-                cell.font, cell.fill, cell.border = head
+                cell.value, cell.style = value, _PLAIN
     for across, (_, width) in enumerate(sheet.columns, start=1):
         page.column_dimensions[get_column_letter(across)].width = width
     page.freeze_panes = "A2"

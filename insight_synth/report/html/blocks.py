@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from insight_synth.report import captions
 from insight_synth.report.document import (
     Action,
     Block,
@@ -76,7 +77,7 @@ def _block(page: Page, block: Block, section: Section, level: int, title: str) -
         return f"<h{min(level + 1, 6)}>{worded(block.text)}</h{min(level + 1, 6)}>"
     if isinstance(block, Quotes):
         shown = _entries if section.kind == "evidence" else _quotes
-        return shown(page, [page.cited[number] for number in block.numbers])
+        return shown(page, [page.report.citation(number) for number in block.numbers])
     if isinstance(block, SourceChart):
         return source_chart(page, block)
     if isinstance(block, TimeChart):
@@ -125,11 +126,11 @@ def _beside(page: Page, finding: Finding) -> str:
 
 
 def _action(page: Page, action: Action) -> str:
-    agreed = ", ".join(worded(part) for part in (action.owner, action.due) if part)
+    agreed = ", ".join(worded(part) for part in captions.agreed(page.report, action))
     rows = (
         (page.label("action"), page.prose(action.what)),
         (page.label("measured"), page.prose(action.measured)),
-        (page.label("owner"), agreed or xml(page.label("owner_blank"))),
+        (page.label("owner"), agreed),
     )
     return f'<dl class="action"{_by(action)}>{"".join(_pair(name, value) for name, value in rows)}</dl>'
 
@@ -155,7 +156,6 @@ def _entries(page: Page, quotations: Sequence[Cited]) -> str:
 
 
 def _entry(page: Page, cited: Cited) -> str:
-    place = f"{xml(cited.export)}, {xml(cited.locator)}, {xml(page.label('characters'))} {cited.start}–{cited.end}"
     sha = f'<abbr title="{xml(cited.sha256)}">{xml(cited.sha256[:12])}</abbr>'
     back = ", ".join(
         f'<a href="#{here}">{worded(title)}{f" ({again})" if again > 1 else ""}</a>'
@@ -165,7 +165,7 @@ def _entry(page: Page, cited: Cited) -> str:
     return (
         f'<li id="cite-{cited.number}" data-verbatim="{xml(cited.verbatim_id)}"><b>[{cited.number}]</b>'
         f"<blockquote><p {spoken(cited.language)}>{xml(cited.text)}</p></blockquote>"
-        f'<p class="place">{_about(page, cited)} · {place} · {sha}</p>{back}</li>'
+        f'<p class="place">{_about(page, cited)} · {xml(captions.place(page.report, cited))} · {sha}</p>{back}</li>'
     )
 
 
@@ -180,11 +180,7 @@ def _counted(places: Sequence[tuple[str, str]]) -> list[tuple[str, str, int]]:
 
 
 def _about(page: Page, cited: Cited) -> str:
-    date = page.label(f"date.{cited.date}") if cited.date else ""
-    parts = [cited.source_name, date, page.label(f"language.{cited.language}")]
-    if cited.redacted:
-        parts.append(page.label("quote.redacted"))
-    return " · ".join(worded(part) for part in parts if part)
+    return " · ".join(worded(part) for part in captions.about(page.report, cited))
 
 
 def _table(page: Page, table: Table, title: str) -> str:
@@ -219,7 +215,8 @@ _WIDE = ' class="wide"'
 
 def _shade(page: Page, cell: Prose) -> str:
     """A share as the strength of the colour behind it."""
-    figure = next((page.figures[span.figure] for span in cell.spans if span.figure in page.figures), None)
+    figures = page.report.figures_by_id
+    figure = next((figures[span.figure] for span in cell.spans if span.figure in figures), None)
     if figure is None or not isinstance(figure.value, int | float):
         return ""
     return f' style="--share:{100 * min(max(float(figure.value), 0.0), _SHADE):.1f}%"'

@@ -10,13 +10,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
-from insight_synth.report.document import Cited, Figure, Mark, Prose, Report, Section, Span
+from insight_synth.report.captions import MARK, mark_meaning
+from insight_synth.report.document import Cited, Prose, Report, Section, Span
 from insight_synth.report.untrusted import printable, xml
-
-MARK = "†"
-"""The sign after what a person wrote and nothing computes."""
 
 _AROUND = ' …“”„"«»'  # signs around a piece of a quotation in a sentence
 _PIECE = 8  # signs from which on words are a piece of a quotation and not by chance the same
@@ -25,29 +22,16 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 @dataclass
 class Page:
-    """One report on its way to HTML: its figures and quotations by id, and what was met while it was written."""
+    """One report on its way to HTML, and what was met while it was written."""
 
     report: Report
     section: Section | None = None  # the one being written
     citing: dict[int, list[tuple[str, str]]] = field(default_factory=dict)  # quotation → (anchor, section's title)
-    marks: set[Mark] = field(default_factory=set)
     tables: int = 0
     charts: int = 0
 
-    @cached_property
-    def figures(self) -> dict[str, Figure]:
-        return {figure.id: figure for figure in self.report.figures}
-
-    @cached_property
-    def cited(self) -> dict[int, Cited]:
-        return {cited.number: cited for cited in self.report.citations}
-
-    @cached_property
-    def labels(self) -> dict[str, str]:
-        return dict(self.report.labels)
-
     def label(self, name: str) -> str:
-        return self.labels.get(name, name)
+        return self.report.label(name)
 
     def prose(self, prose: Prose) -> str:
         """Running text; a space at a span's edge stays."""
@@ -60,7 +44,7 @@ class Page:
 
     def figure(self, figure_id: str, shown: str = "") -> str:
         """A figure as it is printed, with its value and the key that computes it; ``shown`` is other HTML for it."""
-        figure = self.figures[figure_id]
+        figure = self.report.figure(figure_id)
         value = "" if figure.value is None else str(figure.value)
         return (
             f'<data value="{xml(value)}" data-key="{xml(figure.key)}" data-figure="{xml(figure.id)}">'
@@ -76,18 +60,19 @@ class Page:
 
     def number(self, figure_id: str) -> float:
         """A figure's value, 0 where it has none."""
-        value = self.figures[figure_id].value
+        value = self.report.figure(figure_id).value
         return float(value) if isinstance(value, int | float) else 0.0
 
     def shown(self, figure_id: str) -> str:
-        return self.figures[figure_id].shown
+        return self.report.figure(figure_id).shown
 
     def _quoted(self, span: Span, after: Sequence[Span]) -> Cited | None:
         """The quotation in another language that the span repeats a piece of, where its number follows."""
         said = span.text.strip(_AROUND)
         if len(said) < _PIECE or span.figure or span.cite or span.target:
             return None
-        cited = next((self.cited[other.cite] for other in after if other.cite in self.cited), None)
+        quotations = self.report.citations_by_number
+        cited = next((quotations[other.cite] for other in after if other.cite in quotations), None)
         if cited is None or cited.language == self.report.language:
             return None
         return cited if said in printable(cited.text) else None
@@ -95,12 +80,11 @@ class Page:
     def _span(self, span: Span) -> str:
         lead, trail = " " * span.text[:1].isspace(), " " * (span.text[-1:].isspace() and bool(span.text.strip()))
         inner = worded(span.text)
-        if span.figure in self.figures:
+        if span.figure in self.report.figures_by_id:
             inner = self.figure(span.figure, inner)
         if span.mark:
-            self.marks.add(span.mark)
             code = span.mark.replace(" ", "-")
-            told = xml(self.label(f"mark_{span.mark.replace(' ', '_')}"))
+            told = xml(mark_meaning(self.report, span.mark))
             inner = (
                 f'<span class="marked {code}">{inner}<sup><a href="#mark-{code}" title="{told}">{MARK}</a></sup></span>'
             )

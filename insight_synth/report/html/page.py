@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib import resources
 
+from insight_synth.report.captions import MARK, mark_meaning, marks_in
 from insight_synth.report.document import Report, Section
 from insight_synth.report.html.blocks import section_blocks
-from insight_synth.report.html.inline import MARK, Page, anchor, worded
+from insight_synth.report.html.inline import Page, anchor, worded
 from insight_synth.report.serial import to_json
 from insight_synth.report.untrusted import xml
 
@@ -98,12 +99,12 @@ def _chapters(sections: Sequence[Section]) -> list[list[Section]]:
 
 
 def _marks(page: Page) -> str:
-    """Whether people wrote in it, and what each mark that was met means."""
+    """Whether people wrote in it, and what each mark in it means."""
     told = ""
     if any(getattr(block, "written", _DRAFTED) != _DRAFTED for part in page.report.sections for block in part.blocks):
         told = f"<p>{xml(page.label('format.by_people'))}</p>"
-    for mark in sorted(page.marks):
-        meaning = xml(page.label(f"mark_{mark.replace(' ', '_')}").lstrip(f"{MARK} "))
+    for mark in marks_in(page.report):
+        meaning = xml(mark_meaning(page.report, mark))
         told += f'<p id="mark-{mark.replace(" ", "-")}"><sup>{MARK}</sup> {meaning}</p>'
     return f'<div class="note marks" role="note">{told}</div>\n' if told else ""
 
