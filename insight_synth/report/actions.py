@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from insight_synth.model import Evidence, Theme
+from insight_synth.report.catalogue import Filling
 from insight_synth.report.document import Action, Prose, Span, Text
 from insight_synth.report.figures import recurring, verdicts
-from insight_synth.report.ledger import Ledger
-from insight_synth.report.weighed import COMPLAINED, PRAISED, family, heard_in, loudest, main_themes
+from insight_synth.report.ledger import Ledger, named
+from insight_synth.report.weighed import COMPLAINED, FEW, PRAISED, family, heard_in, loudest, main_themes
 
 SHOWN_ACTIONS = 3
 _GAP = Prose((Span(" "),))
@@ -30,10 +31,8 @@ def action_lines(ledger: Ledger, themes: tuple[Theme, ...]) -> list[Text]:
         line, fit = _what(ledger, theme), _fit(ledger, theme)
         if fit:
             share = ledger.figure(f"theme:{theme.id}/source:{fit.source}/share", "share")
-            if fit.source == watched:
-                line += _GAP + say("do.watch_again", share=share)
-            else:
-                line += _GAP + say("do.watch", source=ledger.source(fit.source), share=share)
+            message = "do.watch_again" if fit.source == watched else "do.watch"
+            line += _GAP + say(message, source=ledger.source(fit.source), share=share)
             watched = fit.source
         lines.append(Text(line, "bullet", id=f"action:{theme.id}"))
     if themes and not watched:
@@ -43,23 +42,39 @@ def action_lines(ledger: Ledger, themes: tuple[Theme, ...]) -> list[Text]:
 
 def action_on(ledger: Ledger, theme: Theme) -> Action:
     """What to do about a theme, measured in the source best fit to follow it."""
-    return Action(_what(ledger, theme), _measure(ledger, theme), id=f"action:{theme.id}")
+    owner, due = _asked_by(ledger, theme)
+    return Action(_what(ledger, theme), _measure(ledger, theme), id=f"action:{theme.id}", owner=owner, due=due)
+
+
+def _asked_by(ledger: Ledger, theme: Theme) -> tuple[str, str]:
+    """Who asks about the theme on the agenda and by when they need to know: the nearest to an owner there is so far."""
+    part = {theme.id, *(below.id for below in ledger.snapshot.sub_themes(theme.id))}
+    asked = [one for one in ledger.snapshot.answers if part & set(one.themes) and one.question.owner]
+    first = min(asked, key=lambda answer: (answer.question.priority, answer.question.id), default=None)
+    if first is None:
+        return "", ""
+    owner = ledger.catalogue.say("sums.asked_by", owner=named(first.question.owner, 300)).text
+    return owner, ledger.catalogue.date(first.question.due) if first.question.due else ""
 
 
 def _what(ledger: Ledger, theme: Theme) -> Prose:
     say, name, loud = ledger.catalogue.say, ledger.quoted_theme(theme.id), _place(ledger, theme)
     source = ledger.source(loud.source) if loud else Prose()
-    wording = _wording(ledger, theme)
-    if wording == "started":
-        started = ledger.figure(f"theme:{theme.id}/started", "month")
-        return say("do.started", theme=name, source=source, started=started)
-    return say("do.praise", theme=name) if wording == "praise" else say(f"do.{wording}", theme=name, source=source)
+    message = f"do.{_wording(ledger, theme)}"
+    values: dict[str, Filling] = {"theme": name, "source": source}
+    if "started" in ledger.catalogue.slots(message):
+        values["started"] = ledger.figure(f"theme:{theme.id}/started", "month")
+    return say(message, **values)
 
 
 def _place(ledger: Ledger, theme: Theme) -> Evidence | None:
-    """Where to begin: the source that speaks of the theme most, of those that stay."""
-    gone = {advice.source for advice in verdicts(ledger.snapshot, "retire")}
-    return next((item for item in heard_in(theme) if item.source not in gone), None) or loudest(theme)
+    """Where to begin: the source that speaks of the theme most, of those that stay and need no mending first."""
+    gone, broken = (
+        {advice.source for advice in verdicts(ledger.snapshot, verdict)} for verdict in ("retire", "fix")
+    )
+    stay = [item for item in heard_in(theme) if item.source not in gone]
+    sound = (item for item in stay if item.source not in broken and item.voices >= FEW)
+    return next(sound, None) or next(iter(stay), None) or loudest(theme)
 
 
 def _wording(ledger: Ledger, theme: Theme) -> str:
@@ -74,21 +89,38 @@ def _wording(ledger: Ledger, theme: Theme) -> str:
 def _fitting(ledger: Ledger, theme: Theme, given: list[str]) -> str:
     if theme.started:
         return "started"
-    if theme.sentiment is not None and theme.sentiment >= PRAISED:
-        return "praise"
-    if theme.sentiment is not None and theme.sentiment > COMPLAINED and theme.trend != "rising":
-        return "divided"
-    loud = _place(ledger, theme)
-    who = family(ledger.snapshot, loud.source) if loud else "other"
-    fitting = [who, *([f"{who}_again"] if who != "other" else []), "other", "next"]
-    if theme.trend == "rising" and "rising" not in given:
+    if theme.trend == "rising" and "rising" not in given and (theme.sentiment or 0.0) < PRAISED:
         return "rising"
+    if theme.sentiment is None:
+        return "untold"
+    if theme.sentiment > COMPLAINED:
+        kind = "praise" if theme.sentiment >= PRAISED else "divided"
+        fitting = [kind, f"{kind}_again"]
+    else:
+        fitting = _remedies(ledger, _place(ledger, theme))
     return min(fitting, key=lambda wording: (given.count(wording), fitting.index(wording)))
 
 
+def _remedies(ledger: Ledger, place: Evidence | None) -> list[str]:
+    """The advice that fits who speaks where one begins: those who write in public cannot be sat down with, and a
+    question can be put only into what is asked again."""
+    if place is None:
+        return ["other", "next"]
+    who, source = family(ledger.snapshot, place.source), ledger.snapshot.profile(place.source).source
+    judged = {advice.source: advice.verdict for advice in ledger.snapshot.advice}
+    fitting = [] if who == "other" else [who]
+    if who in {"problem", "staff", "public"} or (
+        who == "asked" and source.cadence != "one-off" and judged.get(place.source) != "fix"
+    ):
+        fitting.append(f"{who}_again")
+    return [*fitting, *(["other"] if who in {"problem", "staff", "other"} else []), "next"]
+
+
 def _fit(ledger: Ledger, theme: Theme) -> Evidence | None:
-    """The source to measure by: one whose figures can follow change, that speaks of the theme, with the most voices."""
-    tracked = {advice.source for advice in verdicts(ledger.snapshot, "track")}
+    """The source to measure by: one whose figures can follow change; where one begins, or else with the most voices."""
+    tracked, place = {advice.source for advice in verdicts(ledger.snapshot, "track")}, _place(ledger, theme)
+    if place and place.source in tracked:
+        return place
     fit = [item for item in theme.evidence if item.source in tracked and item.voices]
     return max(fit, key=lambda item: (item.stands, item.of_voices, item.source), default=None)
 

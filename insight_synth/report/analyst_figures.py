@@ -77,7 +77,8 @@ def _comparison(snapshot: Snapshot, theme: str, rest: str) -> Value:
 
 def _contradiction(snapshot: Snapshot, name: str, rest: str) -> Value:
     found = next(one for one in snapshot.contradictions if contradiction_key(one) == f"contradiction:{name}")
-    return found.figures[rest]
+    value = found.figures[rest]
+    return round(value) if rest == "expected" and isinstance(value, float) and value >= 1 else value
 
 
 def _cheapest(snapshot: Snapshot, _: str, rest: str) -> Value:

@@ -46,7 +46,8 @@ def _to_mend(ledger: Ledger, profile: SourceProfile, advice: Advice | None) -> l
         counts = {name: ledger.figure(f"{key}/{name}") for name in ("rejects", "rows")}
         lines.append(say("team.ask_rejects", **counts))
     if reasons.keys() & {"no-segments", "no-groups"}:
-        lines.append(say("team.ask_groups", with_segment=ledger.figure(f"{key}/with_segment", "share")))
+        share = ledger.figure(f"{key}/with_segment", "share")
+        lines.append(say("team.ask_groups", with_segment=share) if share.value else say("team.ask_groups_none"))
     return lines
 
 

@@ -25,6 +25,8 @@ def caveat_prose(ledger: Ledger, caveat: Caveat) -> Prose:
         return Prose((Span(catalogue.text(f"caveat_short.{caveat.code}")),))
     if catalogue.has(f"{message}_none") and not any(caveat.figures[name] for name in catalogue.slots(message)):
         return Prose((Span(catalogue.text(f"{message}_none")),))
+    if catalogue.has(f"{message}_even") and caveat.figures["effective"] == caveat.figures["voices"]:
+        message = f"{message}_even"
     values: dict[str, Filling] = {}
     for name in sorted(catalogue.slots(message)):
         unit = _UNITS.get(name) or ("share" if isinstance(caveat.figures[name], float) else "count")

@@ -6,7 +6,7 @@ from insight_synth.model import Citation, Evidence, Theme
 from insight_synth.report.document import Finding, Prose, Span
 from insight_synth.report.ledger import Ledger
 from insight_synth.report.quoting import quoted, telling
-from insight_synth.report.weighed import FEW, family, has_direction, heard_in, notable
+from insight_synth.report.weighed import FEW, family, has_direction, heard_in, notable, one_side
 
 _GAP = Prose((Span(" "),))
 NAMED = 2  # sources named with their shares
@@ -62,7 +62,9 @@ def how_sure(ledger: Ledger, theme: Theme, *, again: bool = False) -> Prose:
     if found is None or found.strength == "none":
         return Prose()
     message = f"told.{'again' if again else 'sure'}_{found.strength}"
-    if found.internal and found.external:
+    if one_side(ledger.snapshot):
+        whole = say(f"{message}_alone")
+    elif found.internal and found.external:
         key = f"theme:{theme.id}/triangulation"
         whole = say(message, **{name: ledger.figure(f"{key}/{name}") for name in ("internal", "external")})
     else:

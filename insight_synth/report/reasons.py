@@ -65,6 +65,8 @@ def _sentence(ledger: Ledger, key: str, reason: Reason, *, short: bool = False) 
     brief = f"stop.{reason.code}"
     if short and catalogue.has(brief) and catalogue.slots(brief) <= set(reason.figures):
         message = brief
+    elif catalogue.has(f"{message}_brief") and not catalogue.slots(message) <= set(reason.figures):
+        message = f"{message}_brief"  # an earlier analysis knew fewer figures
     if not catalogue.has(message) or not catalogue.slots(message) <= set(reason.figures):
         return Prose((Span(redacted(printable(reason.text))[0]),))
     if reason.figure == 0 and catalogue.has(f"{message}_none"):

@@ -98,6 +98,8 @@ def _facts(ledger: Ledger, profile: SourceProfile, advice: Advice | None) -> lis
         period = say("source.period_value", first=ledger.figure(f"{key}/first", "date"),
                      last=ledger.figure(f"{key}/last", "date"), **{"with": ledger.figure(f"{key}/months_with_data")},
                      months=ledger.figure(f"{key}/months_in_period"))  # fmt: skip
+        if profile.first == profile.last:
+            period = ledger.prose(f"{key}/first", "date")
     rows.append((text("source.period"), period))
     held = [
         say(f"source.holds_{name}", **{name: ledger.figure(f"{key}/{name}")})
@@ -112,10 +114,11 @@ def _facts(ledger: Ledger, profile: SourceProfile, advice: Advice | None) -> lis
     if source.cost_per_year is not None:
         rows.append((text("source.cost"), ledger.prose(f"{key}/cost_per_year") + Prose((Span(" €"),))))
     if profile.voices:
-        median = ledger.figure(f"{key}/median_per_month", "number")
-        rows.append(
-            (text("source.voices"), say("source.voices_value", voices=ledger.figure(f"{key}/voices"), median=median))
-        )
+        voices = ledger.prose(f"{key}/voices")
+        if source.cadence == "continuous" and profile.median_per_month >= 1:
+            median = ledger.figure(f"{key}/median_per_month", "number")
+            voices = say("source.voices_value", voices=ledger.figure(f"{key}/voices"), median=median)
+        rows.append((text("source.voices"), voices))
         themed = {
             name: ledger.figure(f"{key}/{place}")
             for name, place in (("themed", "themed_mentions"), ("mentions", "mentions"))

@@ -6,12 +6,13 @@ from insight_synth.model import Contradiction
 from insight_synth.report.actions import action_lines, urgent
 from insight_synth.report.agenda import agenda_line
 from insight_synth.report.analyst_figures import contradiction_key
-from insight_synth.report.document import Block, Heading, Prose, Section, Span, Text
+from insight_synth.report.catalogue import Filling
+from insight_synth.report.document import Block, Heading, Prose, Section, Text
 from insight_synth.report.figures import recurring, verdicts
 from insight_synth.report.findings import findings
 from insight_synth.report.ledger import Ledger
 from insight_synth.report.reasons import ground_prose
-from insight_synth.report.weighed import main_themes
+from insight_synth.report.weighed import main_themes, one_side
 
 SHOWN_CONTRADICTIONS = 2
 SHOWN_TRACKED = 4
@@ -40,7 +41,10 @@ def story_section(ledger: Ledger) -> Section:
     blocks += _stops(ledger)
     unthemed = {name: ledger.figure(f"totals/{name}") for name in ("unthemed", "mentions")}
     uncounted = say("story.uncounted", **unthemed, unthemed_share=ledger.figure("totals/unthemed_share", "share"))
-    blocks.append(Text((say("told.reading") + Prose((Span(" "),)) if told else Prose()) + uncounted, "note"))
+    notes = [say("told.reading")] if told else []
+    if told and (side := one_side(ledger.snapshot)):
+        notes.append(say(f"told.all_{side}"))
+    blocks.append(Text(ledger.catalogue.joined([*notes, uncounted], between=" "), "note"))
     if ledger.snapshot.hidden_themes:
         hidden = {name: ledger.figure(f"count/{name}") for name in ("hidden_themes", "hidden_mentions")}
         blocks.append(Text(say("story.hidden", **hidden), "note"))
@@ -50,12 +54,15 @@ def story_section(ledger: Ledger) -> Section:
 def contradictions(ledger: Ledger) -> list[Text]:
     """Where sources disagree: by what they feel about a theme, or because one is silent on what others speak of.
 
-    The first few, each on another theme as long as there are such.
+    The first few, each on another theme as long as there are such, those on the themes of this page first.
     """
     shown = {theme.id for theme in ledger.snapshot.shown_themes}
     found = [item for item in ledger.snapshot.contradictions if item.theme_id in shown]
     first = {item.theme_id: item for item in reversed(found)}
-    found.sort(key=lambda item: first[item.theme_id] is not item)
+    told = {theme.id for theme in main_themes(ledger.snapshot)}
+    found.sort(
+        key=lambda item: (first[item.theme_id] is not item, item.kind == "silence" and item.theme_id not in told)
+    )
     return [
         Text(_contradiction(ledger, item), "bullet", id=contradiction_key(item))
         for item in found[:SHOWN_CONTRADICTIONS]
@@ -65,13 +72,13 @@ def contradictions(ledger: Ledger) -> list[Text]:
 def _contradiction(ledger: Ledger, found: Contradiction) -> Prose:
     say, key = ledger.catalogue.say, contradiction_key(found)
     if found.kind == "silence":
-        counts = {name: ledger.figure(f"{key}/{name}") for name in ("sources", "voices", "of_voices")}
+        message = "contradiction.silence" if found.figures["voices"] else "contradiction.silence_none"
+        told = sorted(ledger.catalogue.slots(message) - {"theme", "right"})
         return say(
-            "contradiction.silence",
+            message,
             theme=ledger.theme(found.theme_id),
             right=ledger.source(found.right),
-            expected=ledger.figure(f"{key}/expected", "number"),
-            **counts,
+            **{name: ledger.figure(f"{key}/{name}", "number" if name == "expected" else "count") for name in told},
         )
     return say(
         "contradiction.sentiment",
@@ -107,5 +114,8 @@ def _stops(ledger: Ledger) -> list[Text]:
                 Text(say("story.track_many", count=count, sources=ledger.sources(sources)), "bullet", id=verdict)
             )
         elif listed:
-            lines.append(Text(say(f"story.{verdict}_item", sources=ledger.sources(listed)), "bullet", id=verdict))
+            values: dict[str, Filling] = {"sources": ledger.sources(listed)}
+            if verdict == "fix":
+                values["count"] = ledger.figure("count/fix")
+            lines.append(Text(say(f"story.{verdict}_item", **values), "bullet", id=verdict))
     return lines

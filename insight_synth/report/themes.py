@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from insight_synth.model import Evidence, Theme
+from insight_synth.model import Caveat, Evidence, Theme
 from insight_synth.report.actions import action_on
 from insight_synth.report.caveats import RANK, caveat_prose, obstacle
 from insight_synth.report.document import (
@@ -22,7 +22,7 @@ from insight_synth.report.document import (
 )  # fmt: skip
 from insight_synth.report.figures import lone, recurring
 from insight_synth.report.ledger import Ledger
-from insight_synth.report.weighed import loudest
+from insight_synth.report.weighed import heard_in, loudest
 
 SHOWN_THEMES = 12
 SHOWN_QUOTES = 5
@@ -135,7 +135,8 @@ def _lone_table(ledger: Ledger, themes: tuple[Theme, ...]) -> Table:
         loud = loudest(theme)
         quote = Prose()
         if theme.quotes:
-            number = ledger.cite(theme.quotes[0])
+            there = (one for one in theme.quotes if loud and one.source == loud.source)
+            number = ledger.cite(next(there, theme.quotes[0]))
             cited = ledger.citations[number - 1]
             quote = Prose((Span(_shortened(cited.text, 160)), Span(" "), Span(f"[{number}]", cite=number)))
         rows.append((
@@ -212,8 +213,9 @@ def _borne_out(ledger: Ledger, theme: Theme) -> Prose:
     if found is None or found.strength == "none":
         return Prose()
     key = f"theme:{theme.id}/triangulation"
-    counts = {name: ledger.figure(f"{key}/{name}") for name in ("kinds", "internal", "external")}
-    whole = say(f"triangulation.{found.strength}", **counts)
+    side = "" if found.internal and found.external else "_inside" if found.internal else "_outside"
+    message = f"triangulation.{found.strength}{side}"
+    whole = say(message, **{name: ledger.figure(f"{key}/{name}") for name in sorted(ledger.catalogue.slots(message))})
     if found.tone is not None:
         whole += Prose((Span(" "),)) + say(f"triangulation.{found.tone}")
     return whole
@@ -229,7 +231,10 @@ def _direction(ledger: Ledger, theme: Theme) -> Prose:
 
 
 def _beside(ledger: Ledger, theme: Theme) -> tuple[Prose, ...]:
-    """The gravest caveats between sources the theme stands in, one a kind, and where to read the rest."""
+    """The gravest caveats on sources the theme stands in, one a kind, and where to read the rest.
+
+    Of equal ones, those on the sources that speak of it most: what is told beside a claim should bear on it.
+    """
     say, text = ledger.catalogue.say, ledger.catalogue.text
     heard = {item.source for item in theme.evidence if item.stands}
     compared = next((item for item in ledger.snapshot.comparisons if item.theme_id == theme.id), None)
@@ -237,21 +242,26 @@ def _beside(ledger: Ledger, theme: Theme) -> tuple[Prose, ...]:
     pairs = [
         caveat for caveat in told if set(caveat.sources) <= heard and caveat.severity != "note" and obstacle(caveat)
     ]
-    lines: list[Prose] = []
-    for code in sorted(
-        {caveat.code for caveat in pairs},
-        key=lambda code: (min(RANK[item.severity] for item in pairs if item.code == code), code),
-    ):
-        first = next(item for item in sorted(pairs, key=lambda item: (RANK[item.severity], item.sources))
-                     if item.code == code)  # fmt: skip
-        lines.append(say("beside.line", sources=ledger.sources(first.sources), why=caveat_prose(ledger, first)))
+    loud = [item.source for item in heard_in(theme)]
+
+    def weight(caveat: Caveat) -> tuple[int, int, str, tuple[str, ...]]:
+        return RANK[caveat.severity], max(map(loud.index, caveat.sources), default=0), caveat.code, caveat.sources
+
+    first: dict[str, Caveat] = {}
+    for caveat in sorted(pairs, key=weight):
+        first.setdefault(caveat.code, caveat)
+    lines = [
+        say("beside.line", sources=ledger.sources(caveat.sources), why=caveat_prose(ledger, caveat))
+        for caveat in first.values()
+    ]
     more = [Prose((Span(text("beside.more"), target="comparability"),))] if pairs else []
     return (*(lines[:SHOWN_CAVEATS] or [say("beside.interval")]), *more)
 
 
 def _source_chart(ledger: Ledger, theme: Theme) -> SourceChart:
     say, text = ledger.catalogue.say, ledger.catalogue.text
-    heard = sorted((item for item in theme.evidence if item.voices), key=lambda item: (-item.share, item.source))
+    first = heard_in(theme)
+    heard = [*first, *sorted((item for item in theme.evidence if item.voices and item not in first), key=_surely)]
     rows = tuple(_bar(ledger, theme, item) for item in heard)
     loud = loudest(theme)
     alt = ""
@@ -260,6 +270,10 @@ def _source_chart(ledger: Ledger, theme: Theme) -> SourceChart:
         alt = say("theme.chart_sources_alt", theme=ledger.theme_name(theme.id),
                   where=ledger.source_name(loud.source), share=share).text  # fmt: skip
     return SourceChart(text("theme.chart_sources"), rows, alt, text("theme.weak"))
+
+
+def _surely(item: Evidence) -> tuple[float, str]:
+    return -item.low, item.source
 
 
 def _bar(ledger: Ledger, theme: Theme, item: Evidence) -> SourceBar:

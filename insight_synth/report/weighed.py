@@ -63,6 +63,12 @@ def family(snapshot: Snapshot, source_id: str) -> str:
     return FAMILIES.get(profile.source.kind, "other") if profile else "other"
 
 
+def one_side(snapshot: Snapshot) -> str:
+    """"inside" or "outside" where all sources that speak stand on that side of the company, else ""."""
+    origins = {profile.source.origin for profile in snapshot.profiles if profile.voices}
+    return "" if len(origins) != 1 else "inside" if origins == {"internal"} else "outside"
+
+
 def notable(snapshot: Snapshot, themes: tuple[Theme, ...]) -> dict[str, str]:
     """What each theme's paragraph opens with, by theme: what is true of it and of no theme before it, if anything."""
     openings: dict[str, str] = {}

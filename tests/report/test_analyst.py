@@ -102,7 +102,7 @@ def test_each_source_has_its_main_points_in_its_own_words(full: Made, told: dict
 
 
 def test_a_sheet_says_what_only_the_source_says_and_where_it_is_silent(told: dict[str, Report]) -> None:
-    assert "Stands in no other source: “Shift planning”." in said(told["en"], "source-staff-opinions")
+    assert "Only this source speaks of: “Shift planning”." in said(told["en"], "source-staff-opinions")
     assert "All but silent on what others speak of: “Late and missed deliveries”" in said(
         told["en"], "source-complaints-archive"
     )
@@ -135,7 +135,7 @@ def test_only_sources_that_compare_are_laid_side_by_side(full: Made, told: dict[
 
 def test_a_theme_says_how_well_it_is_borne_out(told: dict[str, Report]) -> None:
     claim = next(block for block in told["en"].section("theme-t001").blocks if isinstance(block, Finding))
-    assert "borne out strongly: by sources of 4 kinds, 3 inside the company and 2 outside. They agree in tone." in (
+    assert "borne out strongly by sources of 4 kinds: 3 inside the company, 2 outside. They agree in tone." in (
         claim.claim.text
     )
 

@@ -44,14 +44,13 @@ def test_who_and_when_stay_open_until_people_agree(full: Made, language: str) ->
 def test_no_two_neighbours_are_given_the_same_advice(full: Made) -> None:
     _, table = planned(full, "en")
     beginnings = [row[1].text.split("“")[0] for row in table.rows]
-    told = [name for name in beginnings if not name.startswith(("Let ", "Opinions on "))]
-    assert all(one != other for one, other in itertools.pairwise(told))
+    assert all(one != other for one, other in itertools.pairwise(beginnings))
 
 
-def test_a_theme_on_which_opinions_are_divided_calls_for_no_remedy(full: Made) -> None:
+def test_a_theme_of_neither_complaint_nor_praise_calls_for_no_remedy(full: Made) -> None:
     _, table = planned(full, "en")
     said = {row[0].text: row[1].text for row in table.rows}
-    assert said["Gift cards"].startswith("Opinions on “Gift cards” are divided")
+    assert said["Gift cards"].startswith(("No step on “Gift cards”", "Leave “Gift cards” for now"))
 
 
 def test_no_action_begins_at_a_source_to_be_retired(full: Made) -> None:
