@@ -98,7 +98,7 @@ def _row(ledger: Ledger, comparison: Comparison, share: ComparedShare, letters: 
         if len(sources) == len(letters) - 1 and len(letters) > 2:
             return Prose((Span(everything),))
         missing = [letter for name, letter in letters.items() if name not in sources and name != share.source]
-        if len(missing) <= _FEW and len(sources) > 2 * len(missing):
+        if missing and len(missing) <= _FEW and len(sources) > 2 * len(missing):
             return ledger.catalogue.say("compared.all_but", letters=" ".join(missing))
         return Prose((Span(" ".join(letter for name, letter in letters.items() if name in sources) or "–"),))
 

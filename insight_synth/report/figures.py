@@ -3,13 +3,13 @@
 A key is a short path: ``totals/voices``, ``count/recurring``, ``theme:t003/voices``,
 ``theme:t003/source:reviews/share``, ``theme:t003/month:2025-03/share``, ``theme:t003/triangulation/kinds``,
 ``source:reviews/rejects``, ``advice:reviews/reason:stopped/days``, ``advice:reviews/change/needed``,
-``advice:reviews/worth/themes``, ``caveat:segments.mix:a+b/distance``, ``now``. Those of the agenda, of digests,
+``advice:reviews/worth/themes``, ``caveat:segments.mix:a+b/distance``, ``crowded/share``, ``now``. Those of the agenda, of digests,
 comparisons and the cheapest set are in ``analyst_figures``. Ids may hold any character but ``/``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from insight_synth.model import Advice, Caveat, Reason, Snapshot, SourceProfile, Theme
 from insight_synth.report import analyst_figures
@@ -19,6 +19,8 @@ FACTS = frozenset({"reach", "few-of-group", "weighted", "merged"})
 """Faults of caveats that are facts about a source rather than obstacles to comparing it."""
 RECENT_MONTHS = 3
 """How many of the newest months "lately" means, and how many before them it is compared with: four times as many."""
+_NEARLY_ALL = 0.75  # of the voices: what makes a run of months the time they come from
+_CROWDED = 0.25  # of the months: up to which that run is short enough to be told
 
 
 def value_of(snapshot: Snapshot, key: str) -> Value:
@@ -63,6 +65,40 @@ def share_of_months(theme: Theme, first: int, last: int | None) -> float | None:
 # ---- one function a kind of key ----------------------------------------------------------------------------------
 
 
+def crowded(snapshot: Snapshot) -> tuple[str, str, float] | None:
+    """The shortest run of months in which nearly all voices were heard, and what share of them; None where it is no
+    small part of the time the voices come from."""
+    series = next((theme.series for theme in snapshot.themes if sum(theme.series.of_voices)), None)
+    heard = series.of_voices if series else ()
+    runs = [
+        (last - first, -sum(heard[first:last]), first)
+        for first in range(len(heard))
+        for last in (_reaching(heard, first),)
+        if last
+    ]
+    if series is None or not runs or min(runs)[0] > _CROWDED * len(heard):
+        return None
+    length, voices, first = min(runs)
+    return series.months[first], series.months[first + length - 1], -voices / sum(heard)
+
+
+def _reaching(heard: Sequence[int], first: int) -> int:
+    """The end of the shortest run from ``first`` that holds nearly all voices; 0 where there is none."""
+    wanted, held = _NEARLY_ALL * sum(heard), 0
+    for at in range(first, len(heard)):
+        held += heard[at]
+        if held >= wanted:
+            return at + 1
+    return 0
+
+
+def _crowd(snapshot: Snapshot, _: str, rest: str) -> Value:
+    found = crowded(snapshot)
+    if found is None:
+        raise LookupError(rest)
+    return found[("first", "last", "share").index(rest)]
+
+
 def _total(snapshot: Snapshot, _: str, rest: str) -> Value:
     if rest == "themed_share":
         return snapshot.totals.themed / snapshot.totals.mentions if snapshot.totals.mentions else None
@@ -82,6 +118,9 @@ _COUNTS: Mapping[str, Callable[[Snapshot], int]] = {
     "keep": lambda snapshot: len(verdicts(snapshot, "keep")),
     "fix": lambda snapshot: len(verdicts(snapshot, "fix")),
     "retire": lambda snapshot: len(verdicts(snapshot, "retire")),
+    "retired_cost": lambda snapshot: round(
+        sum(snapshot.profile(advice.source).source.cost_per_year or 0 for advice in verdicts(snapshot, "retire"))
+    ),
     "caveats": lambda snapshot: len(obstacles(snapshot)),
     "not_comparable": lambda snapshot: sum(caveat.severity == "not comparable" for caveat in obstacles(snapshot)),
     "speaking": lambda snapshot: sum(profile.voices > 0 for profile in snapshot.profiles),
@@ -208,5 +247,6 @@ _HEADS: Mapping[str, Callable[[Snapshot, str, str], Value]] = {
     "advice": _advice,
     "caveat": _caveat,
     "now": lambda snapshot, _, __: snapshot.now,
+    "crowded": _crowd,
     **analyst_figures.HEADS,
 }

@@ -7,7 +7,7 @@ from insight_synth.report.document import Block, Heading, Prose, Quotes, Section
 from insight_synth.report.ledger import Ledger
 from insight_synth.report.untrusted import printable
 
-_TOPICS = ("rows", "mentions", "voices", "recurs", "wilson", "tone", "advice", "verify", "version")
+_TOPICS = ("rows", "mentions", "voices", "recurs", "wilson", "tone", "advice", "confidence", "verify", "version")
 
 
 def method_section(ledger: Ledger) -> Section:
