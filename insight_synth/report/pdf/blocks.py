@@ -30,6 +30,7 @@ from insight_synth.report.pdf.design import (
     ACCENT,
     DAGGER,
     FAINT,
+    GREY_HEX,
     GUTTER,
     INK,
     RULE,
@@ -40,7 +41,7 @@ from insight_synth.report.pdf.design import (
     prose_markup,
 )  # fmt: skip
 from insight_synth.report.pdf.paragraphs import Kept, Paragraphs
-from insight_synth.report.pdf.quotations import entry, quoted
+from insight_synth.report.pdf.quotations import NAMED, entry, quoted, shortened
 from insight_synth.report.pdf.styles import CLOSE
 from insight_synth.report.pdf.tables import BARE, facts, is_endless, matrix, plain
 
@@ -144,7 +145,7 @@ class Drawn:
         if isinstance(block, Verdict):
             return [self._verdict(block), Spacer(1, 6 - self.close)]
         if isinstance(block, Action):
-            return [self._action(block)]
+            return [self._in_brief(block) if section.kind == "story" else self._action(block)]
         return self._claim(block)
 
     def _text(self, content: str, style: str, *, bullet: str = "") -> Kept:
@@ -152,14 +153,14 @@ class Drawn:
 
     def _finding(self, finding: Finding, number: int) -> list[Flowable]:
         """A numbered finding of the first page, with the page that tells more."""
-        title, to = markup(finding.title, SEMIBOLD), ""
+        title, to = markup(shortened(finding.title, NAMED), SEMIBOLD), ""
         if finding.target:
             key = destination(finding.target)
             title = f'<a href="#{key}">{title}</a>'
             to = f'<a href="#{key}">{markup(self.labels["page"])} {self.known.places.get(key, _UNKNOWN)}</a>'
         said = self._text(prose_markup(finding.claim), "finding")
         if is_endless(finding.claim):
-            return [self._text(title, "title"), said]
+            return [self._text(f"{number} · {title}", "title"), said]
         air = 4.5 - self.close
         rows: list[list[Any]] = [
             [self._text(str(number), "number"), self._text(title, "title"), self._text(to, "page")]
@@ -238,6 +239,13 @@ class Drawn:
         ]
         grid.setStyle(style if endless else [*style, ("NOSPLIT", (0, 0), (-1, -1))])
         return grid
+
+    def _in_brief(self, action: Action) -> Flowable:
+        """An action that stands on the first page alone: a line like those of the themes."""
+        agreed = ", ".join(part for part in (action.owner, action.due) if part)
+        said = prose_markup(action.what) + (markup(f" ({agreed})") if agreed else "")
+        measured = f"{markup(self.labels['measured'])}: {prose_markup(action.measured)}"
+        return self._text(f'{said} <font color="{GREY_HEX}">{measured}</font>', "bullet", bullet="–")
 
     def _marks(self, section: Section) -> list[Flowable]:
         """What the marks in a section mean, once below it."""

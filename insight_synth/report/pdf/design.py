@@ -36,7 +36,7 @@ FAINT = HexColor("#f2f5f6")
 ACCENT = HexColor("#0b5d69")
 WHITE = HexColor("#ffffff")
 WARNING = HexColor("#a3320b")
-ACCENT_HEX = "#0b5d69"
+ACCENT_HEX, GREY_HEX = "#0b5d69", "#59656d"
 
 LIGHT, REGULAR, SEMIBOLD, ITALIC, FALLBACK = (
     "InsightLight", "InsightText", "InsightSemibold", "InsightItalic", "InsightFallback",

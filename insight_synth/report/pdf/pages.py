@@ -7,10 +7,8 @@ is laid out again until nothing moves; every pass is a function of the report an
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +21,9 @@ from reportlab.platypus import (
     CondPageBreak,
     Flowable,
     Frame,
-    KeepInFrame,
     NextPageTemplate,
     PageBreak,
     PageTemplate,
-    Paragraph,
 )  # fmt: skip
 
 from insight_synth.report.document import Report, Section
@@ -55,36 +51,19 @@ from insight_synth.report.pdf.design import (
     markup,
 )  # fmt: skip
 from insight_synth.report.pdf.paragraphs import Kept, Paragraphs, height_of
+from insight_synth.report.pdf.planning import LONGEST_TITLE, PART, Page, fitted, planned, rest_below, style_of
 from insight_synth.report.pdf.quotations import shortened
-from insight_synth.report.pdf.styles import CLOSEST, styles
+from insight_synth.report.pdf.styles import styles
 from insight_synth.report.serial import evidence_csv, to_json
 from insight_synth.report.untrusted import printable
 
 _PASSES = 6
-_WHOLE = {"theme", "question", "source"}  # kinds of sections that are kept whole, several on a page where they fit
 _FOLLOWS = {"comparability", "method", "evidence"}  # kinds of chapters that may begin below the end of another
-_LONGEST = 300  # signs of a title
-_LONG = {"story", "evidence", "matrix"}  # kinds of chapters that have a way of their own
 _ORPHAN = 0.15  # of a page, that the appendix must not end with
-_LITTLE = 0.3  # of a page, that a chapter must not end with
 _BELOW = 16.0  # points between a band and what stands below it
-_BETWEEN = 22.0  # points between two sections on a page
-_PACKED = 2  # how close several sections may be set to share a page, where none of them is short
-_SHARED = 3  # and where one is
-_SHORT = 0.42  # of a page: what would leave most of it empty if it stood alone
-_LEAST = 0.72  # of its usual height, what a section takes at its closest at least
 
 Running = dict[int, tuple[str, bool]]
 """The chapter begun on a page, and whether it begins at the top."""
-
-
-@dataclass(frozen=True)
-class _Page:
-    """Sections to be set together, how close, and how tall they are; 0 where they simply flow."""
-
-    sections: list[Section]
-    close: int = 0
-    height: float = 0.0
 
 
 def write_pdf(report: Report, out: Path) -> None:
@@ -94,7 +73,7 @@ def write_pdf(report: Report, out: Path) -> None:
 
 def made_with() -> str:
     """What draws the pages: two PDFs of one report are the same only where this is."""
-    return f"insight_synth report 2, reportlab {reportlab.Version}"
+    return f"insight_synth report 3, reportlab {reportlab.Version}"
 
 
 def pdf_bytes(report: Report) -> bytes:
@@ -119,13 +98,16 @@ class _Layout:
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        self.paragraphs = Paragraphs()
+        self.paragraphs = Paragraphs(report.language)
         self.out = io.BytesIO()
-        self.tight = False  # the appendix, where a little of it would take a page of its own
+        self.tight = report.kind != "full"  # the appendix, where a little of it would take a page of its own
         self.short = report.kind != "full"
         self.band = band_height(report, self.paragraphs) if self.short else 0.0
         self.first = PAGE_HEIGHT - BOTTOM - self.band - _BELOW if self.short else HEIGHT  # what the first page holds
-        self.pages = self._planned()
+        self.head = 8.0 if report.kind == "digest" else 42.0  # of a first title; a digest's is in the band
+        drawn = Drawn(report, expected(report), self.paragraphs)
+        self.rest = rest_below(report.sections, drawn, self.first - self.head) if self.short else 0.0
+        self.pages = [Page([section]) for section in report.sections] if self.short else planned(report.sections, drawn)
 
     def laid_out(self, known: Recorder, *, rehearsed: bool = False) -> tuple[Canvas, Recorder]:
         """One pass: the pages by what is known, and where everything came to stand."""
@@ -187,34 +169,23 @@ class _Layout:
         canvas.save()
         return self.out.getvalue()
 
-    def _planned(self) -> list[_Page]:
-        """The sections in groups to be set together."""
-        drawn = Drawn(self.report, expected(self.report), self.paragraphs)
-        if self.short:
-            return [_Page([section]) for section in self.report.sections]
-        planned: list[_Page] = []
-        for whole, group in groupby(self.report.sections, lambda section: section.kind in _WHOLE):
-            sections = list(group)
-            planned += _packed(sections, drawn) if whole else _flowing(sections, drawn)
-        return planned
-
-    def _set(self, page: _Page, drawn: Drawn, found: Recorder, running: Running) -> list[Flowable]:
+    def _set(self, page: Page, drawn: Drawn, found: Recorder, running: Running) -> list[Flowable]:
         """A group of sections on a new page, or below what stands there if all of it fits."""
         flowables: list[Flowable] = []
         for section in page.sections:
             flowables.append(_Title(section, self._style(section), found, running))
             if section.kind == "story" or (self.short and section is self.report.sections[0]):
-                flowables += _fitted(section, drawn, self.first - 42, shrunk=section.kind == "story")
+                flowables += fitted(section, drawn, self.first - self.head - self.rest)
             else:
                 flowables += drawn.section(section, close=page.close, whole=page.height > 0)
             if section.kind == "evidence":
                 flowables.append(_End(found))
         if page.height:
             return [CondPageBreak(min(page.height, HEIGHT)), *flowables]
-        if section.kind == "matrix":
+        if section.kind == "matrix" or (self.short and section.kind == "evidence"):
             return [CondPageBreak(min(height_of(flowables) + 30, HEIGHT)), *flowables]
         if self.short or section.level > 1:
-            return [CondPageBreak(HEIGHT * 0.14), *flowables]
+            return [CondPageBreak(HEIGHT * PART), *flowables]
         if section.kind in _FOLLOWS:
             return [CondPageBreak(HEIGHT * 0.45), *flowables]
         return [PageBreak(), *flowables]
@@ -222,91 +193,7 @@ class _Layout:
     def _style(self, section: Section) -> str:
         if self.report.kind == "digest" and section is self.report.sections[0]:
             return ""  # its title stands in the band
-        return "sheet" if self.short else _style(section)
-
-
-def _flowing(sections: list[Section], drawn: Drawn) -> list[_Page]:
-    """Chapters with their parts, which flow over pages; what would just run over to another page is set closer."""
-    chapters: list[list[Section]] = []
-    for section in sections:
-        if section.level == 1 or not chapters:
-            chapters.append([])
-        chapters[-1].append(section)
-    found = []
-    for chapter in chapters:
-        close = 0
-        if not any(section.kind in _LONG for section in chapter):
-            tall = [
-                sum(_height(section, drawn, step) for section in chapter) + _BETWEEN * (len(chapter) - 1)
-                for step in range(_PACKED + 1)
-            ]
-            fits = [-(-height // HEIGHT) for height in tall]
-            if tall[0] % HEIGHT < HEIGHT * _LITTLE:
-                close = fits.index(min(fits))
-        found += [_Page([section], close) for section in chapter]
-    return found
-
-
-def _packed(sections: list[Section], drawn: Drawn) -> list[_Page]:
-    """Sections in their order, as many on a page as fit; set closer only where that makes them fit."""
-
-    def tall(page: list[Section], close: int) -> float:
-        return sum(height(section, close) for section in page) + _BETWEEN * (len(page) - 1)
-
-    measured: dict[tuple[str, int], float] = {}
-
-    def height(section: Section, close: int) -> float:
-        key = (section.id, close)
-        if key not in measured:
-            measured[key] = _height(section, drawn, close)
-        return measured[key]
-
-    def packed(page: list[Section]) -> int:
-        return _SHARED if min(height(section, 0) for section in page) < _SHORT * HEIGHT else _PACKED
-
-    pages: list[list[Section]] = []
-    for section in sections:
-        last = [*pages[-1], section] if pages else []
-        if last and tall(last, 0) * _LEAST < HEIGHT and tall(last, packed(last)) <= HEIGHT:
-            pages[-1] = last
-        else:
-            pages.append([section])
-    _evened(pages, lambda page: tall(page, packed(page)))
-    found = []
-    for page in pages:
-        steps = range(_SHARED + 1) if tall(page, 0) * _LEAST < HEIGHT else ()
-        close = next((step for step in steps if tall(page, step) <= HEIGHT), None)
-        found.append(_Page(page) if close is None else _Page(page, close, tall(page, close) + 2))
-    return found
-
-
-def _height(section: Section, drawn: Drawn, close: int) -> float:
-    title = Paragraph(markup(shortened(section.title, _LONGEST), SEMIBOLD), styles()[_style(section)])
-    return height_of([title, *drawn.section(section, close=close, whole=True)])
-
-
-def _evened(pages: list[list[Section]], tall: Callable[[list[Section]], float]) -> None:
-    """Move sections from the last page but one to the last while that makes the two more even."""
-    while len(pages) > 1 and len(pages[-2]) > 1:
-        last = [pages[-2][-1], *pages[-1]]
-        if tall(last) > min(HEIGHT, tall(pages[-2])):
-            return
-        pages[-2:] = [pages[-2][:-1], last]
-
-
-def _fitted(section: Section, drawn: Drawn, room: float, *, shrunk: bool) -> list[Flowable]:
-    """A section's blocks within a height: as usual, else closer, else ``shrunk`` or as usual over more pages."""
-    for close in range(CLOSEST + 1):
-        blocks = drawn.section(section, close=close, whole=True)
-        if height_of(blocks) <= room:
-            return blocks
-    return [KeepInFrame(WIDTH, room, blocks, mode="shrink")] if shrunk else drawn.section(section)
-
-
-def _style(section: Section) -> str:
-    if section.kind in {"source", "question"}:
-        return "sheet"
-    return "part" if section.level > 1 or section.kind == "theme" else "chapter"
+        return "sheet" if self.short else style_of(section)
 
 
 def _is_left_over(report: Report, known: Recorder) -> bool:
@@ -335,7 +222,7 @@ class _Title(Kept):
     """A section's title: destination, outline entry, and its page for the contents."""
 
     def __init__(self, section: Section, style: str, found: Recorder, running: Running) -> None:
-        text = shortened(section.title, _LONGEST) if style else ""
+        text = shortened(section.title, LONGEST_TITLE) if style else ""
         super().__init__(markup(text, SEMIBOLD if style == "sheet" else LIGHT), styles()[style or "place"])
         self.section, self.found, self.into = section, found, running
 

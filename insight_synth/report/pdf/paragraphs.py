@@ -6,6 +6,7 @@ table it stands in, by the group that must fit a page, by the page. Its lines ar
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cache
 from typing import Any
@@ -14,6 +15,10 @@ from reportlab.platypus import Flowable, Paragraph
 
 from insight_synth.report.pdf.design import WIDTH
 from insight_synth.report.pdf.styles import styles
+
+_ALONE = re.compile(r"(?<![^\s(„>])([wziouaWZIOUA](?:</\w+>)*) (?=\S)")  # Polish words of one letter, which end no line
+_COUNTED = re.compile(r"(\d\.?(?:</\w+>)*) (?=[€%]|p\.p\.|zł|[^\W\d]{3,12} \d{4}\b)")  # sums, and a date's day
+_QUOTED = ("quote", "evidence")  # styles of texts that stand as they are
 
 
 class Kept(Paragraph):
@@ -51,7 +56,8 @@ class Kept(Paragraph):
 class Paragraphs:
     """Makes paragraphs by their content and style; from the second pass on, hands out those of the pass before."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str = "") -> None:
+        self._polish = language == "pl"
         self._held: dict[tuple[str, str, str], list[Kept]] = {}
         self._used: Counter[tuple[str, str, str]] = Counter()
 
@@ -59,7 +65,14 @@ class Paragraphs:
         """A pass begins: every paragraph may be used anew."""
         self._used.clear()
 
+    def bound(self, text: str) -> str:
+        """A text of ours with spaces at which no line breaks, where the language does not break one."""
+        text = _COUNTED.sub("\\1\u00a0", text)
+        return _ALONE.sub("\\1\u00a0", text) if self._polish else text
+
     def __call__(self, content: str, style: str, *, bullet: str = "", anchor: str = "") -> Kept:
+        if not style.startswith(_QUOTED):
+            content = self.bound(content)
         key = (content, style, bullet)
         held = self._held.setdefault(key, [])
         at = self._used[key]

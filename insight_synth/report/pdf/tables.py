@@ -60,7 +60,7 @@ def plain(table: Table, paragraph: Paragraphs, width: float = WIDTH, *, kind: st
         for column, beside in zip(table.columns, [*table.columns[1:], Column("", align="right")], strict=True)
     ]
     gaps = [gap * (1.6 if turn else 1.0) for turn in turns[:-1]] + [0.0]
-    grid = Grid([heads, *rows], colWidths=_widths(table, width, gaps, f"{kind}{end}"), repeatRows=1,
+    grid = Grid([heads, *rows], colWidths=_widths(table, width, gaps, f"{kind}{end}", paragraph), repeatRows=1,
                 splitInRow=int(endless))  # fmt: skip
     air = max(1.6, 3.2 - 0.8 * close) if kind == "cell" else 1.8
     style: list[Any] = [
@@ -76,14 +76,15 @@ def plain(table: Table, paragraph: Paragraphs, width: float = WIDTH, *, kind: st
     return grid
 
 
-def _widths(table: Table, width: float, gaps: list[float], style: str) -> list[float]:
+def _widths(table: Table, width: float, gaps: list[float], style: str, paragraph: Paragraphs) -> list[float]:
     """The columns' widths as the table asks for them, but none narrower than its longest word, where that can be."""
     size: Any = styles()[style]
     parts = sum(column.width for column in table.columns)
     asked = [column.width / parts * width for column in table.columns]
     least = []
     for place, column in enumerate(table.columns):
-        words = {word for row in table.rows[:_LOOKED_AT] for word in row[place].text[:_ENDLESS].split(" ")}
+        texts = [paragraph.bound(row[place].text[:_ENDLESS]) for row in table.rows[:_LOOKED_AT]]
+        words = {word for text in texts for word in text.split(" ")}
         longest = max((_wide(word, size.fontSize) for word in words), default=0.0)
         longest = max([longest, *(_wide(word, _HEAD) for word in column.title.split())])
         least.append(min(longest * 1.02, width * _WIDEST) + gaps[place] + 0.5)
