@@ -70,11 +70,13 @@ def test_the_report_is_edited_exported_verified_and_compared(
     page.get_by_role("button", name="Build the report").click()
     built = page.locator("[class*='st-key-report_report-fi-'][class*='_pdf']")
     expect(built.get_by_role("button", name="Download")).to_be_visible()
+    idle(page)
     with page.expect_download() as download:
         built.get_by_role("button", name="Download").click()
     download.value.save_as(tmp_path / "report.pdf")
     exported = analysed_shop.reports / download.value.suggested_filename
     assert (tmp_path / "report.pdf").read_bytes() == exported.read_bytes()
+    idle(page)
     built.get_by_role("button", name="Verify").click()
     expect(page.get_by_text(words.text("report.holds"))).to_be_visible()
 
@@ -83,3 +85,8 @@ def test_the_report_is_edited_exported_verified_and_compared(
     changed = page.locator(".st-key-compare")
     expect(changed.get_by_text(OURS.removesuffix("."))).to_be_visible()
     expect(changed.get_by_text("Other quotations")).to_be_visible()
+
+
+def idle(page: Page) -> None:
+    """Waits until the page is wholly drawn: what is pressed before is lost where it is drawn anew."""
+    page.locator("[data-test-script-state=notRunning]").wait_for(state="attached")
