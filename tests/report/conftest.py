@@ -14,6 +14,12 @@ def made() -> Made:
 
 
 @pytest.fixture(scope="session")
+def small() -> Made:
+    """Two themes and three sources, for what does not depend on how much there is."""
+    return made_snapshot(themes=2, sources=3)
+
+
+@pytest.fixture(scope="session")
 def reports(made: Made) -> dict[str, Report]:
     """The made snapshot's report in each language."""
     return {language: compose(made.snapshot, language) for language in ("en", "fi", "pl")}

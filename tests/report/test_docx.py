@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from insight_synth.report import Report, compose, render
 from insight_synth.report.document import Action, Prose, Span, Text, prose_of
 from insight_synth.report.untrusted import squeezed
-from tests.report.made_snapshot import HOSTILE, Made, made_snapshot
+from tests.report.made_snapshot import HOSTILE, made_snapshot
 
 
 @pytest.fixture(scope="module")
@@ -73,9 +73,10 @@ def test_quotations_are_marked_with_their_language(opened: Document) -> None:
 def test_charts_and_tables_are_told_in_words_and_repeat_their_headings(reports: dict[str, Report], path: Path) -> None:
     with zipfile.ZipFile(path) as held:
         body = held.read("word/document.xml").decode()
+    told = squeezed(body)
     alts = [block.alt for section in reports["fi"].sections for block in section.blocks if hasattr(block, "alt")]
     assert alts
-    assert all(squeezed(alt.replace("&", "&amp;").replace("'", "&#39;")) in squeezed(body) for alt in alts)
+    assert all(squeezed(alt.replace("&", "&amp;").replace("'", "&#39;")) in told for alt in alts)
     assert body.count("<w:tblHeader/>") >= len(alts)
 
 
@@ -120,10 +121,12 @@ def test_what_people_wrote_is_marked_and_agreed_plans_are_shown(reports: dict[st
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-def test_libreoffice_opens_document_and_workbook(made: Made, path: Path, tmp_path: Path) -> None:
-    book = render(compose(made.snapshot, "pl"), tmp_path / "book.xlsx")
-    for file in (path, book):
+def test_libreoffice_opens_document_and_workbook(reports: dict[str, Report], path: Path, tmp_path: Path) -> None:
+    book = render(reports["fi"], tmp_path / "book.xlsx")
+    title = squeezed(reports["fi"].cover.title)
+    for file, filters in ((path, "txt:Text (encoded):UTF8"), (book, "csv:Text - txt - csv (StarCalc):44,34,76")):
         subprocess.run(
-            ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "pdf",
+            ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", filters,
              "--outdir", str(tmp_path), str(file)], check=True, capture_output=True, timeout=240)  # fmt: skip
-        assert (tmp_path / f"{file.stem}.pdf").read_bytes()[:5] == b"%PDF-"
+        read = (tmp_path / file.with_suffix(f".{filters[:3]}").name).read_text(encoding="utf-8")
+        assert title in squeezed(read)

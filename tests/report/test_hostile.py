@@ -19,7 +19,7 @@ from tests.report.hostile_reports import hostile_report, told
 from tests.report.hostile_strings import SIZE, hostile_strings
 from tests.report.readers import acting, plain, rows, shown
 
-BATCHES = 10
+BATCHES = 5
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CUT = 30_000  # signs of one text in a workbook's cell
 

@@ -30,6 +30,14 @@ def content(reports: dict[str, Report]) -> dict[str, Any]:
     return held
 
 
+@pytest.fixture(scope="module")
+def little(small: Made) -> dict[str, Any]:
+    """What a small report holds, for what is changed in it."""
+    held = json.loads(to_json(compose(small.snapshot, "en")))
+    assert isinstance(held, dict)
+    return held
+
+
 @pytest.mark.parametrize("written", [to_json, readable_json])
 def test_a_report_reads_back_as_it_was(reports: dict[str, Report], written: Callable[[Report], str]) -> None:
     for report in reports.values():
@@ -100,11 +108,11 @@ CHANGES: dict[str, Callable[[dict[str, Any]], Any]] = {
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
 def test_what_the_schema_refuses_is_not_read_either(
-    published: str, content: dict[str, Any], change: Callable[[dict[str, Any]], Any]
+    published: str, little: dict[str, Any], change: Callable[[dict[str, Any]], Any]
 ) -> None:
-    changed = copy.deepcopy(content)
+    changed = copy.deepcopy(little)
     change(changed)
-    assert list(Draft202012Validator(json.loads(published)).iter_errors(changed))
+    assert not Draft202012Validator(json.loads(published)).is_valid(changed)
     with pytest.raises(BadInput, match="cannot be read"):
         from_json(json.dumps(changed))
 
@@ -120,9 +128,9 @@ LIES: dict[str, Callable[[dict[str, Any]], Any]] = {
 
 @pytest.mark.parametrize("lie", LIES.values(), ids=LIES.keys())
 def test_lists_that_say_otherwise_than_the_report_are_refused(
-    content: dict[str, Any], lie: Callable[[dict[str, Any]], Any]
+    little: dict[str, Any], lie: Callable[[dict[str, Any]], Any]
 ) -> None:
-    changed = copy.deepcopy(content)
+    changed = copy.deepcopy(little)
     lie(changed)
     with pytest.raises(BadInput, match="does not agree"):
         from_json(json.dumps(changed))

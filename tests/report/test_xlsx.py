@@ -24,46 +24,50 @@ def workbook(reports: dict[str, Report], tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture(scope="module")
+def opened(workbook: Path) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(workbook)
+
+
+@pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     said = {"en": HOSTILE, "fi": ("_x0041_ +1+1 " + "a" * 40_000,), "pl": ("@SUM(A1) -1",)}
     report = compose(made_snapshot(said=said).snapshot, "en")
     return render(report, tmp_path_factory.mktemp("xlsx") / "hostile.xlsx")
 
 
-def rows(path: Path, sheet: str) -> list[tuple[object, ...]]:
-    return list(openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True))
+def rows(book: openpyxl.Workbook, sheet: str) -> list[tuple[object, ...]]:
+    return list(book[sheet].iter_rows(values_only=True))
 
 
-def test_every_sheet_has_headings_that_stay_and_filter(workbook: Path) -> None:
-    book = openpyxl.load_workbook(workbook)
-    assert [sheet.title for sheet in book][: len(SHEETS)] == SHEETS
-    for sheet in book:
+def test_every_sheet_has_headings_that_stay_and_filter(opened: openpyxl.Workbook) -> None:
+    assert [sheet.title for sheet in opened][: len(SHEETS)] == SHEETS
+    for sheet in opened:
         assert sheet.freeze_panes == "A2"
         assert sheet.auto_filter.ref == sheet.dimensions
         assert sheet.max_row > 1
 
 
-def test_every_finding_action_figure_and_text_is_there(reports: dict[str, Report], workbook: Path) -> None:
+def test_every_finding_action_figure_and_text_is_there(reports: dict[str, Report], opened: openpyxl.Workbook) -> None:
     report = reports["en"]
-    claims = {row[2] for row in rows(workbook, "Findings")}
+    claims = {row[2] for row in rows(opened, "Findings")}
     assert all(printable(finding.claim.text) in claims for finding in report.findings)
-    assert {row[2] for row in rows(workbook, "Actions")} >= {printable(action.what.text) for action in report.actions}
-    figures = {row[0]: row for row in rows(workbook, "Figures")[1:]}
+    assert {row[2] for row in rows(opened, "Actions")} >= {printable(action.what.text) for action in report.actions}
+    figures = {row[0]: row for row in rows(opened, "Figures")[1:]}
     for figure in report.figures:
         assert figures[figure.id][1] == printable(figure.key)
         assert figures[figure.id][3] == printable(figure.shown)
-    words = {row[2] for row in rows(workbook, "All texts")}
+    words = {row[2] for row in rows(opened, "All texts")}
     for section in report.sections:
         assert printable(section.title) in words
 
 
-def test_every_quotation_is_there_with_its_lasting_id(reports: dict[str, Report], workbook: Path) -> None:
-    held = {row[1]: row[3] for row in rows(workbook, "Quotations")[1:]}
+def test_every_quotation_is_there_with_its_lasting_id(reports: dict[str, Report], opened: openpyxl.Workbook) -> None:
+    held = {row[1]: row[3] for row in rows(opened, "Quotations")[1:]}
     assert held == {f"{c.verbatim_id}:{c.start}-{c.end}": printable(c.text) for c in reports["en"].citations}
 
 
-def test_shares_are_numbers_shown_as_percent(workbook: Path) -> None:
-    sheet = openpyxl.load_workbook(workbook)["Shares by source"]
+def test_shares_are_numbers_shown_as_percent(opened: openpyxl.Workbook) -> None:
+    sheet = opened["Shares by source"]
     for row in sheet.iter_rows(min_row=2, min_col=5, max_col=7):
         for cell in row:
             assert cell.data_type == "n"
@@ -100,16 +104,18 @@ def test_words_that_nothing_computes_are_marked(reports: dict[str, Report], tmp_
     report = reports["en"]
     claim = Prose((Span("We lose "), Span("9,999", mark="by hand"), Span(" a day.")))
     story = replace(report.sections[0], blocks=(Finding("Title", claim, written="edited"), *report.sections[0].blocks))
-    path = render(replace(report, sections=(story, *report.sections[1:])), tmp_path / "r.xlsx")
-    found = next(row for row in rows(path, "Findings") if row[1] == "Title")
+    book = openpyxl.load_workbook(
+        render(replace(report, sections=(story, *report.sections[1:])), tmp_path / "r.xlsx")
+    )
+    found = next(row for row in rows(book, "Findings") if row[1] == "Title")
     assert found[2] == "We lose 9,999† a day."
     assert found[5] == "reworded by people"
-    assert any(row[0] == "†" for row in rows(path, "Report"))
+    assert any(row[0] == "†" for row in rows(book, "Report"))
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "docx"])
-def test_the_package_carries_the_report_and_declares_it(made: Made, tmp_path: Path, ending: str) -> None:
-    report = compose(made.snapshot, "fi")
+def test_the_package_carries_the_report_and_declares_it(small: Made, tmp_path: Path, ending: str) -> None:
+    report = compose(small.snapshot, "fi")
     with zipfile.ZipFile(render(report, tmp_path / f"r.{ending}")) as held:
         carried = held.read("insight-synth/report.json").decode()
         types = etree.fromstring(held.read("[Content_Types].xml"))
