@@ -61,11 +61,13 @@ def _print(file: Path, checked: Verification, *, offline: bool) -> None:
     for note in checked.notes:
         print(note)
     if checked.found:
-        print(f"{file}: {len(checked.found)} things do not hold")
+        count = len(checked.found)
+        print(f"{file}: {count} {'thing does' if count == 1 else 'things do'} not hold")
         return
     of = f"{checked.figures} figures, {checked.quotations} quotations"
     if offline:
         print(f"{file}: the file shows what the report inside it says ({of})")
         return
+    unmarked = "that is not marked † " if checked.marked else ""
     version = f"; as exported, version {checked.version}" if checked.version is not None else ""
-    print(f"{file}: every figure and quotation holds ({of}{version})")
+    print(f"{file}: every figure and quotation {unmarked}holds ({of}{version})")

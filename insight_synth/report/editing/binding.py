@@ -23,6 +23,7 @@ from insight_synth.report.editing.shown import (
 from insight_synth.report.editing.tokens import FigureToken
 
 _TELLING = 100  # from which on a bare whole number is no coincidence
+_NOUN = 4  # letters from which on a word after a number is rather what it counts than one between others
 
 Bound = tuple[int, int, FigureToken]
 
@@ -34,6 +35,7 @@ class _Typed:
     claim: Claim
     after: frozenset[str]
     measure: bool  # of days, money and the like
+    others: bool = False  # told as of what other figures of the item count
 
 
 def bound_figures(typed: str, item: str, report: Report) -> Iterator[Bound]:
@@ -45,10 +47,9 @@ def bound_figures(typed: str, item: str, report: Report) -> Iterator[Bound]:
         yield start, end, token
     phrases = tuple(phrase for prose in prose_of_item(report, item) for phrase in fixed_phrases(prose, report.language))
     numbers = [
-        _typed(masked, claim, report.language)
+        _typed(masked, found, report.language)
         for found in claims(masked, report.language)
         if found.kind == "number" and found.value and not is_fixed(masked, found.start, found.end, phrases)
-        for claim in _as_shown(masked, found, {one.value for one in own}, report.language)
     ]
     yield from _bound(numbers, own, everywhere, heads_of(item, report))
 
@@ -86,6 +87,7 @@ def _bound(
     aligned = {block.b + step: block.a + step for block in matcher.get_matching_blocks() for step in range(block.size)}
     used: set[int] = set()
     chosen: dict[int, Occurrence] = {}
+    numbers = [_with_others(number, counted) for number in numbers]
     for place, number in enumerate(numbers):
         best = _own(number, counted, aligned.get(place), used)
         if best is not None:
@@ -122,8 +124,17 @@ def _alike(number: _Typed, among: Sequence[Occurrence]) -> Occurrence | None:
 
 
 def _fits(number: _Typed, figure: Occurrence) -> bool:
-    """Whether a number can be this figure: one of days can only be one that is told as of days."""
-    return not number.measure or bool(figure.after & number.after) or figure.token.unit == "days"
+    """Whether a number can be this figure: one of days can only be one that is told as of days, and one of sources
+    none that is told as of voices."""
+    if (number.others or number.measure) and not figure.after & number.after:
+        return not number.others and figure.token.unit == "days"
+    return True
+
+
+def _with_others(number: _Typed, own: Sequence[Occurrence]) -> _Typed:
+    """The number, with whether it is told as of what figures of another number in the item are told as of."""
+    words = frozenset(word for word in number.after if len(word) >= _NOUN)
+    return dataclasses.replace(number, others=any(words & one.after for one in own if one.value != number.claim.value))
 
 
 def _telling(number: _Typed) -> bool:
@@ -136,18 +147,6 @@ def _typed(text: str, claim: Claim, language: str) -> _Typed:
     at = claim.end + (after.end() if after else 0)
     money = text[: claim.start].rstrip()[-1:] in "€$£" and bool(text[: claim.start].strip())
     return _Typed(claim, words_after(text, claim.end), money or measures(language).match(text, at) is not None)
-
-
-def _as_shown(text: str, claim: Claim, own: set[str], language: str) -> Iterator[Claim]:
-    """The number; two where a space that might group digits parts two of the item's figures ("10 360 voices")."""
-    said = text[claim.start : claim.end]
-    if claim.value not in own and re.search(r"\d \d{3}", said):
-        parts = list(re.finditer(r"\d+", said))
-        if any(part[0] in own for part in parts):
-            for part in parts:
-                yield Claim(claim.start + part.start(), claim.start + part.end(), "number", str(int(part[0])))
-            return
-    yield claim
 
 
 # ---- dates -------------------------------------------------------------------------------------------------------

@@ -22,18 +22,25 @@ QUOTED_WORDS = 3
 """From how many words on words in quotation marks are taken for a quotation; fewer are if they hold a digit."""
 
 _CLOSERS = {
-    "“": "”“", "”": "”", "„": "”“\"", '"': '"', "«": "»", "»": "»«", "‘": "’", "’": "’", "‚": "‘’", "'": "'",
+    "“": "”“", "”": "”", "„": "”“\"", "‟": "”", '"': '"', "«": "»", "»": "»«", "‘": "’", "’": "’", "‚": "‘’", "'": "'",
+    "‛": "’", "‹": "›", "›": "›‹", "❝": "❞", "〝": "〞", "＂": "＂", "″": "″", "「": "」", "『": "』",
+    "`": "`´'", "´": "´",
 }  # fmt: skip
-_LETTERS_BESIDE = frozenset("‘’'")  # marks that stand inside words too
+_LETTERS_BESIDE = frozenset("‘’'`´")  # marks that stand inside words too
 _SPACES = " \u00a0\u202f\u2009"
 _NUMBER = {
     "en": rf"\d{{1,3}}(?:[,{_SPACES}]\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?",
     "other": rf"\d{{1,3}}(?:[.{_SPACES}]\d{{3}})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)?",
 }
-_PERCENT = rf"[{_SPACES}]?(?:%|(?:percent|per cent|prosenttia|procent|proc\.)(?!\w))"
+_PERCENT = rf"[{_SPACES}]?(?:[%‰]|(?:percent|per cent|prosenttia|procent|proc\.)(?!\w))"
+_JOINED = re.compile(
+    r"(?<![^\W_])(?:(?=[IVX]{2}|[IVXLCDM]{4})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
+    r"|(?:EUR|USD|GBP|PLN|CHF|SEK|[^\W\d_A-Z]{3,})\d(?:[\d.,]*\d)?)(?![^\W_])|[🔟💯]"
+)
+"""Roman numerals, and digits right after a currency or a word."""
 _YEAR = r"(?:19|20)\d\d"
 _BEFORE_YEAR = {
-    "en": r"in|by|until|till|from|during|before|after|of|year|end|early|late|mid",
+    "en": r"in|by|until|till|from|during|before|after|(?:end|start|half|as) of|year|end|early|late|mid",
     "fi": r"vuon(?:na|en)|vuoden|vuoteen|vuodesta|vuotta",
     "pl": r"w|do|od|rok|roku|przed|po|na|koniec|końca",
 }
@@ -72,7 +79,7 @@ def _closed(text: str, at: int) -> int:
     if not closers or (at and (text[at - 1].isalnum()) and mark in "”\"»‘’'"):
         return 0
     for place in range(at + 1, len(text)):
-        if text[place] == "\n":
+        if text[place] == "\n" and mark in _LETTERS_BESIDE:
             return 0
         if text[place] in closers:
             after = text[place + 1 : place + 2]
@@ -84,6 +91,7 @@ def _closed(text: str, at: int) -> int:
 
 def quotations(text: str) -> Iterator[tuple[int, int]]:
     """Where words in quotation marks stand, marks included, in order; a mark that closes one opens no other."""
+    text = text.replace("<<", " «").replace(">>", "» ")
     at = 0
     while at < len(text):
         end = _closed(text, at) if text[at] in _CLOSERS else 0
@@ -108,8 +116,10 @@ def _all(text: str, language: str) -> Iterator[Claim]:
         if says_much(text[start + 1 : end - 1]):
             yield Claim(start, end, "quote")
     for at, sign in enumerate(text):
-        if unicodedata.category(sign) in {"No", "Nl"}:
+        if not sign.isdecimal() and unicodedata.numeric(sign, None) is not None:
             yield Claim(at, at + 1, "words")
+    for found in _JOINED.finditer(text):
+        yield Claim(found.start(), found.end(), "words")
     for pattern in _date_patterns(language):
         for found in pattern.finditer(text):
             yield Claim(found.start(), found.end(), "date", _last_day(found, language))
@@ -174,7 +184,7 @@ def _date_patterns(language: str) -> tuple[re.Pattern[str], ...]:
         rf"(?<![\w.])(?P<day>\d{{1,2}})[./](?P<month>\d{{1,2}})[./](?P<year>{_YEAR})(?!\w)",
         rf"(?<!\w){day} (?P<name>{months})(?:,? (?P<year>{_YEAR}))?(?!\w)",
         rf"(?<!\w)(?P<name>{months})(?: {day})?,? (?P<year>{_YEAR})(?!\w)",
-        rf"\b(?i:{before}) (?P<year>{_YEAR})(?= ?r\.| roku|[.,;:!?)]|\s*$)",
+        rf"\b(?i:{before}) (?P<year>{_YEAR})(?= ?r\.| roku|[.,;:!?)]|(?m:\s*$))",
     )
     sensitive = re.NOFLAG if language == "en" else re.IGNORECASE  # "5 may have left" is no date
     return tuple(re.compile(pattern, sensitive) for pattern in patterns)

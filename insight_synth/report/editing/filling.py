@@ -30,6 +30,7 @@ from insight_synth.report.redaction import redacted
 CitationAt = Callable[[Passage], Citation | None]
 """The citation of a passage of the workspace; None where it holds it no more."""
 
+_PLANNED = 15  # years that plans reach
 _SEEN = 200  # characters that are kept of what a token showed last
 
 
@@ -89,12 +90,14 @@ def filled(words: Words, quotable: Quotable, drafted: Iterable[Prose] = ()) -> t
     phrases = _phrases(drafted, words.language)
     text, tokens = _apart(words.text)
     shown = _shown_tokens(tokens, words, quotable)
-    lines, at = [], 0
+    marks = list(_marked(text, words.language, phrases, quotable))  # of all lines: a quotation may go over two
+    lines, at, begun = [], 0, 0
     for line in text.split("\n"):
         here = shown[at : at + line.count(HELD)]
         at += line.count(HELD)
         if line.strip():
-            lines.append(_line(line, here, words.language, phrases, quotable))
+            lines.append(_line(line, here, [(start - begun, end - begun, mark) for start, end, mark in marks]))
+        begun += len(line) + 1
     return tuple(lines)
 
 
@@ -196,9 +199,8 @@ def _quoted(token: QuoteToken, seen: str, cited: dict[Passage, int], quotable: Q
 # ---- a line ------------------------------------------------------------------------------------------------------
 
 
-def _line(line: str, shown: list[_Filled], language: str, phrases: tuple[str, ...], quotable: Quotable) -> Prose:
+def _line(line: str, shown: list[_Filled], marks: list[tuple[int, int, Mark]]) -> Prose:
     """The line's spans: text with what it claims marked, tokens filled, a quotation followed by its number."""
-    marks = list(_marked(line, language, phrases, quotable))
     after: dict[int, list[Span]] = {}
     spans: list[Span] = []
     held = iter(shown)
@@ -235,24 +237,31 @@ def _number(cite: int) -> list[Span]:
     return [Span(" "), Span(f"[{cite}]", cite=cite)]
 
 
-def _marked(line: str, language: str, phrases: tuple[str, ...], quotable: Quotable) -> Iterator[tuple[int, int, Mark]]:
-    """What in a line claims something that no token bears out."""
+def _marked(text: str, language: str, phrases: tuple[str, ...], quotable: Quotable) -> Iterator[tuple[int, int, Mark]]:
+    """What in a text claims something that no token bears out."""
     ledger = quotable.ledger
-    for claim in claims(line, language):
-        said = line[claim.start : claim.end]
+    for claim in claims(text, language):
+        said = text[claim.start : claim.end]
         if claim.kind == "quote":
             inner = said[1:-1]
             own = inner.replace(HELD, " ")
             if (HELD not in inner or says_much(own)) and not _is_name(inner, ledger):
                 yield claim.start, claim.end, "altered"
-        elif is_fixed(line, claim.start, claim.end, phrases):
+            elif HELD in inner:  # beside what was filled in, it may still hold numbers
+                for start, end, mark in _marked(inner, language, phrases, quotable):
+                    yield claim.start + 1 + start, claim.start + 1 + end, mark
+        elif is_fixed(text, claim.start, claim.end, phrases):
             continue
         elif claim.kind == "date":
-            now = ledger.snapshot.now[:10]  # what is to come is a plan
-            if claim.value and (not now or claim.value <= now):
+            if claim.value and not _to_come(claim.value, ledger.snapshot.now[:10]):
                 yield claim.start, claim.end, "by hand"
         else:
             yield claim.start, claim.end, "by hand"
+
+
+def _to_come(day: str, now: str) -> bool:
+    """Whether a day is one that people plan for; a year further off than that is rather a number."""
+    return bool(now) and now < day and int(day[:4]) <= int(now[:4]) + _PLANNED
 
 
 def _is_name(text: str, ledger: Ledger) -> bool:

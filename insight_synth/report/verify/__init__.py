@@ -8,12 +8,13 @@ anything or reads the store.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 
-from insight_synth.model import Draft, Snapshot
+from insight_synth.model import Draft, Indicator, Snapshot
 from insight_synth.report.document import Report
 from insight_synth.report.editing import CitationAt
 from insight_synth.report.redaction import VerbatimText
+from insight_synth.report.verify.beside import marks, only_worded
 from insight_synth.report.verify.discrepancy import BECAUSES, Because, Discrepancy
 from insight_synth.report.verify.exported import altered_since
 from insight_synth.report.verify.figures import figures_apart
@@ -22,7 +23,18 @@ from insight_synth.report.verify.quotations import quotations_apart
 from insight_synth.report.verify.reading import Examined, examined, read_attached
 from insight_synth.report.verify.sentences import sentences_apart, unwritten
 
-__all__ = ["BECAUSES", "Because", "Discrepancy", "Examined", "discrepancies", "examined", "grouped", "read_attached"]
+__all__ = [
+    "BECAUSES",
+    "Because",
+    "Discrepancy",
+    "Examined",
+    "discrepancies",
+    "examined",
+    "grouped",
+    "marks",
+    "only_worded",
+    "read_attached",
+]
 
 
 def discrepancies(
@@ -35,6 +47,7 @@ def discrepancies(
     version: int | None = None,
     exported: Collection[Report] = (),
     written: Collection[Draft] | None = None,
+    indicators: Sequence[Indicator] = (),
 ) -> list[Discrepancy]:
     """Everything in the report that does not hold against the snapshot and the stored texts; empty where all does.
 
@@ -47,6 +60,7 @@ def discrepancies(
         version: the number of the version the workspace kept of this very report; None where it kept none.
         exported: the reports of the same analysis, kind and language that the workspace kept.
         written: the drafts that people ever had in the workspace; None where that is not known.
+        indicators: what the workspace follows, as ``compose`` takes it.
     """
     odd = list(at_odds(report))
     odd += [Discrepancy("page", line) for line in report.pages]
@@ -62,7 +76,7 @@ def discrepancies(
     now += figures_apart(report, snapshot, because)
     now += quotations_apart(report, snapshot, verbatim_text, because, citation_at=citation_at, erased=erased)
     if same_analysis or not now:
-        now += sentences_apart(report, snapshot, verbatim_text, because, citation_at)
+        now += sentences_apart(report, snapshot, verbatim_text, because, citation_at, indicators)
     told = {(entry.kind, entry.what) for entry in altered}
     found = [*odd, *altered, *(entry for entry in now if (entry.kind, entry.what) not in told)]
     return list(grouped(found))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import cast
 
 from insight_synth.errors import InsightSynthError
-from insight_synth.model import UNCHANGED, Draft, Language, Snapshot
+from insight_synth.model import UNCHANGED, Draft, Indicator, Language, Snapshot
 from insight_synth.report.compose import compose
 from insight_synth.report.document import Prose, Report
 from insight_synth.report.editing import CitationAt
@@ -22,12 +22,13 @@ def sentences_apart(
     verbatim_text: VerbatimText,
     because: Because,
     citation_at: CitationAt | None = None,
+    indicators: Sequence[Indicator] = (),
 ) -> Iterator[Discrepancy]:
     """What the report says that the snapshot does not give, and what it leaves out, figures aside."""
     try:
         anew = compose(
             snapshot, cast(Language, report.language), verbatim_text, kind=report.kind, about=report.about,
-            draft=report.draft, citation_at=citation_at,
+            draft=report.draft, citation_at=citation_at, indicators=indicators,
         )  # fmt: skip
     except InsightSynthError as problem:
         yield Discrepancy("sentence", f"the report cannot be composed anew ({problem.what})", because="gone")

@@ -21,6 +21,11 @@ def found(text: str, language: str) -> list[str]:
         ("en", "10%–14% and ½ and ٣٦", ["10%", "14%", "½", "٣٦"]),
         ("en", "They say “never again, not once more” and “no”", ["“never again, not once more”"]),
         ("fi", "Sanotaan ”tosi hidas toimitus” tai ”hidas”", ["”tosi hidas toimitus”"]),
+        ("en", "XIV sources, MCCV voices, USD5000, over900, 五十, ¹, 🔟",
+         ["XIV", "MCCV", "USD5000", "over900", "五", "十", "¹", "🔟"]),
+        ("en", "‹the worst flight›, `the worst flight`, ＂the worst flight＂, <<the worst flight>>",
+         ["‹the worst flight›", "`the worst flight`", "＂the worst flight＂", "<the worst flight>"]),
+        ("en", "It was “the worst\nflight of all” of 2040.", ["“the worst\nflight of all”", "2040"]),
         ("pl", "Mówią „bardzo wolna dostawa” lub „wolna”", ["„bardzo wolna dostawa”"]),
     ],
 )  # fmt: skip
@@ -31,7 +36,7 @@ def test_numbers_words_for_numbers_and_quotations_are_claims(language: str, text
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("en", "One of the causes is the Q3 plan for B2B; customers’ voices and sellers’ notes"),
+        ("en", "One of the causes is the Q3 plan for B2B; customers’ voices and sellers’ notes in XL"),
         ("en", "1. Call them\n2. Write to them"),
         ("fi", "Yksi syy on yhteinen, kolmas kerta ei ole laskettu"),
         ("pl", "Jeden powód jest wspólny"),
@@ -58,3 +63,7 @@ def test_dates_tell_their_last_day() -> None:
     }
     for language, text in told.items():
         assert [claim.value for claim in claims(text, language)] == ["2027-03-31", "2026-03-31", "2028-12-31"]
+
+
+def test_a_share_of_a_thousand_is_no_count() -> None:
+    assert canonical("12‰", "en") != canonical("12", "en")

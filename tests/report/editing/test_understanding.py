@@ -129,3 +129,17 @@ def test_text_whose_numbers_the_data_hold_comes_back_as_typed(
     (line,) = filled(understood(typed, FINDING, report), quotable)
     assert line.text == typed
     assert [span for span in line.spans if span.mark] == []
+
+
+def test_numbers_told_as_of_something_else_or_run_together_are_not_bound(drafted: dict[Language, Report]) -> None:
+    report = drafted["en"]
+    assert keys("592 sources and 9 voices", report) == []
+    assert keys("9 592 voices", report) == keys("592 000 voices", report) == keys("592‰ of voices", report) == []
+
+
+@pytest.mark.parametrize("typed", ["“the very\nworst of all”", "“half of “Late and missed deliveries””", "by 2999."])
+def test_what_a_person_claims_over_two_lines_beside_a_name_or_far_ahead_is_marked(
+    typed: str, analysis: Made, drafted: dict[Language, Report]
+) -> None:
+    lines = filled(understood(typed, FINDING, drafted["en"]), Quotable(Ledger(analysis.snapshot, Catalogue("en"))))
+    assert all(any(span.mark for span in line.spans) for line in lines)
