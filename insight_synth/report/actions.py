@@ -10,6 +10,8 @@ from insight_synth.report.ledger import Ledger, named
 from insight_synth.report.weighed import COMPLAINED, FEW, PRAISED, family, heard_in, loudest, main_themes
 
 SHOWN_ACTIONS = 3
+_PART, _CLEARLY = 0.3, 1.5  # share of a theme's voices, and times the next sub-theme's, that make a part its main one
+_NO_REMEDY = ("praise", "divided", "untold")
 _GAP = Prose((Span(" "),))
 
 
@@ -60,11 +62,25 @@ def _asked_by(ledger: Ledger, theme: Theme) -> tuple[str, str]:
 def _what(ledger: Ledger, theme: Theme) -> Prose:
     say, name, loud = ledger.catalogue.say, ledger.quoted_theme(theme.id), _place(ledger, theme)
     source = ledger.source(loud.source) if loud else Prose()
-    message = f"do.{_wording(ledger, theme)}"
+    wording = _wording(ledger, theme)
+    message = f"do.{wording}"
     values: dict[str, Filling] = {"theme": name, "source": source}
     if "started" in ledger.catalogue.slots(message):
         values["started"] = ledger.figure(f"theme:{theme.id}/started", "month")
-    return say(message, **values)
+    step = say(message, **values)
+    part = None if wording.startswith(_NO_REMEDY) else _main_part(ledger, theme)
+    if part is None:
+        return step
+    counts = {name: ledger.figure(f"theme:{of.id}/voices") for name, of in (("voices", part), ("of_voices", theme))}
+    return step + _GAP + say("do.part", part=ledger.quoted_theme(part.id), **counts)
+
+
+def _main_part(ledger: Ledger, theme: Theme) -> Theme | None:
+    """The sub-theme complained of by so many voices that one had best begin there; None where none is such."""
+    below = sorted(ledger.snapshot.sub_themes(theme.id), key=lambda part: (-part.voices, part.id))
+    if not below or (below[0].sentiment or 0.0) > COMPLAINED or below[0].voices < _PART * theme.voices:
+        return None
+    return below[0] if len(below) == 1 or below[0].voices >= _CLEARLY * below[1].voices else None
 
 
 def _place(ledger: Ledger, theme: Theme) -> Evidence | None:

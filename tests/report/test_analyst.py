@@ -10,9 +10,15 @@ import openpyxl
 import pypdf
 import pytest
 
+from insight_synth.advice.changes import CHANGES
+from insight_synth.advice.sentences import REASONS
+from insight_synth.model import Reason
 from insight_synth.report import Report, compose, discrepancies, read_attached, render
-from insight_synth.report.catalogue import LANGUAGES, messages
+from insight_synth.report.catalogue import LANGUAGES, Catalogue, messages
+from insight_synth.report.caveats import caveat_prose
 from insight_synth.report.document import Finding, SourceChart, Table, prose_of
+from insight_synth.report.ledger import Ledger
+from insight_synth.report.reasons import reason_prose
 from insight_synth.report.untrusted import squeezed
 from tests.report.made_analysis import made_analysis
 from tests.report.made_snapshot import Made, made_snapshot
@@ -194,3 +200,38 @@ def test_markdown_and_html_tell_the_agenda_and_the_digests(told: dict[str, Repor
         text = render(told["pl"], tmp_path / f"full.{ending}").read_text(encoding="utf-8")
         assert "o co pytano" in text
         assert "Najważniejsze, co mówi" in text
+
+
+@pytest.mark.parametrize("language", ["fi", "pl"])
+def test_every_ground_and_change_has_words_of_its_own(language: str) -> None:
+    catalogue = Catalogue(language)
+    english = {code: sentence[0] for table in (REASONS, CHANGES) for code, sentence in table.items()}
+    for code in english:
+        message = f"reason.{code}"
+        assert catalogue.has(message), code
+        assert catalogue.text(message) != english[code], code
+
+
+@pytest.mark.parametrize(("code", "figures"), [
+    ("detects-theme", {"points": 9.1, "share": 26.3}),
+    ("detects-question", {"points": 9.1, "share": 26.3}),
+    ("cheap", {"cost_per_voice": 3.4, "times_median": 0.2}),
+])  # fmt: skip
+def test_a_ground_of_an_earlier_analysis_is_told_in_the_reports_language(
+    full: Made, code: str, figures: dict[str, float]
+) -> None:
+    advice = full.snapshot.advice[0]
+    old = replace(advice, reasons=(Reason(code, "Only in English.", None, (), figures, "for"),))
+    ledger = Ledger(replace(full.snapshot, advice=(old, *full.snapshot.advice[1:])), Catalogue("fi"))
+    said_of_it = reason_prose(ledger, old, old.reasons[0]).text
+    assert said_of_it != "Only in English."
+    assert str(figures.get("points", figures.get("cost_per_voice"))).replace(".", ",") in said_of_it
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_obstacle_is_told_in_words_of_the_language(full: Made, language: str) -> None:
+    catalogue = Catalogue(language)
+    held = (caveat for comparison in full.snapshot.comparisons for caveat in comparison.caveats)
+    for caveat in (*full.snapshot.caveats, *held):
+        assert catalogue.has(f"caveat_short.{caveat.code}")
+        assert caveat_prose(Ledger(full.snapshot, catalogue), caveat)
