@@ -1,7 +1,8 @@
-"""The report that leaves the building: composed from a snapshot, drawn as PDF, HTML, Markdown or XLSX, and verified.
+"""The report that leaves the building: composed from a snapshot, drawn in six formats, and verified.
 
-``compose`` writes it, ``render`` draws it by the file's ending, ``read_attached`` takes it back out of a PDF and
-``discrepancies`` says what in it no longer holds. Input is a ``Snapshot`` only; nothing here reads the store.
+``compose`` writes it and lays a ``Draft`` of what people changed over it, ``render`` draws it by the file's ending,
+``examined`` takes it back out of a file and ``discrepancies`` says what in it no longer holds. What people may change
+is in ``editing``, what changed between two reports in ``versions``. Input is a ``Snapshot``; nothing reads the store.
 """
 
 from __future__ import annotations

@@ -28,7 +28,8 @@ class Ledger:
         self.catalogue = catalogue
         self._quotations = Quotations(verbatim_text)
         self._figures: dict[tuple[str, Unit], Figure] = {}
-        self._cited: dict[tuple[str, int, int], Cited] = {}
+        self._numbers: dict[tuple[str, int, int], int] = {}
+        self._cited: list[Cited] = []  # by number
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -36,7 +37,7 @@ class Ledger:
 
     @property
     def citations(self) -> tuple[Cited, ...]:
-        return tuple(self._cited.values())
+        return tuple(self._cited)
 
     def figure(self, key: str, unit: Unit = "count") -> Figure:
         """The figure that ``key`` names, entered on first use. Raises LookupError where there is none."""
@@ -61,9 +62,9 @@ class Ledger:
     def cite(self, citation: Citation) -> int:
         """The number of a quotation, entered on first use."""
         key = (citation.verbatim_id, citation.start, citation.end)
-        if key not in self._cited:
+        if key not in self._numbers:
             text, changed = self._quotations.redacted(citation, citation.text)
-            self._cited[key] = Cited(
+            cited = Cited(
                 number=len(self._cited) + 1,
                 verbatim_id=citation.verbatim_id,
                 source=citation.source,
@@ -79,11 +80,13 @@ class Ledger:
                 segment=redacted(citation.segment)[0],
                 redacted=changed,
             )
-        return self._cited[key].number
+            self._cited.append(cited)
+            self._numbers[key] = cited.number
+        return self._numbers[key]
 
     def citation(self, number: int) -> Cited:
-        """The quotation of that number."""
-        return self.citations[number - 1]
+        """The quotation of that number. Raises LookupError where there is none yet."""
+        return self._cited[number - 1]
 
     def has_source(self, source_id: str) -> bool:
         return any(profile.source.id == source_id for profile in self.snapshot.profiles)
