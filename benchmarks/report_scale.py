@@ -3,7 +3,7 @@
 The report is made here, block by block, as large as a company with 30 sources and 60 themes might have it; composing
 one from an analysis is not measured. Beside it stands reportlab by itself, laying out as many plain paragraphs of the
 same words, without tables, charts, links, bookmarks or page numbers that must be known beforehand: what is paid for a
-report over bare text. Every row is a process of its own.
+report over bare text. Last, the other formats, and reading the JSON back. Every row is a process of its own.
 
 Run: python benchmarks/report_scale.py [--citations N] [--themes N] [--sources N]
 """
@@ -16,8 +16,11 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 from insight_synth.report.document import (
     Action,
@@ -64,18 +67,19 @@ def main() -> None:
     parser.add_argument("--citations", type=int, default=5_000)
     parser.add_argument("--themes", type=int, default=60)
     parser.add_argument("--sources", type=int, default=30)
-    parser.add_argument("--one", choices=["report", "paragraphs"], help="measure this alone, in this process")
+    parser.add_argument("--one", choices=["report", "paragraphs", "others"], help="measure this alone, in this process")
     options = parser.parse_args()
     size = [options.citations, options.themes, options.sources]
+    if options.one == "others":
+        print("; ".join(f"{name} {seconds:.1f} s" for name, seconds in measured_others(*size)))
+        return
     if options.one:
         print(*(measured_report(*size) if options.one == "report" else measured_paragraphs(*size)))
         return
     print("| date | machine | data | what | figure |\n| --- | --- | --- | --- | --- |")
     took = {}
     for what in ("report", "paragraphs"):
-        command = [sys.executable, __file__, "--one", what, "--citations", str(size[0]), "--themes", str(size[1])]
-        found = subprocess.run([*command, "--sources", str(size[2])], check=True, capture_output=True, text=True)
-        seconds, clock, pages, things, megabytes = map(float, found.stdout.split())
+        seconds, clock, pages, things, megabytes = map(float, alone(what, size).split())
         took[what] = seconds
         data = f"{size[1]} themes, {size[2]} sources, {size[0]:,} citations"
         limits = f" (at most {SECONDS:.0f} s, {MEGABYTES:.0f} MB)" if what == "report" else ""
@@ -86,6 +90,16 @@ def main() -> None:
     print(
         f"| {date.today()} | {os.cpu_count()} cores | the same | the report over plain paragraphs | {ratio:.1f} times |"
     )
+    others = alone("others", size).strip()
+    print(f"| {date.today()} | {os.cpu_count()} cores | the same | the other formats, of processor | {others} |")
+
+
+def alone(what: str, size: list[int]) -> str:
+    """What a process of its own prints of one measurement."""
+    command = [sys.executable, __file__, "--one", what]
+    for name, number in zip(("--citations", "--themes", "--sources"), size, strict=True):
+        command += [name, str(number)]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def measured_report(citations: int, themes: int, sources: int) -> tuple[float, float, int, int, float]:
@@ -117,6 +131,23 @@ def measured_paragraphs(citations: int, themes: int, sources: int) -> tuple[floa
     seconds, passed = time.process_time() - begun, time.perf_counter() - clock
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return seconds, passed, document.page, len(texts), peak
+
+
+def measured_others(citations: int, themes: int, sources: int) -> Iterator[tuple[str, float]]:
+    """Seconds of processor for each format but PDF, and for reading the JSON back."""
+    from insight_synth.report import from_json, render, to_json
+    from insight_synth.report.rendering import ENDINGS
+
+    report = made(citations, themes, sources)
+    text = to_json(report)
+    with tempfile.TemporaryDirectory() as folder:
+        for ending in (ending for ending in ENDINGS if ending != ".pdf"):
+            begun = time.process_time()
+            render(report, Path(folder) / f"report{ending}")
+            yield ending, time.process_time() - begun
+    begun = time.process_time()
+    from_json(text)
+    yield "JSON read back", time.process_time() - begun
 
 
 def made(citations: int, themes: int, sources: int) -> Report:

@@ -47,13 +47,13 @@ _PASSAGE = re.compile(r"(.+):(\d+)-(\d+)")
 @draft.command()
 def show(workspace: WorkspaceOption = WORKSPACE, language: LanguageOption = "en", json: JsonOption = False) -> None:
     """What can be changed, what was, and what to look at again."""
-    from insight_synth import _drafted, pipeline
+    from insight_synth import pipeline
     from insight_synth.report.editing import flag_text
 
     spoken = _spoken(language)
     with opened(workspace) as ws:
-        items = _drafted.report_items(ws, spoken)
-        flags = _drafted.draft_flags(ws, spoken)
+        items = pipeline.report_items(ws, spoken)
+        flags = pipeline.draft_flags(ws, spoken)
     if json:
         told = [{**pipeline.plain(flag), "text": flag_text(flag, spoken)} for flag in flags]
         print_json({"items": [pipeline.plain(item) for item in items], "flags": told})
@@ -78,10 +78,10 @@ def write(
     language: LanguageOption = "en",
 ) -> None:
     """Put your words in place of ITEM's; ITEM/title for its title."""
-    from insight_synth import _drafted
+    from insight_synth import pipeline
 
     with opened(workspace) as ws:
-        _drafted.edit_item(ws, item, _given(text), _spoken(language), who())
+        pipeline.edit_item(ws, item, _given(text), _spoken(language), who())
     print(f"{printable(item)} reads as you wrote it.")
 
 
@@ -92,30 +92,30 @@ def reset(
     language: Annotated[str, typer.Option("--language", metavar="en|fi|pl", help="Only in this language.")] = "",
 ) -> None:
     """Bring ITEM's drafted words and quotations back."""
-    from insight_synth import _drafted
+    from insight_synth import pipeline
 
     with opened(workspace) as ws:
-        _drafted.reset_item(ws, item, _spoken(language) if language else None, who())
+        pipeline.reset_item(ws, item, _spoken(language) if language else None, who())
     print(f"{printable(item)} is as drafted.")
 
 
 @draft.command()
 def remove(item: ItemArgument, workspace: WorkspaceOption = WORKSPACE) -> None:
     """Leave ITEM out of the report."""
-    from insight_synth import _drafted
+    from insight_synth import pipeline
 
     with opened(workspace) as ws:
-        _drafted.remove_item(ws, item, who())
+        pipeline.remove_item(ws, item, who())
     print(f"{printable(item)} is left out.")
 
 
 @draft.command()
 def restore(item: ItemArgument, workspace: WorkspaceOption = WORKSPACE) -> None:
     """Put ITEM back that was left out."""
-    from insight_synth import _drafted
+    from insight_synth import pipeline
 
     with opened(workspace) as ws:
-        _drafted.restore_item(ws, item, who())
+        pipeline.restore_item(ws, item, who())
     print(f"{printable(item)} is in the report again.")
 
 
@@ -126,12 +126,12 @@ def move(
     workspace: WorkspaceOption = WORKSPACE,
 ) -> None:
     """Move a finding, an action or a section among its like."""
-    from insight_synth import _drafted
+    from insight_synth import pipeline
 
     if where not in _MOVES:
         raise UsageError(f"nothing moves {where!r}", remedy=f"Use one of {', '.join(_MOVES)}.")
     with opened(workspace) as ws:
-        _drafted.move_item(ws, item, _MOVES[where], who())
+        pipeline.move_item(ws, item, _MOVES[where], who())
     print(f"{printable(item)} was moved.")
 
 
@@ -144,11 +144,11 @@ def quote(
     workspace: WorkspaceOption = WORKSPACE,
 ) -> None:
     """Choose the quotations of ITEM, in place of the drafted ones."""
-    from insight_synth import _drafted
+    from insight_synth import pipeline
 
     chosen = [_passage(passage) for passage in passages]
     with opened(workspace) as ws:
-        _drafted.choose_quotes(ws, item, chosen, who())
+        pipeline.choose_quotes(ws, item, chosen, who())
     print(f"{printable(item)} quotes {len(chosen)} {'passage' if len(chosen) == 1 else 'passages'}.")
 
 
@@ -161,18 +161,18 @@ def plan(
     workspace: WorkspaceOption = WORKSPACE,
 ) -> None:
     """Note who does an action, by when, and what will show that it worked. An empty text takes one back."""
-    from insight_synth import _drafted
+    from insight_synth import pipeline
     from insight_synth.model import Plan
 
     with opened(workspace) as ws:
-        before = _drafted.draft(ws).plan(item)
+        before = pipeline.draft(ws).plan(item)
         agreed = Plan(
             item,
             before.owner if owner is None else owner,
             before.due if due is None else due,
             before.indicator if indicator is None else indicator,
         )
-        _drafted.plan_action(ws, agreed, who())
+        pipeline.plan_action(ws, agreed, who())
     print(f"{printable(item)}: {printable(', '.join(filter(None, (agreed.owner, agreed.due))) or 'nothing agreed')}.")
 
 
@@ -185,10 +185,10 @@ def finding(
     theme: ThemeOption = "",
 ) -> None:
     """Add a finding of your own to the first page."""
-    from insight_synth import _drafted
+    from insight_synth import pipeline
 
     with opened(workspace) as ws:
-        made = _drafted.add_finding(ws, title, _given(text), theme, _spoken(language), who())
+        made = pipeline.add_finding(ws, title, _given(text), theme, _spoken(language), who())
     _print_own(made)
 
 
@@ -200,30 +200,30 @@ def action(
     theme: ThemeOption = "",
 ) -> None:
     """Add an action of your own."""
-    from insight_synth import _drafted
+    from insight_synth import pipeline
 
     with opened(workspace) as ws:
-        made = _drafted.add_action(ws, _given(text), theme, _spoken(language), who())
+        made = pipeline.add_action(ws, _given(text), theme, _spoken(language), who())
     _print_own(made)
 
 
 @draft.command()
 def accept(item: ItemArgument, workspace: WorkspaceOption = WORKSPACE, language: LanguageOption = "en") -> None:
     """Say that you read ITEM as it is now and let it stand."""
-    from insight_synth import _drafted
+    from insight_synth import pipeline
 
     with opened(workspace) as ws:
-        _drafted.accept_item(ws, item, _spoken(language), who())
+        pipeline.accept_item(ws, item, _spoken(language), who())
     print(f"{printable(item)} stands as it is.")
 
 
 @draft.command()
 def undo(workspace: WorkspaceOption = WORKSPACE) -> None:
     """Take the last change back; again, the one before."""
-    from insight_synth import _drafted
+    from insight_synth import pipeline
 
     with opened(workspace) as ws:
-        left = _drafted.undo_draft(ws, who())
+        left = pipeline.undo_draft(ws, who())
     print("The report is as before the last change." if left else "The report is as the analysis drafts it.")
 
 

@@ -34,7 +34,6 @@ def report(
 ) -> None:
     """Write the cited report: all of it, its summary, or a team's digest. It is kept as a version."""
     from insight_synth import pipeline
-    from insight_synth._reported import write_digests, write_report
 
     if (out is None) == (digests is None):
         raise UsageError("give either a file with -o or a folder with --digests", remedy="For example `-o report.pdf`.")
@@ -42,9 +41,9 @@ def report(
         raise UsageError("--digests writes the digest of every source", remedy="Leave --kind and --source out.")
     with opened(workspace) as ws, shown_progress(quiet) as progress:
         if digests is not None:
-            paths = write_digests(ws, digests, language, progress=progress, made_by=who())
+            paths = pipeline.write_digests(ws, digests, language, progress=progress, made_by=who())
         elif out is not None:
-            paths = [write_report(ws, out, language, progress, kind=kind, about=source, made_by=who())]
+            paths = [pipeline.write_report(ws, out, language, progress, kind=kind, about=source, made_by=who())]
         outdated = pipeline.is_outdated(ws, pipeline.snapshot(ws))
     warn_if_outdated(outdated)
     if digests is not None:

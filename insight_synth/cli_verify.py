@@ -32,13 +32,13 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """Re-read every figure and quotation of a report; list what does not hold, and why."""
-    from insight_synth import _verified, pipeline
+    from insight_synth import pipeline
 
     if offline:
-        checked = _verified.verification_offline(file)
+        checked = pipeline.verification_offline(file)
     else:
         with opened(workspace) as ws:
-            checked = _verified.verification(ws, file)
+            checked = pipeline.verification(ws, file)
     if as_json:
         print_json([pipeline.plain(entry) for entry in checked.found])
         for note in checked.notes:

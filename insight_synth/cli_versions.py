@@ -34,7 +34,7 @@ LINES = 25  # of each list of a comparison; the rest are counted
 @versions.callback()
 def list_(context: typer.Context, workspace: WorkspaceOption = WORKSPACE, json: JsonOption = False) -> None:
     """List the versions, newest first."""
-    from insight_synth import _versions, pipeline
+    from insight_synth import pipeline
 
     if context.invoked_subcommand:
         if json or workspace != WORKSPACE:
@@ -43,7 +43,7 @@ def list_(context: typer.Context, workspace: WorkspaceOption = WORKSPACE, json: 
             )
         return
     with opened(workspace) as ws:
-        found = _versions.versions(ws)
+        found = pipeline.versions(ws)
     if json:
         print_json([pipeline.plain(kept) for kept in found])
         return
@@ -73,12 +73,12 @@ def compare(
     json: JsonOption = False,
 ) -> None:
     """What changed from one version to another, or to today: in the data, and in the words."""
-    from insight_synth import _versions, pipeline
+    from insight_synth import pipeline
     from insight_synth.report import versions_words as words
     from insight_synth.report.catalogue import Catalogue
 
     with opened(workspace) as ws:
-        found = _versions.compare_versions(ws, old, new)
+        found = pipeline.compare_versions(ws, old, new)
     if json:
         print_json(pipeline.plain(found))
         return
@@ -97,10 +97,10 @@ def write(
     workspace: WorkspaceOption = WORKSPACE,
 ) -> None:
     """Draw a kept version again, in any format."""
-    from insight_synth import _versions
+    from insight_synth import pipeline
 
     with opened(workspace) as ws:
-        path = _versions.write_version(ws, number, out)
+        path = pipeline.write_version(ws, number, out)
     print(f"Version {number}: {path.resolve()}")
 
 
