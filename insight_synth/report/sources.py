@@ -142,6 +142,8 @@ def _cheapest(ledger: Ledger) -> list[Block]:
     if not snapshot.cheapest:
         return []
     counts = {name: ledger.figure(f"cheapest/{name}") for name in ("count", "of", "cost", "all")}
+    if counts["count"].value == counts["of"].value:
+        return [Heading(ledger.catalogue.text("cheapest.title")), Text(say("cheapest.all", of=counts["of"]))]
     line = say("cheapest.line", count=counts["count"], of=counts["of"])
     if counts["all"].value:
         line += Prose((Span(" "),)) + say("cheapest.cost", cost=counts["cost"], all=counts["all"])
