@@ -10,11 +10,8 @@ import io
 import re
 import zipfile
 
-from insight_synth.report.document import Report, prose_of
-
 CARRIED = "insight-synth/report.json"
-MARK = "†"
-"""What follows words that nothing computes (``Span.mark``)."""
+"""The part of the package that carries the report."""
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _TYPES, _RELATIONSHIPS = "[Content_Types].xml", "_rels/.rels"
@@ -38,11 +35,3 @@ def sealed(package: bytes, report_json: str) -> bytes:
             timeless.writestr(zipfile.ZipInfo(name, _EPOCH), data, zipfile.ZIP_DEFLATED)
         timeless.writestr(zipfile.ZipInfo(CARRIED, _EPOCH), report_json.encode("ascii"), zipfile.ZIP_DEFLATED)
     return out.getvalue()
-
-
-def notes(report: Report) -> list[str]:
-    """What each kind of mark means, for the kinds that the report holds; to be said once, after the mark."""
-    spans = (span for section in report.sections for block in section.blocks
-             for prose in prose_of(block) for span in prose.spans)  # fmt: skip
-    marks = sorted({span.mark for span in spans if span.mark})
-    return [report.label(f"mark_{mark.replace(' ', '_')}").removeprefix(MARK).strip() for mark in marks]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
+from insight_synth.report import captions
+from insight_synth.report.captions import MARK
 from insight_synth.report.document import (
     Action,
     Block,
     Cited,
     Facts,
-    Figure,
     Finding,
     Heading,
     Prose,
@@ -38,7 +39,6 @@ from insight_synth.report.docx.markup import (
     widths_of,
 )  # fmt: skip
 from insight_synth.report.json_format import citation_id
-from insight_synth.report.office import MARK, notes
 
 _SHORT, _BRIEF = 10, 1200  # rows and signs of a table up to which it stands on one page
 _WHOLE = 24  # rows of a chart up to which it stands on one page
@@ -60,22 +60,13 @@ class Drawn:
         self._said: set[int] = set()
 
     @cached_property
-    def figures(self) -> dict[str, Figure]:
-        return {figure.id: figure for figure in self.report.figures}
-
-    @cached_property
-    def cited(self) -> dict[int, Cited]:
-        return {cited.number: cited for cited in self.report.citations}
-
-    @cached_property
     def anchors(self) -> dict[str, str]:
         return {section.id: f"section_{place}" for place, section in enumerate(self.report.sections, start=1)}
 
     @cached_property
     def evidence(self) -> frozenset[int]:
         """The quotations the evidence section holds: those a link may lead to."""
-        blocks = (block for section in self.report.sections if section.kind == "evidence" for block in section.blocks)
-        return frozenset(number for block in blocks if isinstance(block, Quotes) for number in block.numbers)
+        return captions.quoted_whole(self.report)
 
     def whole(self) -> str:
         """Everything between the beginning and the end of the document's body."""
@@ -117,7 +108,8 @@ class Drawn:
         return paragraph(run(f"{mark}. {self.report.label('mark_note')}"), "Mark") if mark else ""
 
     def _notes(self) -> str:
-        return "".join(paragraph(run(f"{MARK} {note}"), "Note") for note in notes(self.report))
+        told = (captions.mark_meaning(self.report, mark) for mark in captions.marks_in(self.report))
+        return "".join(paragraph(run(f"{MARK} {meaning}"), "Note") for meaning in told)
 
     def _contents(self) -> str:
         """A field that Word fills; until then it holds the titles, each leading to its section."""
@@ -155,7 +147,7 @@ class Drawn:
         if isinstance(block, Action):
             return self._action(block)
         if isinstance(block, Quotes):
-            return "".join((self._entry if section.kind == "evidence" else self._quote)(self.cited[number])
+            return "".join((self._entry if section.kind == "evidence" else self._quote)(self.report.citation(number))
                            for number in block.numbers)  # fmt: skip
         if isinstance(block, SourceChart):
             return self._source_chart(block)
@@ -198,16 +190,14 @@ class Drawn:
         title = run(finding.title)
         if finding.target in self.anchors and finding.title:
             title = link(self.anchors[finding.target], title)
-        said = {span.cite for span in finding.claim.spans}
-        more = [Span(f" [{number}]", cite=number) for number in finding.citations if number not in said]
         parts = [paragraph(title, "Heading3")] if finding.title else []
-        parts.append(paragraph(self.prose(finding.claim + Prose(tuple(more)))))
+        parts.append(paragraph(self.prose(captions.claim_with_numbers(finding))))
         parts += [paragraph(self.prose(caveat), "Note") for caveat in finding.caveats]
         return "".join(parts)
 
     def _action(self, action: Action) -> str:
         label = self.report.label
-        agreed = ", ".join(part for part in (action.owner, action.due) if part) or label("owner_blank")
+        agreed = ", ".join(captions.agreed(self.report, action))
         rows = ((label("action"), self.prose(action.what)), (label("measured"), self.prose(action.measured)),
                 (label("owner"), run(agreed)))  # fmt: skip
         widths = widths_of((22, 78), self.page.width)
@@ -244,17 +234,12 @@ class Drawn:
         if cited.number in self._said:
             number = link(f"said_{cited.number}", number)
         number = bookmark(self._number(), f"cite_{cited.number}", number)
-        span = f"{self.report.label('characters')} {cited.start}–{cited.end}"
-        place = f"{cited.export}, {cited.locator}, {span} · {cited.sha256[:12]} · {citation_id(cited)}"
+        place = f"{captions.place(self.report, cited)} · {cited.sha256[:12]} · {citation_id(cited)}"
         text = number + run("  ") + run(cited.text, language=cited.language)
         return paragraph(text, "Evidence", keep=True) + paragraph(run(f"{self._about(cited)} · {place}"), "Place")
 
     def _about(self, cited: Cited) -> str:
-        date = self.report.label(f"date.{cited.date}") if cited.date else ""
-        parts = [cited.source_name, date, self.report.label(f"language.{cited.language}")]
-        if cited.redacted:
-            parts.append(self.report.label("quote.redacted"))
-        return " · ".join(part for part in parts if part)
+        return " · ".join(captions.about(self.report, cited))
 
     # ---- tables and charts ---------------------------------------------------------------------------------------
 
@@ -279,7 +264,7 @@ class Drawn:
         return table(rows, widths, style="InsightTable") + note
 
     def _source_chart(self, chart: SourceChart) -> str:
-        label, figures = self.report.label, self.figures
+        label, figures = self.report.label, self.report.figures_by_id
         widths = widths_of((35, 30, 9, 13, 13), self.page.width)
         wide = widths[1] / 20 - 2 * MARGIN
         top = max((self._share(bar.high) for bar in chart.rows), default=0.0) or 1.0
@@ -310,8 +295,8 @@ class Drawn:
         told = f"{chart.title}; {chart.marked_label}: {chart.labels[marked]}" if marked is not None else chart.title
         parts = [paragraph(run(told), "Caption"), paragraph(drawn, "Drawing")]
         widths = widths_of([1.0] * _ACROSS, self.page.width)
-        told_of = [(name, self.figures[share].shown) for name, share in zip(chart.labels, chart.shares, strict=True)
-                   if share]  # fmt: skip
+        months = zip(chart.labels, chart.shares, strict=True)
+        told_of = [(name, self.report.figure(share).shown) for name, share in months if share]
         for start in range(0, len(told_of), _ACROSS):
             names, values = ([*part] for part in zip(*told_of[start : start + _ACROSS], strict=True))
             empty = [""] * (_ACROSS - len(names))
@@ -324,7 +309,7 @@ class Drawn:
         return "".join(parts)
 
     def _share(self, figure_id: str) -> float:
-        value = self.figures[figure_id].value
+        value = self.report.figure(figure_id).value
         return float(value) if isinstance(value, int | float) else 0.0
 
 
