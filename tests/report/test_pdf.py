@@ -11,14 +11,16 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pypdf
 import pytest
 
 from insight_synth.report import Report, compose, from_json, render
-from insight_synth.report.document import Action, Prose, ReportKind, Section, Span, Text, prose_of
+from insight_synth.report.document import Action, Finding, Prose, ReportKind, Section, Span, Text, prose_of
 from insight_synth.report.untrusted import squeezed
 from tests.report.made_snapshot import HOSTILE, made_snapshot
+from tests.report.readers import shown
 
 
 @pytest.fixture(scope="module")
@@ -204,6 +206,38 @@ def test_endless_names_do_not_break_the_pages(tmp_path: Path) -> None:
     assert len(pypdf.PdfReader(render(report, tmp_path / "names.pdf")).pages) > 10
 
 
+def test_text_from_the_right_stands_from_right_to_left_and_is_read_as_it_was_said(tmp_path: Path) -> None:
+    said = ("המשלוח הגיע (סוף סוף) באיחור של 12 ימים.", "وصلت الشحنة متأخرة، والسلام عليكم.")
+    report = compose(made_snapshot(said=dict.fromkeys(("en", "fi", "pl"), said)).snapshot, "en")
+    path = render(report, tmp_path / "right.pdf")
+    seen = shown(path)
+    quoted = [cited for cited in report.citations if "המשלוח" in cited.text or "الشحنة" in cited.text]
+    assert len(quoted) > 1
+    assert [cited.number for cited in quoted if squeezed(cited.text) not in seen] == []
+    placed = _placed(path, "המשלוח")
+    assert placed == sorted(placed, reverse=True)
+
+
+def test_a_long_first_page_goes_on_to_a_second_and_stays_readable(reports: dict[str, Report], tmp_path: Path) -> None:
+    report = reports["en"]
+    story = report.section("story")
+    own = [Finding(f"Own {number} " + "t" * 290, Prose((Span(f"said {number} " * 30),))) for number in range(30)]
+    endless = Finding("Endless", Prose((Span("word " * 2000),)))
+    action = Action(Prose((Span("Call them"),)), Prose((Span("By hand"),)), owner="Maija", due="1 May 2027")
+    long = dataclasses.replace(story, blocks=(*story.blocks[:1], endless, *own, action, *story.blocks[1:]))
+    path = render(dataclasses.replace(report, sections=(long, *report.sections[1:])), tmp_path / "long.pdf")
+    pages = pypdf.PdfReader(path).pages
+    told = squeezed("".join(page.extract_text() for page in pages))
+    assert all(squeezed(f"said {number} said") in told for number in range(30))
+    assert told.count("word") >= 2000
+    assert squeezed("Call them (Maija, 1 May 2027)") in told
+
+
+def test_polish_words_of_one_letter_end_no_line(readers: dict[str, pypdf.PdfReader]) -> None:
+    lines = [line.rstrip() for page in readers["pl"].pages[2:5] for line in page.extract_text().splitlines()]
+    assert [line for line in lines if re.search(r" [wziou]$", line) and len(line) > 60] == []
+
+
 def _targets(reader: pypdf.PdfReader, place: int, among: set[int]) -> list[tuple[int, str, float]]:
     """Where the links of a page lead, as (page, fit, top), those that lead to a page among the given."""
     found = []
@@ -214,3 +248,18 @@ def _targets(reader: pypdf.PdfReader, place: int, among: set[int]) -> list[tuple
             top = float(destination[3]) if destination[1] == "/XYZ" else 0.0
             found.append((int(page or 0), str(destination[1]), top))
     return found
+
+
+def _placed(path: Path, word: str) -> list[float]:
+    """Where the signs of a word stand from the left, in the order in which they are read."""
+    signs: list[tuple[str, float, float]] = []
+
+    def visit(text: str, matrix: list[float], position: list[float], *_: Any) -> None:
+        if text.strip():
+            signs.append((text.strip(), matrix[4] + position[4], position[5]))
+
+    with patch("pypdf._text_extraction.RTL_CHARACTER_PATTERN", re.compile(r"(?!)")):
+        pypdf.PdfReader(path).pages[2].extract_text(visitor_text=visit)
+    whole = "".join(text[0] for text, _, _ in signs)
+    at = whole.index(word)
+    return [x for _, x, _ in signs[at : at + len(word)]]

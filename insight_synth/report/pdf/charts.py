@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from reportlab.graphics.shapes import Circle, Drawing, Group, Line, Polygon, PolyLine, Rect, String
@@ -10,10 +11,12 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from insight_synth.report.document import Figure, SourceChart, TimeChart
 from insight_synth.report.pdf.design import ACCENT, GREY, INK, REGULAR, RULE, SEMIBOLD, runs, tint
+from insight_synth.report.pdf.directions import visual
 
 _ROW, _CLOSE, _TALL = 15.0, 10.6, 222.0  # a row's pitch: at its widest, at its closest, and the height to keep to
 _SMALL, _LEAST = 7.6, 7.0
 _TITLE = 18
+_ROOM = 1.04  # a row's line is longer than the longest interval by this
 _FILLED = 4  # stretches of a line that are filled below; more of them look like bars
 
 
@@ -32,7 +35,7 @@ def source_drawing(chart: SourceChart, figures: dict[str, Figure], width: float,
     longest = max((stringWidth(row.name[:200], REGULAR, 8) for row in chart.rows), default=0.0)
     names, numbers = min(longest + 14, width * 0.5), aside + 34
     span = width - names - numbers
-    top = max((_number(figures[row.high]) for row in chart.rows), default=0.0) or 1.0
+    top = max((_number(figures[row.high]) for row in chart.rows), default=0.0) * _ROOM or 1.0
     for place, row in enumerate(chart.rows):
         y = height - _TITLE - pitch * (place + 0.5)
         colour = ACCENT if row.stands else GREY
@@ -66,6 +69,8 @@ def time_drawing(chart: TimeChart, figures: dict[str, Figure], width: float, hei
     step = right / max(len(shares) - 1, 1)
     points = [(place * step, floor + share / top * (ceiling - floor)) for place, share in enumerate(shares)]
     unbroken = _unbroken(points, told)
+    for before, after in pairwise(unbroken):
+        drawing.add(Line(*before[-1], *after[0], strokeColor=RULE, strokeWidth=0.5))
     for run in unbroken:
         outline = [value for point in run for value in point]
         if len(run) > 1:
@@ -112,9 +117,10 @@ def _points(drawing: Drawing, chart: TimeChart, figures: dict[str, Figure], shar
         x, y = points[peak]
         shown = figures[chart.shares[peak]].shown
         drawing.add(Circle(x, y, 1.8, fillColor=None, strokeColor=ACCENT, strokeWidth=0.9))
-        drawing.add(
-            label(max(0.0, x - stringWidth(shown, REGULAR, _SMALL) / 2), y + 4.5, shown, REGULAR, _SMALL, GREY, 40)
-        )
+        half = stringWidth(shown, REGULAR, _SMALL) / 2
+        marked = points[chart.months.index(chart.marked)][0] if chart.marked else -1.0
+        at = marked + 3 if abs(x - marked) < half + 2 else max(0.0, x - half)  # beside the line where one began
+        drawing.add(label(at, y + 4.5, shown, REGULAR, _SMALL, GREY, 40))
 
 
 def _months(drawing: Drawing, chart: TimeChart, right: float, floor: float) -> None:
@@ -133,7 +139,7 @@ def _months(drawing: Drawing, chart: TimeChart, right: float, floor: float) -> N
 def label(x: float, y: float, text: str, font: str, size: float, colour: Color, width: float) -> Group:
     """A line of text in fonts that have its signs, cut with an ellipsis where it is wider than ``width``."""
     group, at = Group(), x
-    for face, part in runs(_fitted(text, font, size, width), font):
+    for face, part in runs(visual(_fitted(text, font, size, width)), font):
         group.add(String(at, y, part, fontName=face, fontSize=size, fillColor=colour))
         at += stringWidth(part, face, size)
     return group

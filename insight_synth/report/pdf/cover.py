@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import Any
 
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Spacer
 from reportlab.platypus import Table as Grid
 
-from insight_synth.report.document import Finding, Prose, Report, Section, Table
+from insight_synth.report.document import Finding, Prose, Report, Section, Table, Text
 from insight_synth.report.pdf.blocks import Recorder
 from insight_synth.report.pdf.charts import label
 from insight_synth.report.pdf.design import (
@@ -88,7 +89,12 @@ class Cover(Flowable):
             at = LEFT + _COLUMN + 1.6 * GUTTER
             head = self._head(heat)
             _stacked(self.canv, [head], at, top, PAGE_WIDTH - RIGHT - at)
-            self._picture(table, at, top - height_of([head]) - 7, PAGE_WIDTH - RIGHT - at, room - 20)
+            wide = PAGE_WIDTH - RIGHT - at
+            told = next((block.prose.text for block in heat.blocks if isinstance(block, Text)), "")
+            key = self.paragraphs(markup(told.partition(". ")[0]), "cover-label")
+            below = height_of([key], wide) + 8
+            low = self._picture(table, at, top - height_of([head]) - 7, wide, room - 20 - below)
+            _stacked(self.canv, [key], at, low - 4, wide)
 
     def _head(self, section: Section) -> Flowable:
         link = f'<a href="#{destination(section.id)}">{markup(section.title, SEMIBOLD)}</a>'
@@ -106,20 +112,21 @@ class Cover(Flowable):
                        ("TOPPADDING", (0, 0), (0, 0), 3), ("BOTTOMPADDING", (0, 0), (-1, -1), 9)])  # fmt: skip
         return grid
 
-    def _picture(self, table: Table, x: float, top: float, width: float, room: float) -> None:
-        """Themes down, sources across, the darker the larger the share: the matrix in small."""
+    def _picture(self, table: Table, x: float, top: float, width: float, room: float) -> float:
+        """Themes down, sources across, the darker the larger the share: the matrix in small; its lower edge."""
         from reportlab.graphics import renderPDF
         from reportlab.graphics.shapes import Drawing, Rect
 
         rows = table.rows[:_THEMES]
         across = min(len(table.columns) - 1, _SOURCES)
         pitch = min(13.5, room / max(len(rows), 1))
-        names = width * 0.44
+        names = width * 0.48
         cell = min((width - names) / max(across, 1), 13.5)
         drawing = Drawing(width, pitch * len(rows))
         for down, row in enumerate(rows):
             y = pitch * (len(rows) - down - 1)
-            drawing.add(label(0, y + pitch / 2 - 2.6, row[0].text, REGULAR, 7.4, INK, names - 6))
+            size = 7.4 if stringWidth(row[0].text, REGULAR, 7.4) <= names - 6 else 6.6
+            drawing.add(label(0, y + pitch / 2 - 2.6, row[0].text, REGULAR, size, INK, names - 6))
             for place in range(across):
                 share = share_in(row[place + 1], self.figures)
                 colour = FAINT if share is None else tint(min(0.12 + 1.7 * share, 1.0))
@@ -127,6 +134,7 @@ class Cover(Flowable):
                 square.fillColor, square.strokeColor = colour, None
                 drawing.add(square)
         renderPDF.draw(drawing, self.canv, x, top - pitch * len(rows))
+        return top - pitch * len(rows)
 
 
 def band_height(report: Report, paragraphs: Paragraphs) -> float:

@@ -21,6 +21,7 @@ from reportlab.pdfbase.pdfdoc import PDFDocument
 from reportlab.pdfbase.ttfonts import TTFont
 
 from insight_synth.report.document import Prose
+from insight_synth.report.pdf.directions import plain_letters
 from insight_synth.report.untrusted import REPLACEMENT, printable
 
 PAGE_WIDTH, PAGE_HEIGHT = A4
@@ -54,6 +55,7 @@ DAGGER = f'<super><font name="{SEMIBOLD}" color="#a3320b">†</font></super>'
 """What stands after a span that carries a mark; a note says what it means."""
 _MEASURED = 50_000  # words of a font whose widths are kept
 _BEYOND = re.compile(r"<([0-9A-F]{5,6})>")
+_JOINED = re.compile(r"<(F[BE][0-9A-F]{2})>")
 
 
 def tint(part: float) -> Color:
@@ -64,7 +66,7 @@ def tint(part: float) -> Color:
 
 class _ShippedFont(TTFont):
     """A font that measures a word once, and whose signs beyond U+FFFF can be copied out of the PDF: reportlab writes
-    their codes where the format wants UTF-16 (ISO 32000-1, 9.10.3)."""
+    their codes where the format wants UTF-16 (ISO 32000-1, 9.10.3); joined Arabic forms are copied as their letters."""
 
     def __init__(self, name: str, path: str) -> None:
         super().__init__(name, path)
@@ -86,10 +88,11 @@ class _ShippedFont(TTFont):
         for name, held in doc.idToObject.items():
             if str(name).startswith("toUnicodeCMap:") and isinstance(held.content, str):
                 held.content = _BEYOND.sub(lambda found: f"<{_utf16(found[1])}>", held.content)
+                held.content = _JOINED.sub(lambda found: f"<{_utf16(found[1])}>", held.content)
 
 
 def _utf16(code: str) -> str:
-    return chr(int(code, 16)).encode("utf-16-be").hex().upper()
+    return plain_letters(chr(int(code, 16))).encode("utf-16-be").hex().upper()
 
 
 @cache
@@ -111,6 +114,11 @@ def _signs(font: str) -> frozenset[int]:
     return frozenset(shipped.face.charToGlyph)
 
 
+def has_signs(font: str, text: str) -> bool:
+    """Whether a font has all signs of a text."""
+    return all(ord(sign) in _signs(font) for sign in text)
+
+
 @cache
 def _usual(font: str) -> frozenset[str]:
     """The signs that a font has and that are printed as they are, wherever they stand."""
@@ -123,7 +131,7 @@ def runs(text: str, font: str) -> list[tuple[str, str]]:
         text = " ".join(filter(None, text.split(" ")))
         return [(font, text)] if text else []
     found: list[tuple[str, str]] = []
-    for sign in printable(text):
+    for sign in "".join(map(plain_letters, printable(text))):  # joined forms are found anew when they are drawn
         face = font
         if ord(sign) not in _signs(font):
             face = FALLBACK

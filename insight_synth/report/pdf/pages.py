@@ -50,8 +50,18 @@ from insight_synth.report.pdf.design import (
     fonts,
     markup,
 )  # fmt: skip
+from insight_synth.report.pdf.directions import turns
 from insight_synth.report.pdf.paragraphs import Kept, Paragraphs, height_of
-from insight_synth.report.pdf.planning import LONGEST_TITLE, PART, Page, fitted, planned, rest_below, style_of
+from insight_synth.report.pdf.planning import (
+    LONGEST_TITLE,
+    PART,
+    Page,
+    fitted,
+    part_height,
+    planned,
+    rest_below,
+    style_of,
+)
 from insight_synth.report.pdf.quotations import shortened
 from insight_synth.report.pdf.styles import styles
 from insight_synth.report.serial import evidence_csv, to_json
@@ -73,7 +83,7 @@ def write_pdf(report: Report, out: Path) -> None:
 
 def made_with() -> str:
     """What draws the pages: two PDFs of one report are the same only where this is."""
-    return f"insight_synth report 3, reportlab {reportlab.Version}"
+    return f"insight_synth report 4, reportlab {reportlab.Version}"
 
 
 def pdf_bytes(report: Report) -> bytes:
@@ -184,7 +194,9 @@ class _Layout:
             return [CondPageBreak(min(page.height, HEIGHT)), *flowables]
         if section.kind == "matrix" or (self.short and section.kind == "evidence"):
             return [CondPageBreak(min(height_of(flowables) + 30, HEIGHT)), *flowables]
-        if self.short or section.level > 1:
+        if section.level > 1:
+            return [CondPageBreak(part_height(section, drawn, page.close)), *flowables]
+        if self.short:
             return [CondPageBreak(HEIGHT * PART), *flowables]
         if section.kind in _FOLLOWS:
             return [CondPageBreak(HEIGHT * 0.45), *flowables]
@@ -225,6 +237,7 @@ class _Title(Kept):
         text = shortened(section.title, LONGEST_TITLE) if style else ""
         super().__init__(markup(text, SEMIBOLD if style == "sheet" else LIGHT), styles()[style or "place"])
         self.section, self.found, self.into = section, found, running
+        self.turned = turns(text)
 
     def split(self, *_: float) -> list[Flowable]:
         return []

@@ -14,10 +14,12 @@ from typing import Any
 from reportlab.platypus import Flowable, Paragraph
 
 from insight_synth.report.pdf.design import WIDTH
+from insight_synth.report.pdf.directions import turns
 from insight_synth.report.pdf.styles import styles
+from insight_synth.report.pdf.turned import draw_turned
 
 _ALONE = re.compile(r"(?<![^\s(„>])([wziouaWZIOUA](?:</\w+>)*) (?=\S)")  # Polish words of one letter, which end no line
-_COUNTED = re.compile(r"(\d\.?(?:</\w+>)*) (?=[€%]|p\.p\.|zł|[^\W\d]{3,12} \d{4}\b)")  # sums, and a date's day
+_COUNTED = re.compile(r"(\d\.?(?:</\w+>)*) (?=[€%]|p\.p\.|[^\W\d]{1,12}\b)")  # a number and what it counts
 _QUOTED = ("quote", "evidence")  # styles of texts that stand as they are
 
 
@@ -27,6 +29,7 @@ class Kept(Paragraph):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.anchor = ""
+        self.turned = False  # whether something in it is read from the right
         self._lines: dict[float, tuple[Any, Any, float]] = {}
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
@@ -45,12 +48,17 @@ class Kept(Paragraph):
         self._lines.clear()  # splitting writes into the lines
         if parts:
             parts[0].anchor = self.anchor
+            for part in parts:
+                part.turned = self.turned
         return parts
 
     def draw(self) -> None:
         if self.anchor:
             self.canv.bookmarkHorizontal(self.anchor, 0, self.height)
-        super().draw()
+        if self.turned and self.blPara.lines:
+            draw_turned(self)
+        else:
+            super().draw()
 
 
 class Paragraphs:
@@ -79,6 +87,7 @@ class Paragraphs:
         self._used[key] += 1
         if at == len(held):
             held.append(_made(content, style, bullet))
+            held[at].turned = turns(content)
         vars(held[at]).pop("_postponed", None)  # what the layout of the pass before noted of it
         held[at].anchor = anchor
         return held[at]

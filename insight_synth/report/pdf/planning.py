@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from reportlab.platypus import Flowable, KeepTogether, Paragraph
+from reportlab.platypus import Flowable, KeepInFrame, KeepTogether, Paragraph, Spacer
 from reportlab.platypus import Table as Grid
 
 from insight_synth.report.document import Section
 from insight_synth.report.pdf.blocks import Drawn
-from insight_synth.report.pdf.design import HEIGHT, SEMIBOLD, markup
+from insight_synth.report.pdf.design import HEIGHT, SEMIBOLD, WIDTH, markup
 from insight_synth.report.pdf.paragraphs import height_of
 from insight_synth.report.pdf.quotations import shortened
 from insight_synth.report.pdf.styles import CLOSEST, styles
@@ -34,6 +34,8 @@ _PACKED = 2  # how close several sections may be set to share a page, where none
 _SHARED = 3  # and where one is
 _SHORT = 0.42  # of a page: what would leave most of it empty if it stood alone
 _LEAST = 0.72  # of its usual height, what a section takes at its closest at least
+_SMALLER = 1.05  # times too tall, at its closest, what is made smaller: its type stays above 7.5 points
+_BRIEF = 0.35  # of a page, up to which a part of a chapter stands whole
 _ROOMY = 0.4  # of a page, what a chapter must leave for others to begin below it
 _SPARE = 5.0  # points that a guess at the room left on a page may be wrong by
 
@@ -59,12 +61,26 @@ def planned(sections: Sequence[Section], drawn: Drawn) -> list[Page]:
 
 
 def fitted(section: Section, drawn: Drawn, room: float) -> list[Flowable]:
-    """A section's blocks within a height: as usual, else closer; where that is not enough, as usual over more pages."""
+    """A section's blocks within a height: as usual, else closer, else a little smaller as a whole.
+
+    What is longer still stands as usual, over more pages.
+    """
     for close in range(CLOSEST + 1):
         blocks = drawn.section(section, close=close, whole=True)
         if height_of(blocks) <= room:
-            return blocks
+            return _apart(blocks, room) if close else blocks
+    if height_of(blocks) <= room * _SMALLER:
+        return [KeepInFrame(WIDTH, room, blocks, mode="shrink")]
     return drawn.section(section)
+
+
+def _apart(blocks: list[Flowable], room: float) -> list[Flowable]:
+    """Blocks that were set closer than they had to be, a little apart again."""
+    for points in (6, 5, 4, 3, 2, 1):
+        apart = [part for block in blocks for part in (block, Spacer(1, points))][:-1]
+        if height_of(apart) <= room:
+            return apart
+    return blocks
 
 
 def rest_below(sections: Sequence[Section], drawn: Drawn, room: float) -> float:
@@ -75,6 +91,12 @@ def rest_below(sections: Sequence[Section], drawn: Drawn, room: float) -> float:
     rest = sum(_height(section, drawn, 0, "sheet") + _BETWEEN for section in others) + _SPARE
     closest = height_of(drawn.section(first, close=_SHARED, whole=True))
     return rest if rest + closest <= room else 0.0
+
+
+def part_height(section: Section, drawn: Drawn, close: int) -> float:
+    """What must be left on a page for a part of a chapter to begin there: all of it, where it is short."""
+    tall = _height(section, drawn, close) + _BETWEEN
+    return tall if tall < HEIGHT * _BRIEF else HEIGHT * PART
 
 
 def style_of(section: Section) -> str:
@@ -110,7 +132,7 @@ def _flowed(chapter: list[Section], drawn: Drawn, close: int) -> tuple[int, floa
     """How many pages a chapter takes from the top of one, and how much of the last."""
     count, used = 1, 0.0
     for section in chapter:
-        if used > HEIGHT * (1 - PART):
+        if section.level > 1 and used + part_height(section, drawn, close) > HEIGHT:
             count, used = count + 1, 0.0
         title = _title(section, style_of(section))
         after = 0.0
@@ -144,7 +166,7 @@ def _with_whole(pages: list[Page], sections: list[Section], drawn: Drawn) -> lis
     for close in range(chapter[0].close, _PACKED + 1) if chapter else ():
         count, used = _flowed([page.sections[0] for page in chapter], drawn, close)
         # Over several pages a guess at where the last one ends is a rough one.
-        room = HEIGHT - used - _BETWEEN - _SPARE * (1 if count == 1 else 4)
+        room = HEIGHT - used - _BETWEEN - _SPARE * (1 if count == 1 else 2)
         if room < HEIGHT * _ROOMY:
             break
         first = _below(sections, drawn, room)
@@ -159,7 +181,7 @@ def _below(sections: list[Section], drawn: Drawn, room: float) -> Page:
     found = Page([])
     for many in range(1, len(sections) + 1):
         page = sections[:many]
-        for close in range(_SHARED + 1):
+        for close in range((CLOSEST if many == 1 else _SHARED) + 1):
             tall = sum(_height(section, drawn, close) for section in page) + _BETWEEN * (many - 1)
             if tall <= room:
                 found = Page(page, close, tall + _BETWEEN)
