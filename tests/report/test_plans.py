@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -69,3 +70,22 @@ def test_no_action_begins_at_a_source_to_be_retired(full: Made) -> None:
 def test_short_reports_have_no_plan(full: Made) -> None:
     summary = compose(full.snapshot, "en", kind="summary")
     assert with_plan(summary) is summary
+
+
+def test_a_theme_whose_tone_is_not_known_is_not_treated_as_a_complaint(full: Made) -> None:
+    themes = tuple(replace(theme, sentiment=None, started="", trend="steady") for theme in full.snapshot.themes)
+    report = compose(replace(full.snapshot, themes=themes), "en")
+    assert report.actions
+    assert all(action.what.text.startswith("Read what is said on") for action in report.actions)
+
+
+def test_no_question_is_put_into_a_source_that_is_not_asked_again(full: Made) -> None:
+    once = {
+        profile.source.name
+        for profile in full.snapshot.profiles
+        if profile.source.cadence == "one-off"
+        or any(advice.source == profile.source.id and advice.verdict == "fix" for advice in full.snapshot.advice)
+    }
+    _, table = planned(full, "en")
+    put = [row[1].text for row in table.rows if row[1].text.startswith("Put one more question")]
+    assert all(name not in text for text in put for name in once)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from insight_synth.model import Theme
 from insight_synth.report import Report, compose
 from insight_synth.report.catalogue import LANGUAGES, messages
-from insight_synth.report.document import Text, cited_in
+from insight_synth.report.document import Text, cited_in, prose_of
 from insight_synth.report.quoting import passage
 from insight_synth.report.untrusted import printable
 from insight_synth.report.weighed import loudest, main_themes
@@ -164,3 +164,25 @@ def test_a_theme_judged_by_nobody_is_not_called_a_complaint(full: Made) -> None:
     said = " ".join(found.claim.text for found in compose(replace(full.snapshot, themes=themes), "en").findings)
     assert "complaint" not in re.sub(r"Complaints register[^.;]*", "", said)
     assert messages("en")["told.praise"].split(":")[0] not in said
+
+
+def test_sources_of_one_side_are_said_to_be_so_once_and_not_against_an_inside_that_is_not_there(full: Made) -> None:
+    profiles = tuple(
+        replace(profile, source=replace(profile.source, origin="external")) for profile in full.snapshot.profiles
+    )
+    report = compose(replace(full.snapshot, profiles=profiles), "en")
+    said = " ".join(prose.text for block in report.section("story").blocks for prose in prose_of(block))
+    assert said.count("All sources that speak here stand outside the company.") == 1
+    assert "none inside" not in said
+    assert "inside the company" not in said
+
+
+def test_a_source_in_which_nobody_speaks_of_a_theme_is_said_to_be_silent(full: Made) -> None:
+    silent = tuple(
+        replace(found, figures={**found.figures, "voices": 0}) if found.kind == "silence" else found
+        for found in full.snapshot.contradictions
+    )
+    report = compose(replace(full.snapshot, contradictions=silent), "en")
+    said = " ".join(prose.text for block in report.section("story").blocks for prose in prose_of(block))
+    assert "yet not once among the 310 voices" in said
+    assert "where about 38 might be expected" in said
