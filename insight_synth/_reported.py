@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
+import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -169,28 +171,39 @@ def check_language(language: str) -> None:
 
 def draw(found: Report, out: Path) -> str:
     """Draws a report into a file, whole or not at all; gives the file's SHA-256."""
-    from insight_synth import report
-
-    partial = out.with_name(f".{out.stem}.part{out.suffix}")
-    with clear_errors(str(out)):
-        try:
-            report.render(found, partial)
-            os.replace(partial, out)
-        except BaseException:
-            partial.unlink(missing_ok=True)
-            raise
-        return hashlib.sha256(out.read_bytes()).hexdigest()
+    content = _drawn(found, out)
+    _put(content, out)
+    return hashlib.sha256(content).hexdigest()
 
 
 # ---- helpers
 
 
+def _drawn(found: Report, out: Path) -> bytes:
+    """The file that is to be ``out``, drawn elsewhere: who is killed in the midst leaves nothing beside it."""
+    from insight_synth import report
+
+    with clear_errors(str(out)), tempfile.TemporaryDirectory(prefix="insight-synth-") as folder:
+        return report.render(found, Path(folder) / f"report{out.suffix}").read_bytes()
+
+
+def _put(content: bytes, out: Path) -> None:
+    """Writes a file whole or not at all, under a name of its own first, so that two who write one file do not meet."""
+    partial = out.with_name(f".{out.stem[:80]}.{secrets.token_hex(4)}.part{out.suffix}")
+    with clear_errors(str(out)):
+        try:
+            partial.write_bytes(content)
+            os.replace(partial, out)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
+
+
 def _write(ws: Workspace, found: Report, out: Path, made_by: str) -> None:
     from insight_synth import report
 
-    sha256 = draw(found, out)
-    json = report.to_json(found)
-    made_at = datetime.now(UTC).isoformat(timespec="seconds")
+    content, json = _drawn(found, out), report.to_json(found)
+    sha256, made_at = hashlib.sha256(content).hexdigest(), datetime.now(UTC).isoformat(timespec="seconds")
     kept = versions.Kept(
         number=0,
         made_at=made_at,
@@ -206,12 +219,12 @@ def _write(ws: Workspace, found: Report, out: Path, made_by: str) -> None:
     file = versions.KeptFile(path, out.suffix.lower().removeprefix("."), sha256, made_at, made_by)
     with ws.write() as connection:
         if erasures.erased_of(connection, ws, {cited.verbatim_id for cited in found.citations}):
-            out.unlink(missing_ok=True)
             raise WorkspaceError(
                 "a customer whom the report quotes was erased while it was written", remedy="Write the report again."
             )
         versions.keep(connection, kept, json, file)
         analyses.put_report(connection, path, sha256, found.fingerprint, found.language)
+        _put(content, out)  # last, so that no version is kept of a file that is not there
 
 
 def _check_asked(language: str, kind: str, about: str) -> None:

@@ -64,22 +64,34 @@ def discrepancies(
     """
     odd = list(at_odds(report))
     odd += [Discrepancy("page", line) for line in report.pages]
-    altered = [] if version is not None else altered_since(report, exported)
+    altered, nearest = ([], None) if version is not None else altered_since(report, exported)
     if version is None and written is not None:
         altered += unwritten(report.draft, written)
     same_analysis = report.fingerprint == snapshot.fingerprint
     because: Because = "altered" if version is None and same_analysis else "changed"
-    now = []
+
+    def apart(one: Report) -> list[Discrepancy]:
+        found = [*figures_apart(one, snapshot, because)]
+        found += quotations_apart(one, snapshot, verbatim_text, because, citation_at=citation_at, erased=erased)
+        if same_analysis:
+            found += sentences_apart(one, snapshot, verbatim_text, because, citation_at, indicators)
+        return found
+
+    now = apart(report)
     if not same_analysis:
-        now.append(Discrepancy("fingerprint", "the analysis is another", report.fingerprint, snapshot.fingerprint,
-                               because="changed"))  # fmt: skip
-    now += figures_apart(report, snapshot, because)
-    now += quotations_apart(report, snapshot, verbatim_text, because, citation_at=citation_at, erased=erased)
-    if same_analysis or not now:
-        now += sentences_apart(report, snapshot, verbatim_text, because, citation_at, indicators)
+        now.insert(0, Discrepancy("fingerprint", "the analysis is another", report.fingerprint, snapshot.fingerprint,
+                                  because="changed"))  # fmt: skip
     told = {(entry.kind, entry.what) for entry in altered}
-    found = [*odd, *altered, *(entry for entry in now if (entry.kind, entry.what) not in told)]
-    return list(grouped(found))
+    now = [entry for entry in now if (entry.kind, entry.what) not in told]
+    if same_analysis and nearest is not None and any(entry.because == because for entry in now):
+        # What the exported report would be found to say otherwise too was altered by nobody.
+        exported_so = {_said(entry) for entry in apart(nearest) if entry.because == because}
+        now = [entry for entry in now if _said(entry) not in exported_so]
+    return list(grouped([*odd, *altered, *now]))
+
+
+def _said(entry: Discrepancy) -> tuple[str, str, str, str]:
+    return entry.kind, entry.what, entry.reported, entry.found
 
 
 def grouped(found: Iterable[Discrepancy]) -> tuple[Discrepancy, ...]:

@@ -15,13 +15,14 @@ _NEAR = 60  # differences up to which a report is an exported one that was alter
 _ERASED = "erased"  # the verbatim's id in a kept version once its record was erased
 
 
-def altered_since(report: Report, exported: Collection[Report]) -> list[Discrepancy]:
-    """What differs from the exported report that is nearest to this one.
+def altered_since(report: Report, exported: Collection[Report]) -> tuple[list[Discrepancy], Report | None]:
+    """What differs from the exported report that is nearest to this one, and that report.
 
     Nothing where none was exported, or none is near: a report of another version of the product is not one of these.
     """
-    nearest = min((list(_apart(report, one)) for one in exported), key=len, default=[])
-    return nearest if len(nearest) <= _NEAR else []
+    found = [(list(_apart(report, one)), one) for one in exported]
+    apart, nearest = min(found, key=lambda one: len(one[0]), default=([], None))
+    return (apart, nearest) if len(apart) <= _NEAR else ([], None)
 
 
 def _apart(report: Report, exported: Report) -> Iterator[Discrepancy]:
