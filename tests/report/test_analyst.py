@@ -154,7 +154,7 @@ def test_contradictions_are_those_that_were_found(told: dict[str, Report]) -> No
 
 def test_the_cheapest_set_is_told_with_its_cost_and_what_it_leaves_out(told: dict[str, Report]) -> None:
     overview = said(told["en"], "sources")
-    assert "4 of 13 sources cover what all of them cover together" in overview
+    assert "4 of 13 sources are enough for every theme that recurs to go on recurring" in overview
     assert "They are: " in overview  # the shorter of two lists is enough
     assert "Not needed for that" not in overview
 
