@@ -86,6 +86,7 @@ def test_a_changed_page_is_found_out(what: str, files: dict[str, Path], tmp_path
 IN_DOCX: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "words": ("word/document.xml", once(b"</w:t>", b"!</w:t>")),
     "hidden words": ("word/document.xml", once(b"<w:t", b"<w:rPr><w:vanish/></w:rPr><w:t")),
+    "words in white": ("word/styles.xml", once(b"</w:rPr>", b'<w:color w:val="FFFFFF"/></w:rPr>')),
     "a field": ("word/document.xml", once(b"<w:t", b"<w:instrText>DDE</w:instrText><w:t")),
     "a picture": ("word/media/image9.png", lambda _: b"picture"),
 }

@@ -11,17 +11,13 @@ from pypdf.generic import DecodedStreamObject, NameObject
 
 from insight_synth.errors import BadInput
 from insight_synth.report import Report, discrepancies, read_attached, render
-from insight_synth.report.document import Text
+from insight_synth.report.document import Prose, Span, Text
+from insight_synth.report.verify import examined, marks, only_worded
 from tests.report.made_snapshot import Made
 
 
-@pytest.fixture(scope="module")
-def pdf(reports: dict[str, Report], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return render(reports["en"], tmp_path_factory.mktemp("verify") / "report.pdf")
-
-
-def test_an_untouched_report_holds(made: Made, pdf: Path, reports: dict[str, Report]) -> None:
-    attached = read_attached(pdf)
+def test_an_untouched_report_holds(made: Made, reports: dict[str, Report], tmp_path: Path) -> None:
+    attached = read_attached(render(reports["en"], tmp_path / "report.pdf"))
     assert attached == reports["en"]
     assert discrepancies(attached, made.snapshot, made.verbatim_text) == []
 
@@ -90,16 +86,14 @@ def test_a_sentence_nobody_can_derive_is_named(made: Made, reports: dict[str, Re
     assert "Sales doubled" in str(found[0])
 
 
-def test_a_pdf_saved_anew_by_another_program_still_holds(made: Made, pdf: Path, tmp_path: Path) -> None:
+def test_a_pdf_saved_anew_by_another_program_still_holds(short: Report, short_pdf: Path, tmp_path: Path) -> None:
     saved = tmp_path / "saved.pdf"
-    pypdf.PdfWriter(clone_from=pdf).write(saved)
-    attached = read_attached(saved)
-    assert attached.pages == ()
-    assert discrepancies(attached, made.snapshot, made.verbatim_text) == []
+    pypdf.PdfWriter(clone_from=short_pdf).write(saved)
+    assert read_attached(saved) == short
 
 
-def test_a_page_edited_by_hand_is_noticed(made: Made, pdf: Path, tmp_path: Path) -> None:
-    writer = pypdf.PdfWriter(clone_from=pdf)
+def test_a_page_edited_by_hand_is_noticed(short_pdf: Path, tmp_path: Path) -> None:
+    writer = pypdf.PdfWriter(clone_from=short_pdf)
     page = writer.pages[2]
     content = DecodedStreamObject()
     contents = page.get_contents()
@@ -111,9 +105,9 @@ def test_a_page_edited_by_hand_is_noticed(made: Made, pdf: Path, tmp_path: Path)
     page[NameObject("/Contents")] = writer._add_object(content)
     edited = tmp_path / "edited.pdf"
     writer.write(edited)
-    found = discrepancies(read_attached(edited), made.snapshot, made.verbatim_text)
-    assert found
-    assert {item.kind for item in found} == {"page"}
+    found = examined(edited)
+    assert found.unlike
+    assert {item.kind for item in found.unlike} == {"page"}
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"%PDF-1.4\n%broken", b"\x00" * 100])
@@ -133,3 +127,43 @@ def test_a_strangers_pdf_is_one_clear_error(tmp_path: Path) -> None:
     writer.write(path)
     with pytest.raises(BadInput, match="carries no report"):
         read_attached(path)
+
+
+def _retold(report: Report) -> Report:
+    """The report with its first sentence as another version of the product might word it."""
+    story = report.section("story")
+    first = next(block for block in story.blocks if isinstance(block, Text))
+    told = dataclasses.replace(first, prose=first.prose + Prose((Span(" So it is told."),)))
+    blocks = tuple(told if block is first else block for block in story.blocks)
+    sections = tuple(dataclasses.replace(one, blocks=blocks) if one is story else one for one in report.sections)
+    return dataclasses.replace(report, sections=sections)
+
+
+def test_sentences_of_a_kept_report_that_an_earlier_version_worded_are_told_apart(
+    made: Made, reports: dict[str, Report]
+) -> None:
+    earlier = _retold(reports["en"])
+    found = discrepancies(earlier, made.snapshot, made.verbatim_text, version=1)
+    assert [(entry.kind, entry.because) for entry in found] == [("sentence", "changed")]
+    assert only_worded(earlier, made.snapshot, found) == tuple(found)
+    theme = dataclasses.replace(made.snapshot.themes[0], names={"en": "Called otherwise"})
+    renamed = dataclasses.replace(made.snapshot, themes=(theme, *made.snapshot.themes[1:]))
+    assert only_worded(earlier, renamed, found) == ()
+
+
+def test_of_an_altered_copy_of_such_a_report_only_what_was_altered_is_told(
+    made: Made, reports: dict[str, Report]
+) -> None:
+    earlier = _retold(reports["en"])
+    cover = dataclasses.replace(earlier.cover, title="Certified")
+    found = discrepancies(
+        dataclasses.replace(earlier, cover=cover), made.snapshot, made.verbatim_text, exported=[earlier]
+    )
+    assert [(entry.what, entry.because) for entry in found] == [("the cover's title", "altered")]
+
+
+def test_marks_are_counted(reports: dict[str, Report]) -> None:
+    report = reports["en"]
+    assert marks(report) == {}
+    cover = dataclasses.replace(report.cover, title="900† voices", period=Prose((Span("half", mark="altered"),)))
+    assert marks(dataclasses.replace(report, cover=cover)) == {"by hand": 1, "altered": 1}
