@@ -8,7 +8,7 @@ from insight_synth.report.agenda import agenda_line
 from insight_synth.report.analyst_figures import contradiction_key
 from insight_synth.report.catalogue import Filling
 from insight_synth.report.document import Block, Heading, Prose, Section, Text
-from insight_synth.report.figures import recurring, verdicts
+from insight_synth.report.figures import crowded, recurring, verdicts
 from insight_synth.report.findings import findings
 from insight_synth.report.ledger import Ledger
 from insight_synth.report.reasons import ground_prose
@@ -27,6 +27,8 @@ def story_section(ledger: Ledger) -> Section:
         for name, key in (("voices", "totals/voices"), ("speaking", "count/speaking"), ("recurring", "count/recurring"))
     }
     blocks: list[Block] = [Text(say("story.lead" if weighty else "story.lead_none", **counts), "lead", id="lead")]
+    if crowd := _crowd(ledger):
+        blocks.append(Text(crowd, "note", id="crowd"))
     told = main_themes(ledger.snapshot)
     blocks += findings(ledger, told)
     blocks.append(Heading(text("story.contradicts")))
@@ -90,6 +92,18 @@ def _contradiction(ledger: Ledger, found: Contradiction) -> Prose:
     )
 
 
+def _crowd(ledger: Ledger) -> Prose:
+    """That nearly everything was heard in a small part of the time, where it was."""
+    found = crowded(ledger.snapshot)
+    if found is None:
+        return Prose()
+    message = "sums.crowded_month" if found[0] == found[1] else "sums.crowded"
+    values = {"share": ledger.figure("crowded/share", "share"), "first": ledger.figure("crowded/first", "month")}
+    if found[0] != found[1]:
+        values["last"] = ledger.figure("crowded/last", "month")
+    return ledger.catalogue.say(message, **values)
+
+
 def _stops(ledger: Ledger) -> list[Text]:
     say = ledger.catalogue.say
     lines = []
@@ -103,6 +117,9 @@ def _stops(ledger: Ledger) -> list[Text]:
         else:
             told = say("story.stop_item", source=source, reason=reason)
         lines.append(Text(told, "bullet", id=f"stop:{advice.source}"))
+    costly = [line for line in lines if ledger.snapshot.profile(line.id.partition(":")[2]).source.cost_per_year]
+    if len(costly) > 1:
+        lines.append(Text(say("sums.stop_cost", cost=ledger.figure("count/retired_cost")), "bullet", id="stop-cost"))
     lines = lines or [Text(say("story.stop_none"), "bullet")]
     for verdict in ("fix", "track"):
         listed = tuple(advice.source for advice in verdicts(ledger.snapshot, verdict))
