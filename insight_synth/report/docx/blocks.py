@@ -145,7 +145,7 @@ class Drawn:
         if isinstance(block, Finding):
             return self._finding(block)
         if isinstance(block, Action):
-            return self._action(block)
+            return self._in_brief(block) if section.kind == "story" else self._action(block)
         if isinstance(block, Quotes):
             return "".join((self._entry if section.kind == "evidence" else self._quote)(self.report.citation(number))
                            for number in block.numbers)  # fmt: skip
@@ -207,6 +207,13 @@ class Drawn:
             for place, (name, value) in enumerate(rows)
         ]  # fmt: skip
         return table(made, widths, style="InsightPlain", head=False, alt=label("action")) + paragraph("", "Gap")
+
+    def _in_brief(self, action: Action) -> str:
+        """An action that stands on the first page alone: a line like those of the themes."""
+        agreed = ", ".join(part for part in (action.owner, action.due) if part)
+        said = self.prose(action.what) + (run(f" ({agreed})") if agreed else "")
+        measured = run(f" {self.report.label('measured')}: ") + self.prose(action.measured)
+        return paragraph(said + measured, "ListBullet")
 
     def _facts(self, facts: Sequence[tuple[str, Prose]]) -> str:
         if not facts:

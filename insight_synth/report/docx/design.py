@@ -5,10 +5,13 @@ Sizes are in half points, distances in twentieths of a point (ECMA-376, part 1, 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 INK, GREY, RULE, FAINT, ACCENT = "1D252B", "59656D", "D3DADD", "F2F5F6", "0B5D69"
 TEXT = "Arial"  # or the face of the same widths that stands in for it, wherever the document is opened
+_SIZE = re.compile(r'w:(before|after|line|sz|szCs)(=| w:val=)"(\d+)"')
+_SMALLER, _LESS, _LINE, _LEAST = 0.86, 0.4, 240, 14  # of type, of space, between lines, and the smallest type
 MARGIN = 4  # points left and right in a table's cell
 
 
@@ -38,15 +41,30 @@ class Page:
 PORTRAIT, LANDSCAPE = Page(11906, 16838, False), Page(16838, 11906, True)
 
 
-def styles(language: str) -> str:
-    """Every style of the document and what holds where none is said; ``language`` as in ``fi-FI``."""
-    return (
+def styles(language: str, *, close: bool = False) -> str:
+    """Every style of the document and what holds where none is said; ``language`` as in ``fi-FI``.
+
+    ``close``: smaller type and less space, so that the story of a summary stands on one page.
+    """
+    whole = (
         f'<w:docDefaults><w:rPrDefault><w:rPr>{_font(TEXT)}<w:color w:val="{INK}"/><w:sz w:val="19"/>'
         f'<w:szCs w:val="19"/><w:lang w:val="{language}" w:eastAsia="{language}" w:bidi="ar-SA"/></w:rPr>'
         '</w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:after="120" w:line="269" w:lineRule="auto"/></w:pPr>'
         "</w:pPrDefault>"
         f"</w:docDefaults>{_PARAGRAPHS}{_CHARACTERS}{_TABLES}"
     )
+    return _SIZE.sub(_smaller, whole) if close else whole
+
+
+def _smaller(found: re.Match[str]) -> str:
+    name, value = found[1], int(found[3])
+    if name in {"before", "after"}:
+        value = round(value * _LESS)
+    elif name == "line":
+        value = min(value, _LINE)
+    elif found[2] != "=":  # a rule's thickness is called as a type's size is
+        value = max(round(value * _SMALLER), min(value, _LEAST))
+    return f'w:{name}{found[2]}"{value}"'
 
 
 NUMBERING = (
@@ -66,7 +84,7 @@ def _font(name: str) -> str:
 def _paragraph(
     made_id: str, name: str, size: int, *, before: int = 0, after: int = 120, line: int = 269,
     bold: bool = False, italic: bool = False, colour: str = "", keep: bool = False, first: str = "", last: str = "",
-    follows: str = "", outline: int | None = None,
+    follows: str = "", outline: int | None = None, rule: str = "auto",
 ) -> str:  # fmt: skip
     """A paragraph's style; ``first`` and ``last`` are what its properties hold before and after the spacing."""
     level = "" if outline is None else f'<w:outlineLvl w:val="{outline}"/>'
@@ -79,7 +97,7 @@ def _paragraph(
     return (
         f'<w:style w:type="paragraph"{default} w:styleId="{made_id}"><w:name w:val="{name}"/>{based}{after_it}'
         "<w:qFormat/>"
-        f'<w:pPr>{keeping}{first}<w:spacing w:before="{before}" w:after="{after}" w:line="{line}" w:lineRule="auto"/>'
+        f'<w:pPr>{keeping}{first}<w:spacing w:before="{before}" w:after="{after}" w:line="{line}" w:lineRule="{rule}"/>'
         f'{last}{level}</w:pPr><w:rPr>{looks}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>'
     )
 
@@ -119,7 +137,7 @@ _PARAGRAPHS = "".join((
     _paragraph("TableSmall", "Table Small", 15, after=0, line=240),
     _paragraph("TableTiny", "Table Tiny", 13, after=0, line=240),
     _paragraph("TableTinyHead", "Table Tiny Head", 13, after=0, line=240, colour=GREY, keep=True),
-    _paragraph("Gap", "Gap", 7, after=0, line=240),
+    _paragraph("Gap", "Gap", 2, after=70, line=20, rule="exact"),  # next to nothing, or it may take a page of its own
     _paragraph("TOCHeading", "TOC Heading", 44, after=200, line=240, colour=ACCENT, keep=True,
                first="<w:pageBreakBefore/>"),
     _paragraph("TOC1", "toc 1", 19, before=80, after=0, line=240, bold=True, first=_LEADER),

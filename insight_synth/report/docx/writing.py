@@ -28,7 +28,8 @@ def write_docx(report: Report, out: Path) -> None:
         for key in [key for key, held in part.rels.items() if held.reltype.endswith(_UNUSED)]:
             del part.rels[key]
     language = LANGUAGES[report.language]
-    _replace(made.styles.element, parse_xml(f"<w:styles {NAMESPACES}>{styles(language)}</w:styles>"))
+    looks = styles(language, close=report.kind == "summary")
+    _replace(made.styles.element, parse_xml(f"<w:styles {NAMESPACES}>{looks}</w:styles>"))
     _replace(made.part.numbering_part.element, parse_xml(f"<w:numbering {NAMESPACES}>{NUMBERING}</w:numbering>"))
     footer = made.sections[0].footer
     footer.is_linked_to_previous = False
