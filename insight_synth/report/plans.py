@@ -18,9 +18,9 @@ def with_plan(report: Report) -> Report:
         return report
     text = Catalogue(report.language).text
     columns = (
-        Column(text("plan.col_theme"), 2.0),
+        Column(text("plan.col_theme"), 1.8),
         Column(text("plan.col_what"), 4.6),
-        Column(text("plan.col_who"), 1.9),
+        Column(text("plan.col_who"), 2.3),
         *((Column(text("plan.col_measured"), 4.0),) if measured else ()),
     )
     intro = "plan.intro" if measured else "plan.intro_unmeasured"

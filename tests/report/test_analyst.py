@@ -108,7 +108,8 @@ def test_each_source_has_its_main_points_in_its_own_words(full: Made, told: dict
 
 
 def test_a_sheet_says_what_only_the_source_says_and_where_it_is_silent(told: dict[str, Report]) -> None:
-    assert "No other source holds more than stray passages on “Shift planning”." in said(told["en"], "source-staff-opinions")
+    sheet = said(told["en"], "source-staff-opinions")
+    assert "No other source holds more than stray passages on “Shift planning”." in sheet
     assert "All but silent on what others speak of: “Late and missed deliveries”" in said(
         told["en"], "source-complaints-archive"
     )
