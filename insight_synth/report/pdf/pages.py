@@ -74,7 +74,7 @@ _ORPHAN = 0.15  # of a page, that the appendix must not end with
 _BELOW = 16.0  # points between a band and what stands below it
 
 Running = dict[int, tuple[str, bool]]
-"""The chapter begun on a page, and whether it begins at the top."""
+"""The last chapter begun on a page, and whether one begins at its top."""
 
 
 def write_pdf(report: Report, out: Path) -> None:
@@ -84,7 +84,7 @@ def write_pdf(report: Report, out: Path) -> None:
 
 def made_with() -> str:
     """What draws the pages: two PDFs of one report are the same only where this is."""
-    return f"insight_synth report 4, reportlab {reportlab.Version}"
+    return f"insight_synth report 5, reportlab {reportlab.Version}"
 
 
 def pdf_bytes(report: Report) -> bytes:
@@ -253,7 +253,7 @@ class _Title(Kept):
         self.found.places[key] = page
         if self.section.level == 1:
             at_top = self.canv.absolutePosition(0, self.height)[1] > PAGE_HEIGHT - TOP - 10
-            self.into.setdefault(page, (self.section.title, at_top))
+            self.into[page] = (self.section.title, self.into[page][1] if page in self.into else at_top)
         super().draw()
 
 
