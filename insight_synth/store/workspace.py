@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, inspect, select
 
 from insight_synth.errors import InsightSynthError, UsageError, WorkspaceError
 from insight_synth.store import database, lock, migrations, schema
@@ -58,13 +58,18 @@ class Workspace:
             engine = database.postgres_engine(address) if address else database.sqlite_engine(folder / DATABASE)
         workspace = cls(folder, engine, key)
         try:
-            workspace._check_schema(create=not exists, read_only=read_only)
+            # One whose making was interrupted has its database, but nothing in it.
+            workspace._check_schema(create=not exists or (create and workspace._is_bare()), read_only=read_only)
         except BaseException:
             workspace.close()
             if not exists:
                 _undo(folder, () if had_key else (KEY,))
             raise
         return workspace
+
+    def _is_bare(self) -> bool:
+        with self.read() as connection:
+            return not inspect(connection).get_table_names()
 
     def close(self) -> None:
         self.engine.dispose()

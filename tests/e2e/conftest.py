@@ -83,6 +83,11 @@ def page(chromium: str, serve: Serve) -> Iterator[Page]:  # closed before what s
     assert complaints == []
 
 
+def idle(page: Page) -> None:
+    """Waits until the page is wholly drawn: what is pressed before is lost where it is drawn anew."""
+    page.locator("[data-test-script-state=notRunning]").wait_for(state="attached")
+
+
 def _outside(url: str) -> bool:
     return not url.startswith(("http://localhost:", "ws://localhost:", "data:", "blob:"))
 

@@ -11,7 +11,7 @@ from insight_synth import pipeline
 from insight_synth.report import editing
 from insight_synth.store import Workspace
 from insight_synth.workbench.wording import Wording
-from tests.e2e.conftest import Serve
+from tests.e2e.conftest import Serve, idle
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -85,8 +85,3 @@ def test_the_report_is_edited_exported_verified_and_compared(
     changed = page.locator(".st-key-compare")
     expect(changed.get_by_text(OURS.removesuffix("."))).to_be_visible()
     expect(changed.get_by_text("Other quotations")).to_be_visible()
-
-
-def idle(page: Page) -> None:
-    """Waits until the page is wholly drawn: what is pressed before is lost where it is drawn anew."""
-    page.locator("[data-test-script-state=notRunning]").wait_for(state="attached")

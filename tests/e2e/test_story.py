@@ -9,7 +9,7 @@ import pytest
 
 from insight_synth import pipeline
 from insight_synth.store import Workspace, records
-from tests.e2e.conftest import Serve
+from tests.e2e.conftest import Serve, idle
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -47,6 +47,7 @@ def test_themes_are_read_and_the_report_is_built_and_downloaded(
     page.get_by_role("option", name=theme.name()).first.click()
     expect(page.get_by_role("heading", name=theme.name(), exact=True)).to_be_visible()
     expect(page.get_by_text(theme.quotes[0].text).first).to_be_visible()
+    idle(page)
     page.get_by_role("button", name="Whole text").first.click()
     expect(page.locator("mark", has_text=theme.quotes[0].text)).to_be_visible()
     page.keyboard.press("Escape")

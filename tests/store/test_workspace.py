@@ -176,3 +176,12 @@ def test_a_workspace_with_a_source_is_not_discarded(ws: Workspace) -> None:
         records.put_source(connection, "shop", "name = 'Shop'")
     ws.discard_if_unused()
     assert (ws.path / "workspace.db").is_file()
+
+
+def test_a_workspace_whose_making_was_interrupted_is_made_by_the_next_call(tmp_path: Path) -> None:
+    Workspace.open(tmp_path / "ws", create=True).close()
+    (tmp_path / "ws" / "workspace.db").write_bytes(b"")
+    with pytest.raises(WorkspaceError, match="is not a workspace"):
+        Workspace.open(tmp_path / "ws")
+    with Workspace.open(tmp_path / "ws", create=True) as ws, ws.read() as connection:
+        assert records.exports(connection) == []
