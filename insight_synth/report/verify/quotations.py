@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from insight_synth.model import Citation, Passage, Snapshot
 from insight_synth.report.document import Cited, Report
 from insight_synth.report.editing import CitationAt
+from insight_synth.report.editing.filling import citations_of
 from insight_synth.report.ledger import named
 from insight_synth.report.redaction import Quotations, VerbatimText, redacted
 from insight_synth.report.untrusted import printable
@@ -24,7 +25,7 @@ def quotations_apart(
 ) -> Iterator[Discrepancy]:
     """The quotations that the stored texts do not hold as they are quoted, or hold elsewhere."""
     marked, with_names_left = Quotations(verbatim_text), Quotations(verbatim_text, with_names=False)
-    places = {(item.verbatim_id, item.start, item.end): item for item in _citations(snapshot)}
+    places = {(item.verbatim_id, item.start, item.end): item for item in citations_of(snapshot)}
     records = {item.verbatim_id: item for item in places.values()}
     names = {profile.source.id: profile.source.name for profile in snapshot.profiles}
     for cited in report.citations:
@@ -49,18 +50,6 @@ def quotations_apart(
                            for one, two in ((_reported(cited), now), (now, _reported(cited))))  # fmt: skip
             if there or here:
                 yield of_quotation(cited, f"the place of {what}", there, here, because=because)
-
-
-def _citations(snapshot: Snapshot) -> Iterator[Citation]:
-    for theme in snapshot.themes:
-        yield from theme.quotes
-    for answer in snapshot.answers:
-        yield from answer.quotes
-    for digest in snapshot.digests:
-        yield from (point.sentence for point in digest.points)
-    for advice in snapshot.advice:
-        for reason in advice.reasons:
-            yield from reason.citations
 
 
 def _reported(item: Cited) -> tuple[str, ...]:
