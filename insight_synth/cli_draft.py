@@ -79,10 +79,14 @@ def write(
 ) -> None:
     """Put your words in place of ITEM's; ITEM/title for its title."""
     from insight_synth import pipeline
+    from insight_synth.report.editing import flag_text
 
     with opened(workspace) as ws:
         pipeline.edit_item(ws, item, _given(text), _spoken(language), who())
+        flags = [flag for flag in pipeline.draft_flags(ws, _spoken(language)) if flag.item == item]
     print(f"{printable(item)} reads as you wrote it.")
+    for flag in flags:
+        print(f"  {printable(flag_text(flag, _spoken(language)))}")
 
 
 @draft.command()
