@@ -23,6 +23,7 @@ from insight_synth.model.effect import (
     LeftOut,
     Signal,
 )
+from insight_synth.model.filters import NO_THEME, Filter
 from insight_synth.model.hunches import (
     AskGroup,
     AskNext,
@@ -69,6 +70,7 @@ from insight_synth.model.words import (
 )
 
 __all__ = [
+    "NO_THEME",
     "RAW_LENGTH",
     "UNCHANGED",
     "Advice",
@@ -101,6 +103,7 @@ __all__ = [
     "Event",
     "Evidence",
     "Export",
+    "Filter",
     "Granularity",
     "Hunch",
     "HunchGroup",

@@ -62,6 +62,12 @@ def _drafts_and_versions(connection: Connection) -> None:
         table.create(connection, checkfirst=True)
 
 
+def _paces_and_source_decisions(connection: Connection) -> None:
+    """How long jobs take, and what people decided on sources."""
+    _add_columns(connection, schema.jobs, ("asked_at", "started_at", "ended_at", "paces"))
+    schema.source_decisions.create(connection, checkfirst=True)
+
+
 def _add_columns(connection: Connection, table: Table, names: Sequence[str]) -> None:
     """Adds those of these columns that the table does not have: a new database was made with all of them."""
     there = {column["name"] for column in inspect(connection).get_columns(table.name)}
@@ -77,6 +83,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _decisions_on_themes,
     _judgements,
     _drafts_and_versions,
+    _paces_and_source_decisions,
 )
 VERSION = len(MIGRATIONS)
 

@@ -263,6 +263,19 @@ theme_decisions = Table(
     Column("undone_at", Text, nullable=False),  # "" while it is in force
 )
 
+source_decisions = Table(
+    "source_decisions",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("source", Text, nullable=False),
+    Column("verdict", Text, nullable=False),  # track, keep, fix, retire
+    Column("note", Text, nullable=False),  # why, in the person's own words
+    Column("made_by", Text, nullable=False),  # for the record, as the next three
+    Column("made_at", Text, nullable=False),
+    Column("undone_by", Text, nullable=False),
+    Column("undone_at", Text, nullable=False),  # "" while it is in force
+)
+
 theme_parts = Table(
     "theme_parts",
     metadata,
@@ -356,5 +369,9 @@ jobs = Table(
     Column("message", Text, nullable=False),
     Column("worker", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
-    Column("heartbeat", Float, nullable=False),  # seconds since 1970, by the worker's clock
+    Column("heartbeat", Float, nullable=False),  # seconds since 1970, by the worker's clock, as the next three
+    Column("asked_at", Float, nullable=False, server_default="0"),
+    Column("started_at", Float, nullable=False, server_default="0"),  # 0 until it is
+    Column("ended_at", Float, nullable=False, server_default="0"),
+    Column("paces", Text, nullable=False, server_default="{}"),  # JSON object: seconds each stage took, for time left
 )

@@ -8,8 +8,8 @@ from typing import Literal
 FOLDER = "insight_synth/workbench/pages"
 
 Name = Literal[
-    "home", "agenda", "themes", "theme", "unthemed", "search", "hunches", "effect", "sources", "source", "add",
-    "report",
+    "home", "agenda", "themes", "theme", "mentions", "unthemed", "search", "hunches", "effect", "sources", "source",
+    "add", "report", "settings",
 ]  # fmt: skip
 Section = Literal["", "found", "delivered", "given"]
 
@@ -34,6 +34,7 @@ PLACES = (
     Place("agenda", ":material/checklist:"),
     Place("themes", ":material/category:", "found"),
     Place("theme", ":material/label:", "found", in_menu=False),
+    Place("mentions", ":material/format_quote:", "found", in_menu=False),
     Place("unthemed", ":material/label_off:", "found", in_menu=False),
     Place("search", ":material/search:", "found"),
     Place("hunches", ":material/lightbulb:", "found"),
@@ -42,6 +43,7 @@ PLACES = (
     Place("source", ":material/folder_open:", "delivered", in_menu=False),
     Place("add", ":material/upload_file:", "delivered"),
     Place("report", ":material/picture_as_pdf:", "given"),
+    Place("settings", ":material/settings:", "given"),
 )
 
 
