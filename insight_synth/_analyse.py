@@ -21,6 +21,7 @@ from insight_synth._decided import in_force
 from insight_synth._judged import METHOD as JUDGING
 from insight_synth._judged import Delivered, Judged, Relevant, judged
 from insight_synth._passages import CUT, DELIVERED, as_embedded, cut_passages, said, tell_voices, vectors_of
+from insight_synth._settings import settings
 from insight_synth._source_changes import CHANGED
 from insight_synth._themed import METHOD, Themed, themes_of
 from insight_synth.agenda import answers
@@ -67,7 +68,7 @@ class Analysed:
 
 def analyse(
     ws: Workspace,
-    granularity: str = "auto",
+    granularity: str | None = None,
     fresh: bool = False,
     encoder: encode.Encoder | str | Path | None = None,
     progress: Progress | None = None,
@@ -76,9 +77,9 @@ def analyse(
 
     Args:
         ws: the workspace.
-        granularity: auto, coarse or fine.
+        granularity: auto, coarse or fine; None for what the workspace's settings say.
         fresh: cut and encode everything again, even where nothing changed.
-        encoder: one that is loaded, or the name or folder of one; the packaged multilingual one by default.
+        encoder: one that is loaded, or the name or folder of one; None for what the workspace's settings say.
         progress: called with the stage's name, the fraction of it, and a detail.
 
     Raises:
@@ -86,6 +87,8 @@ def analyse(
         BadInput: the workspace holds no verbatims.
         WorkspaceError: the workspace is in use, or the disk is full.
     """
+    settled = settings(ws)
+    granularity = granularity or settled.granularity
     if granularity not in get_args(Granularity):
         raise UsageError(f"unknown granularity {granularity!r}", remedy="Use auto, coarse or fine.")
     report = progress or (lambda stage, fraction, detail: None)
@@ -95,7 +98,8 @@ def analyse(
             raise BadInput(
                 "the workspace holds no verbatims", where=str(ws.path), remedy="Add some with `insight-synth add PATH`."
             )
-        name = encoder.name if isinstance(encoder, encode.Encoder) else str(encoder or encode.DEFAULT_ENCODER)
+        named = encoder or settled.encoder or encode.DEFAULT_ENCODER
+        name = named.name if isinstance(named, encode.Encoder) else str(named)
         with ws.read() as connection:
             decided = f"{in_force(connection).digest} {agenda_digest(connection)}"
         if delivered.held_back:
@@ -108,7 +112,7 @@ def analyse(
                 assert last is not None
                 return Analysed(last, True, 0)
         report("model", 0.0, name)
-        loaded = encoder if isinstance(encoder, encode.Encoder) else encode.load_encoder(name)
+        loaded = named if isinstance(named, encode.Encoder) else encode.load_encoder(name)
         cut_passages(ws, fresh, report)
         ties = tell_voices(ws, report)
         return _analyse(ws, cast(Granularity, granularity), loaded, found, ties, fresh, report)

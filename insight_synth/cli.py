@@ -26,6 +26,7 @@ from insight_synth import (
     cli_effect,
     cli_hunches,
     cli_report,
+    cli_settings,
     cli_themes,
     cli_verify,
     cli_versions,
@@ -255,8 +256,9 @@ def quarantine(
 def analyse(
     workspace: WorkspaceOption = WORKSPACE,
     granularity: Annotated[
-        str, typer.Option("--granularity", metavar="auto|coarse|fine", help="How many themes.")
-    ] = "auto",
+        str | None,
+        typer.Option("--granularity", metavar="auto|coarse|fine", help="How many themes.", show_default=False),
+    ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Start over instead of continuing the last one.")] = False,
     encoder: Annotated[
         str | None,
@@ -266,7 +268,8 @@ def analyse(
 ) -> None:
     """Find themes and evidence, and weigh every source.
 
-    Continues from the last analysis: only new texts are encoded, and themes keep their ids.
+    Continues from the last analysis: only new texts are encoded, and themes keep their ids. What is not named here is
+    as the workspace's settings say: see `insight-synth settings`.
     """
     from insight_synth import pipeline
 
@@ -295,6 +298,7 @@ def advise(workspace: WorkspaceOption = WORKSPACE, as_json: JsonOption = False) 
     _shown.print_advice(shown)
 
 
+app.command()(cli_settings.settings)
 app.command("what-if")(cli_advice.what_if)
 app.command()(cli_digests.digest)
 app.command()(cli_digests.compare)

@@ -20,7 +20,12 @@ def report(
         typer.Option("--output", "-o", metavar="FILE", help="The file; its ending chooses the format, as .pdf, .docx."),
     ] = None,
     workspace: WorkspaceOption = WORKSPACE,
-    language: LanguageOption = "en",
+    language: Annotated[
+        str | None,
+        typer.Option(
+            "--language", metavar="en|fi|pl", help="The report's language; else as `settings` says.", show_default=False
+        ),
+    ] = None,
     kind: Annotated[
         str,
         typer.Option("--kind", metavar="full|summary|digest", help="All of it, one page, or for one source's owner."),
@@ -40,6 +45,7 @@ def report(
     if digests is not None and (source or kind not in ("full", "digest")):
         raise UsageError("--digests writes the digest of every source", remedy="Leave --kind and --source out.")
     with opened(workspace) as ws, shown_progress(quiet) as progress:
+        language = language or pipeline.settings(ws).report_language
         if digests is not None:
             paths = pipeline.write_digests(ws, digests, language, progress=progress, made_by=who())
         elif out is not None:

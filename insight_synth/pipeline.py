@@ -63,6 +63,7 @@ from insight_synth._hunches import ask_next, hunch, redacted_hunch
 from insight_synth._quarantine import changes_of, decide, not_counting
 from insight_synth._reported import check_report, citation_of, composed_report, write_digests, write_report
 from insight_synth._search import Hit, search
+from insight_synth._settings import awaits_settings, change_settings, settings
 from insight_synth._source_changes import CHANGED
 from insight_synth._suggestions import (
     accept_suggestion,
@@ -105,6 +106,7 @@ __all__ = [
     "can_undo_agenda",
     "can_undo_draft",
     "change_draft",
+    "change_settings",
     "changes_of",
     "choose_quotes",
     "citation_at",
@@ -154,6 +156,7 @@ __all__ = [
     "set_agenda",
     "set_draft",
     "set_questions",
+    "settings",
     "snapshot",
     "split_theme",
     "suggest_names",
@@ -181,8 +184,8 @@ def snapshot(ws: Workspace) -> Snapshot:
 
 
 def is_outdated(ws: Workspace, shown: Snapshot) -> bool:
-    """Whether exports, rows, a ``source.toml``, the agenda, or merges and splits of themes changed since it."""
-    if ws.note(CHANGED) or awaits_counting(ws) or awaits_matching(ws, shown):
+    """Whether exports, rows, a ``source.toml``, the agenda, settings, or merges and splits changed since it."""
+    if ws.note(CHANGED) or awaits_counting(ws) or awaits_matching(ws, shown) or awaits_settings(ws, shown):
         return True
     with ws.read() as connection:
         exports = records.exports(connection, state="accepted")

@@ -4,7 +4,17 @@ Turns texts into unit vectors; does not cluster, compare or store anything besid
 """
 
 from insight_synth.encode._centring import LanguageOffsets, centre_languages
-from insight_synth.encode._encoder import DEFAULT_ENCODER, Encoder, load_encoder
+from insight_synth.encode._encoder import DEFAULT_ENCODER, FAST, MINILM, Encoder, full_name, load_encoder
 from insight_synth.encode._vector_cache import VectorCache
 
-__all__ = ["DEFAULT_ENCODER", "Encoder", "LanguageOffsets", "VectorCache", "centre_languages", "load_encoder"]
+__all__ = [
+    "DEFAULT_ENCODER",
+    "FAST",
+    "MINILM",
+    "Encoder",
+    "LanguageOffsets",
+    "VectorCache",
+    "centre_languages",
+    "full_name",
+    "load_encoder",
+]

@@ -114,6 +114,11 @@ def load_encoder(name: str | Path = DEFAULT_ENCODER) -> Encoder:
     return _sentence_transformer(str(name))
 
 
+def full_name(name: str) -> str:
+    """What the encoder called ``name`` is called in an analysis; a name that is none of the packaged ones stays."""
+    return _SHORT_NAMES.get(name.lower(), name)
+
+
 def time_left(elapsed: float, done: float) -> str:
     """``"40 s left"``, ``"3 min left"`` after ``elapsed`` seconds for the share ``done`` (0…1]; "" where too early."""
     left = elapsed * (1.0 - done) / done

@@ -51,6 +51,7 @@ from insight_synth.model.judgement import (
     Worth,
 )
 from insight_synth.model.records import Audit, Doubt, Event, Export, Mention, Reject, Row, Verbatim
+from insight_synth.model.settings import Settings
 from insight_synth.model.sources import Columns, Source
 from insight_synth.model.themes import Citation, Contradiction, Evidence, Series, Theme, Triangulation
 from insight_synth.model.words import (
@@ -137,6 +138,7 @@ __all__ = [
     "Seen",
     "Sentiment",
     "Series",
+    "Settings",
     "Sides",
     "Signal",
     "Snapshot",
