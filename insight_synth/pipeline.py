@@ -65,6 +65,16 @@ from insight_synth._reported import check_report, citation_of, composed_report, 
 from insight_synth._search import Hit, search
 from insight_synth._settings import awaits_settings, change_settings, settings
 from insight_synth._source_changes import CHANGED
+from insight_synth._source_decisions import (
+    SourceDecision,
+    awaits_decisions,
+    decide_source,
+    describe_source,
+    retired_sources,
+    source_decisions,
+    source_decisions_made,
+    undo_source_decision,
+)
 from insight_synth._suggestions import (
     accept_suggestion,
     name_endpoint,
@@ -76,6 +86,8 @@ from insight_synth._suggestions import (
 from insight_synth._tables import advice_json as _advice_json
 from insight_synth._tables import analysed, export_table, redacted, redacted_citations
 from insight_synth._tables import themes_json as _themes_json
+from insight_synth._theme_groups import GroupShare, themes_of_group, voices_by_group
+from insight_synth._theme_map import Spot, theme_map
 from insight_synth._verified import verification, verification_offline, verify
 from insight_synth._versions import compare_versions, version, versions, write_version
 from insight_synth._what_if import what_if
@@ -90,8 +102,11 @@ if TYPE_CHECKING:
 __all__ = [
     "Analysed",
     "DecisionOnRecord",
+    "GroupShare",
     "Hit",
     "Proof",
+    "SourceDecision",
+    "Spot",
     "accept_item",
     "accept_suggestion",
     "add",
@@ -113,8 +128,10 @@ __all__ = [
     "compare_versions",
     "composed_report",
     "decide",
+    "decide_source",
     "decisions_of",
     "demo",
+    "describe_source",
     "draft",
     "draft_flags",
     "draft_history",
@@ -152,25 +169,32 @@ __all__ = [
     "report_items",
     "reset_item",
     "restore_item",
+    "retired_sources",
     "search",
     "set_agenda",
     "set_draft",
     "set_questions",
     "settings",
     "snapshot",
+    "source_decisions",
+    "source_decisions_made",
     "split_theme",
     "suggest_names",
     "take_effect",
+    "theme_map",
     "themes_json",
+    "themes_of_group",
     "undo_agenda",
     "undo_decision",
     "undo_draft",
+    "undo_source_decision",
     "unfollow",
     "verification",
     "verification_offline",
     "verify",
     "version",
     "versions",
+    "voices_by_group",
     "what_if",
     "write_digests",
     "write_report",
@@ -185,10 +209,12 @@ def snapshot(ws: Workspace) -> Snapshot:
 
 def is_outdated(ws: Workspace, shown: Snapshot) -> bool:
     """Whether exports, rows, a ``source.toml``, the agenda, settings, or merges and splits changed since it."""
-    if ws.note(CHANGED) or awaits_counting(ws) or awaits_matching(ws, shown) or awaits_settings(ws, shown):
+    if ws.note(CHANGED) or awaits_decisions(ws, shown) or awaits_counting(ws) or awaits_matching(ws, shown) or awaits_settings(ws, shown):
         return True
     with ws.read() as connection:
         exports = records.exports(connection, state="accepted")
+    retired = {source.source for source in shown.retired}
+    exports = [export for export in exports if export.source not in retired]
     totals = shown.totals
     return (len(exports), sum(export.rejects for export in exports)) != (totals.exports, totals.rejects)
 
