@@ -6,17 +6,15 @@ a cluster) can stand in its place.
 
 from __future__ import annotations
 
-import os
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import cast
 
 from insight_synth.errors import InsightSynthError
-from insight_synth.jobs import queue
+from insight_synth.jobs import paces, queue
+from insight_synth.jobs.presence import own_name
 from insight_synth.jobs.queue import Job
 from insight_synth.model import Progress
 from insight_synth.store import Workspace
@@ -68,7 +66,7 @@ def work(
     executor: Executor = in_process,
 ) -> int:
     """Takes jobs until stopped, or until the queue is empty; returns how many it ended, well or not."""
-    name = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
+    name = own_name()
     ended = 0
     while True:
         job = queue.claim(ws, name, time.time())
@@ -82,18 +80,13 @@ def work(
 
 
 def _carry_out(ws: Workspace, job: Job, executor: Executor, shown: Progress | None) -> None:
-    told: dict[str, object] = {"stage": "", "fraction": 0.0, "at": 0.0}
+    told = _Told(paces.to_do(ws, job.kind, fresh=bool(job.arguments.get("fresh"))))
 
     def progress(stage: str, fraction: float, detail: str) -> None:
         if shown:
             shown(stage, fraction, detail)
-        now = time.monotonic()
-        changed = stage != told["stage"]
-        told.update(stage=stage, fraction=fraction)
-        if changed or now - cast(float, told["at"]) >= POLL_SECONDS:
-            told["at"] = now
-            if not queue.beat(ws, job, stage, fraction, time.time()):
-                raise Cancelled("the job was cancelled")
+        if told.is_news(stage, fraction) and not queue.beat(ws, job, stage, fraction, time.time(), told.paces):
+            raise Cancelled("the job was cancelled")
 
     try:
         with _heart(ws, job, told):
@@ -107,18 +100,41 @@ def _carry_out(ws: Workspace, job: Job, executor: Executor, shown: Progress | No
         first = (str(error).splitlines() or [""])[0]
         queue.finish(ws, job, "failed", f"unexpected {type(error).__name__}: {first}")
     else:
-        queue.finish(ws, job, "done", message)
+        told.is_news("", 1.0)
+        queue.finish(ws, job, "done", message, told.paces)
+
+
+class _Told:
+    """What was told of a job last, and how long each stage took so far."""
+
+    def __init__(self, to_do: paces.Paces) -> None:
+        self.paces, self.stage, self.fraction = to_do, "", 0.0
+        self._told_at, self._since = 0.0, time.monotonic()
+
+    def is_news(self, stage: str, fraction: float) -> bool:
+        """Takes note of it; whether it is worth telling: another stage, or a while since the last time."""
+        now = time.monotonic()
+        changed = stage != self.stage
+        if changed:
+            # What comes before the first stage is part of it.
+            self.paces = self.paces.after(self.stage, now - self._since)
+            self._since = now if self.stage else self._since
+        self.stage, self.fraction = stage, fraction
+        if not changed and now - self._told_at < POLL_SECONDS:
+            return False
+        self._told_at = now
+        return True
 
 
 @contextmanager
-def _heart(ws: Workspace, job: Job, told: dict[str, object]) -> Iterator[None]:
+def _heart(ws: Workspace, job: Job, told: _Told) -> Iterator[None]:
     """Beats while a stage that reports nothing goes on."""
     stop = threading.Event()
 
     def beat() -> None:
         while not stop.wait(BEAT_SECONDS):
             try:
-                queue.beat(ws, job, cast(str, told["stage"]), cast(float, told["fraction"]), time.time())
+                queue.beat(ws, job, told.stage, told.fraction, time.time(), told.paces)
             except InsightSynthError:
                 continue  # the database is busy: the next beat will do
 
