@@ -33,7 +33,7 @@ def change_settings(ws: Workspace, wanted: Settings) -> Settings:
     """
     if wanted.granularity not in get_args(Granularity):
         raise UsageError(f"unknown granularity {wanted.granularity!r}", remedy="Use auto, coarse or fine.")
-    if wanted.report_language not in get_args(Language):
+    if wanted.report_language not in ("", *get_args(Language)):
         raise UsageError(f"there are no reports in {wanted.report_language!r}", remedy="Use en, fi or pl.")
     kept = dataclasses.replace(wanted, encoder=wanted.encoder.strip())
     if encode.full_name(kept.encoder) not in ("", encode.DEFAULT_ENCODER, encode.MINILM, encode.FAST):

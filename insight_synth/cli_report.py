@@ -45,7 +45,7 @@ def report(
     if digests is not None and (source or kind not in ("full", "digest")):
         raise UsageError("--digests writes the digest of every source", remedy="Leave --kind and --source out.")
     with opened(workspace) as ws, shown_progress(quiet) as progress:
-        language = language or pipeline.settings(ws).report_language
+        language = language or pipeline.settings(ws).report_language or "en"
         if digests is not None:
             paths = pipeline.write_digests(ws, digests, language, progress=progress, made_by=who())
         elif out is not None:

@@ -57,4 +57,4 @@ def settings(
         return
     print(f"encoder          {printable(found.encoder) or 'multilingual-e5-small (the default)'}")
     print(f"granularity      {found.granularity}")
-    print(f"report language  {found.report_language}")
+    print(f"report language  {found.report_language or 'en (the default)'}")

@@ -59,7 +59,17 @@ from insight_synth._drafted import (
 from insight_synth._drafted import changed as change_draft
 from insight_synth._effect import effect, effects, event_names, follow, indicators, unfollow
 from insight_synth._erase import Proof, erase
+from insight_synth._export_rows import Cell, row_in_export
 from insight_synth._hunches import ask_next, hunch, redacted_hunch
+from insight_synth._mentions import (
+    MentionsPage,
+    VerbatimInFull,
+    count_mentions,
+    mention_values,
+    mentions_csv,
+    mentions_page,
+    verbatim_in_full,
+)
 from insight_synth._quarantine import changes_of, decide, not_counting
 from insight_synth._reported import check_report, citation_of, composed_report, write_digests, write_report
 from insight_synth._search import Hit, search
@@ -101,10 +111,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Analysed",
+    "Cell",
     "DecisionOnRecord",
     "GroupShare",
     "Hit",
+    "MentionsPage",
     "Proof",
+    "VerbatimInFull",
     "SourceDecision",
     "Spot",
     "accept_item",
@@ -118,6 +131,7 @@ __all__ = [
     "agenda_text",
     "analyse",
     "ask_next",
+    "awaits_settings",
     "can_undo_agenda",
     "can_undo_draft",
     "change_draft",
@@ -127,6 +141,7 @@ __all__ = [
     "citation_at",
     "compare_versions",
     "composed_report",
+    "count_mentions",
     "decide",
     "decide_source",
     "decisions_of",
@@ -148,6 +163,9 @@ __all__ = [
     "hunch",
     "indicators",
     "is_outdated",
+    "mention_values",
+    "mentions_csv",
+    "mentions_page",
     "merge_themes",
     "move_item",
     "name_endpoint",
@@ -189,6 +207,7 @@ __all__ = [
     "undo_draft",
     "undo_source_decision",
     "unfollow",
+    "verbatim_in_full",
     "verification",
     "verification_offline",
     "verify",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from insight_synth.model.words import Granularity, Language
 
@@ -13,4 +14,4 @@ class Settings:
 
     encoder: str = ""  # name or folder of the sentence encoder; "" for the packaged multilingual one
     granularity: Granularity = "auto"
-    report_language: Language = "en"
+    report_language: Language | Literal[""] = ""  # "": the workbench's own, English by command

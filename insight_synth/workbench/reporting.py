@@ -44,13 +44,13 @@ def view() -> str:
     return str(chosen)
 
 
-def language() -> Language:
+def language(ws: Workspace) -> Language:
     """The language of the report that is written, shown and exported."""
     words = session.words()
     chosen = st.segmented_control(
         words.text("report.language"),
         list(NAMES),
-        default=words.language,
+        default=pipeline.settings(ws).report_language or words.language,
         required=True,
         format_func=NAMES.__getitem__,
         key="report_language",

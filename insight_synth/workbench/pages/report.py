@@ -16,7 +16,7 @@ st.title(words.text("report.title"))
 ws, shown = session.analysed()
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="report_bar"):
     view = reporting.view()
-    language = reporting.language() if view != "versions" else None  # these are of every language
+    language = reporting.language(ws) if view != "versions" else None  # these are of every language
 if language is None:
     report_versions.panel(ws, shown)
 elif view == "write":
