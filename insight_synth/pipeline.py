@@ -70,16 +70,19 @@ from insight_synth._mentions import (
     mentions_page,
     verbatim_in_full,
 )
+from insight_synth._merge_told import MergeTold, merge_told
 from insight_synth._quarantine import changes_of, decide, not_counting
 from insight_synth._reported import check_report, citation_of, composed_report, write_digests, write_report
 from insight_synth._search import Hit, search
 from insight_synth._settings import awaits_settings, change_settings, settings
 from insight_synth._source_changes import CHANGED
+from insight_synth._spoken import Spoken, spoken
 from insight_synth._source_decisions import (
     SourceDecision,
     awaits_decisions,
     decide_source,
     describe_source,
+    described_sources,
     retired_sources,
     source_decisions,
     source_decisions_made,
@@ -116,10 +119,12 @@ __all__ = [
     "GroupShare",
     "Hit",
     "MentionsPage",
+    "MergeTold",
     "Proof",
-    "VerbatimInFull",
+    "Spoken",
     "SourceDecision",
     "Spot",
+    "VerbatimInFull",
     "accept_item",
     "accept_suggestion",
     "add",
@@ -147,6 +152,7 @@ __all__ = [
     "decisions_of",
     "demo",
     "describe_source",
+    "described_sources",
     "draft",
     "draft_flags",
     "draft_history",
@@ -167,6 +173,7 @@ __all__ = [
     "mentions_csv",
     "mentions_page",
     "merge_themes",
+    "merge_told",
     "move_item",
     "name_endpoint",
     "name_requests",
@@ -188,6 +195,7 @@ __all__ = [
     "reset_item",
     "restore_item",
     "retired_sources",
+    "row_in_export",
     "search",
     "set_agenda",
     "set_draft",
@@ -197,6 +205,7 @@ __all__ = [
     "source_decisions",
     "source_decisions_made",
     "split_theme",
+    "spoken",
     "suggest_names",
     "take_effect",
     "theme_map",

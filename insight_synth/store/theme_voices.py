@@ -11,7 +11,7 @@ from sqlalchemy import Connection, String, case, cast, func, select
 
 from insight_synth.store import schema
 
-__all__ = ["group_sizes", "theme_voices_by_group", "themes_of_group"]
+__all__ = ["group_sizes", "theme_voices_by_group", "themes_of_group", "voices_by_source"]
 
 
 def group_sizes(connection: Connection) -> dict[str, int]:
@@ -50,3 +50,18 @@ def themes_of_group(connection: Connection, segment: str) -> dict[str, int]:
         .group_by(top)
     )
     return {row.top: int(row.voices) for row in rows}
+
+
+def voices_by_source(connection: Connection, theme_ids: Sequence[str]) -> dict[str, frozenset[str]]:
+    """The voices that speak of any of these themes, by source."""
+    mention, verbatim = schema.mentions, schema.verbatims
+    rows = connection.execute(
+        select(verbatim.c.source, verbatim.c.voice_id)
+        .select_from(mention.join(verbatim, verbatim.c.id == mention.c.verbatim_id))
+        .where(mention.c.theme_id.in_(list(theme_ids)), verbatim.c.status == "active")
+        .distinct()
+    )
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        found.setdefault(row.source, set()).add(row.voice_id)
+    return {source: frozenset(voices) for source, voices in found.items()}
