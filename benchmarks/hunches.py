@@ -27,7 +27,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from insight_synth import _hunches
+from insight_synth import _hunches, pipeline
+from insight_synth._spoken import Spoken
 from insight_synth.agenda import matching
 from insight_synth.agenda.hunches import Belief
 from insight_synth.agenda.stance import belief_reading, reading, stance
@@ -61,12 +62,12 @@ def main(arguments: Sequence[str]) -> None:
     for argument in arguments:
         name, _, folder = argument.partition("=")
         with Workspace.open(Path(folder)) as ws:
-            held = _hunches.spoken(ws)
+            held = pipeline.spoken(ws)
             for belief in _table("hunches_beliefs.tsv"):
                 if belief["data"] != name:
                     continue
                 rows += judged_rows(belief, held)
-                found = _hunches.hunch_in(ws, belief["belief"], held)
+                found = _hunches.hunch(ws, belief["belief"], held=held)
                 said[belief["set"], belief["spoken"]][found.verdict] += 1
                 print(f"  {belief['id']} {found.verdict:12} {found.claim.sides}  {belief['belief']}")
     for name in ("first", "second", "third", "fourth"):
@@ -76,7 +77,7 @@ def main(arguments: Sequence[str]) -> None:
         print(f"verdicts, {name}, spoken of: {spoken}: {dict(verdicts)}")
 
 
-def judged_rows(belief: Mapping[str, str], held: _hunches.Spoken) -> Iterable[Row]:
+def judged_rows(belief: Mapping[str, str], held: Spoken) -> Iterable[Row]:
     """The judged passages of one belief, as they stand now."""
     parts = Belief.of(belief["belief"], belief["language"])
     texts = {"claim": parts.claim, "reason": parts.reason}

@@ -7,90 +7,42 @@ texts that had none. Quotations are given as they are stored; whoever shows them
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from insight_synth import catalog, encode, language
-from insight_synth._passages import DELIVERED, as_embedded
-from insight_synth._tables import analysed, redacted_citations
+from insight_synth import catalog, language
+from insight_synth._passages import DELIVERED
+from insight_synth._spoken import Loader, Spoken, spoken
+from insight_synth._tables import redacted_citations
 from insight_synth.agenda import asking, hunches, matching
-from insight_synth.agenda.forms import form_texts
 from insight_synth.errors import UsageError
 from insight_synth.model import Answer, Mention, Progress, Snapshot, Verbatim
 from insight_synth.model.hunches import AskNext, Hunch, HunchPart
-from insight_synth.store import Workspace, analyses, records
+from insight_synth.store import Workspace, records
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-Loader = Callable[[str], encode.Encoder]
-
 _LANGUAGES = ("en", "fi", "pl")
 _LONGEST = 500  # characters of a belief or question
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """What people said, ready to be asked: read once for several beliefs or questions."""
-
-    shown: Snapshot
-    mentions: tuple[Mention, ...]  # all of them
-    said: matching.Said
-    raw: Callable[[Sequence[str]], npt.NDArray[np.float32]]  # as ``Encoder.raw``, each text encoded once
-
-
-def spoken(ws: Workspace, progress: Progress | None = None, load: Loader | None = None) -> Spoken:
-    """The workspace's passages with their vectors; raises NotAnalysed where there is no analysis."""
-    shown = analysed(ws, demo=False)
-    with ws.read() as connection:
-        pairs = analyses.mentions(connection)
-    telling = [mention for mention, says in pairs if says]
-    encoder = (load or encode.load_encoder)(shown.encoder)
-    cache = encode.VectorCache.of(ws.vectors, encoder)
-    vectors = cache.vectors([as_embedded(mention.text) for mention in telling], encoder, progress)
-    parents = {theme.id: theme.parent for theme in shown.themes}
-    held = matching.said(telling, vectors, parents)
-    return Spoken(shown, tuple(mention for mention, _ in pairs), held, _once(encoder, cache))
-
-
-def _once(encoder: encode.Encoder, cache: encode.VectorCache) -> Callable[[Sequence[str]], npt.NDArray[np.float32]]:
-    """``encoder.raw``, remembering: what every question is held against is kept in the workspace, the rest for now.
-
-    What somebody believes is not kept: only a question of the agenda is.
-    """
-    import numpy as np
-
-    lasting = set(form_texts())
-    known: dict[str, npt.NDArray[np.float32]] = {}
-
-    def raw(texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        missing = sorted(set(texts) - known.keys())
-        for some, vectors in (
-            ([text for text in missing if text in lasting], lambda wanted: cache.vectors(wanted, encoder)),
-            ([text for text in missing if text not in lasting], encoder.raw),
-        ):
-            if some:
-                known.update(zip(some, vectors(some), strict=True))
-        return np.stack([known[text] for text in texts]) if len(texts) else encoder.raw([])
-
-    return raw
-
-
-def hunch(ws: Workspace, text: str, progress: Progress | None = None, load: Loader | None = None) -> Hunch:
-    """What the sources say to the belief ``text``.
+def hunch(
+    ws: Workspace,
+    text: str,
+    progress: Progress | None = None,
+    load: Loader | None = None,
+    held: Spoken | None = None,
+) -> Hunch:
+    """What the sources say to the belief ``text``; ``held`` is what ``spoken`` gave, where it was read before.
 
     Raises:
         UsageError: the belief is empty or too long.
         NotAnalysed: there is no analysis, so there are no passages.
     """
     _check(text)
-    return hunch_in(ws, text, spoken(ws, progress, load))
-
-
-def hunch_in(ws: Workspace, text: str, held: Spoken) -> Hunch:
-    """The same, from passages that were read before; raises UsageError."""
-    _check(text)
+    held = held or spoken(ws, progress, load)
     belief = hunches.Belief.of(text, _language(text))
     texts = sorted({text for part in belief.texts for asked in part for text in asked})
     relevant = dict(zip(texts, matching.to_the_point(texts, held.said, held.raw), strict=True))
@@ -117,19 +69,24 @@ def redacted_hunch(ws: Workspace, found: Hunch) -> Hunch:
 
 
 def ask_next(
-    ws: Workspace, question: str = "", progress: Progress | None = None, load: Loader | None = None
+    ws: Workspace,
+    question: str = "",
+    progress: Progress | None = None,
+    load: Loader | None = None,
+    held: Spoken | None = None,
 ) -> tuple[AskNext, ...]:
     """Whom to ask next: about every open or thin question of the agenda, or about one.
 
     Args:
         question: the id of a question of the agenda, however it stands, or the text of one that is on none; "" for
             all that are open or thin.
+        held: what ``spoken`` gave, where it was read before.
 
     Raises:
         UsageError: no such question.
         NotAnalysed: there is no analysis.
     """
-    held = spoken(ws, progress, load)
+    held = held or spoken(ws, progress, load)
     answers = {answer.question.id: answer for answer in held.shown.answers}
     if question and question not in answers:
         if " " not in question.strip():
@@ -182,8 +139,14 @@ def _known(ws: Workspace, shown: Snapshot) -> asking.Known:
         verbatims = records.verbatims(connection, status=DELIVERED)
         events = records.events(connection, status="active")  # a row delivered twice happened once
         texts = records.source_texts(connection)
-    sources = {source: catalog.source_from_toml(toml, source) for source, toml in texts.items()}
-    return asking.Known.of(events, verbatims, sources, shown.now)
+    retired = {source.source for source in shown.retired}
+    sources = {key: catalog.source_from_toml(toml, key) for key, toml in texts.items() if key not in retired}
+    return asking.Known.of(
+        [event for event in events if event.source not in retired],
+        [verbatim for verbatim in verbatims if verbatim.source not in retired],
+        sources,
+        shown.now,
+    )
 
 
 def _likeness(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from insight_synth._add import add
+from insight_synth._additions import Addition, addition, newest_exports, rejects_of
 from insight_synth._agenda import (
     agenda_from_file,
     agenda_json,
@@ -76,7 +77,6 @@ from insight_synth._reported import check_report, citation_of, composed_report, 
 from insight_synth._search import Hit, search
 from insight_synth._settings import awaits_settings, change_settings, settings
 from insight_synth._source_changes import CHANGED
-from insight_synth._spoken import Spoken, spoken
 from insight_synth._source_decisions import (
     SourceDecision,
     awaits_decisions,
@@ -88,6 +88,7 @@ from insight_synth._source_decisions import (
     source_decisions_made,
     undo_source_decision,
 )
+from insight_synth._spoken import Spoken, spoken
 from insight_synth._suggestions import (
     accept_suggestion,
     name_endpoint,
@@ -113,6 +114,7 @@ if TYPE_CHECKING:
     from insight_synth.encode import Encoder
 
 __all__ = [
+    "Addition",
     "Analysed",
     "Cell",
     "DecisionOnRecord",
@@ -121,8 +123,8 @@ __all__ = [
     "MentionsPage",
     "MergeTold",
     "Proof",
-    "Spoken",
     "SourceDecision",
+    "Spoken",
     "Spot",
     "VerbatimInFull",
     "accept_item",
@@ -130,6 +132,7 @@ __all__ = [
     "add",
     "add_action",
     "add_finding",
+    "addition",
     "advice_json",
     "agenda_from_file",
     "agenda_json",

@@ -78,16 +78,22 @@ class _Asked:
     words: tuple[_Weighty, ...]
 
 
-def said(mentions: Sequence[Mention], raw: Floats, parents: Mapping[str, str] | None = None) -> Said:
+def said(
+    mentions: Sequence[Mention],
+    raw: Floats,
+    parents: Mapping[str, str] | None = None,
+    offsets: encode.LanguageOffsets | None = None,
+) -> Said:
     """What can be asked.
 
     Args:
         mentions: n telling mentions, with their themes where they have any.
         raw: (n, d) float32, their uncentred unit rows.
         parents: ``theme id → id of the theme above``, "" for a top theme.
+        offsets: of ``raw`` by language, where they are known already.
     """
     spoken = [mention.language for mention in mentions]
-    vectors = encode.LanguageOffsets.of(raw, spoken)(raw, spoken)
+    vectors = (offsets or encode.LanguageOffsets.of(raw, spoken))(raw, spoken)
     first: dict[str, int] = {}
     distinct = np.array(
         [first.setdefault(" ".join(mention.text.casefold().split()), at) for at, mention in enumerate(mentions)],

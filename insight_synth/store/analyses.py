@@ -10,7 +10,7 @@ import dataclasses
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, select, update
 
@@ -36,7 +36,10 @@ _EVIDENCE_FIELDS = tuple(field.name for field in dataclasses.fields(Evidence))
 
 @dataclass(frozen=True, slots=True)
 class ThemeChange:
-    """What became of a theme between two analyses: ``kind`` is born, died, split or merged."""
+    """What became of a theme between two analyses: ``kind`` is born, died, split or merged.
+
+    ``recounted`` is all themes at once, without an id: see :func:`dated_changes`.
+    """
 
     kind: str
     theme_id: str
@@ -117,10 +120,18 @@ def mentions(connection: Connection, *, theme_ids: Sequence[str] | None = None) 
     if theme_ids is not None:
         query = query.where(table.c.theme_id.in_(list(theme_ids)))
     found = []
-    for row in connection.execute(query):
-        values = list(row[:13])
-        values[5] = row.text[row.start : row.stop]
-        found.append((Mention(*values), bool(row.says_something)))
+    same: dict[str, str] = {}
+    share = same.setdefault  # one copy of what many mentions have, where there are hundreds of thousands of them
+    for (
+        key, verbatim_id, source, start, end, text, language, theme_id, sentiment, similarity, voice_id, date, segment,
+        says,
+    ) in connection.execute(query):  # fmt: skip
+        mention = Mention(
+            key, share(verbatim_id, verbatim_id), share(source, source), start, end, text[start:end],
+            share(language, language), share(theme_id, theme_id), cast(Sentiment, share(sentiment, sentiment)),
+            similarity, share(voice_id, voice_id), share(date, date), share(segment, segment),
+        )  # fmt: skip
+        found.append((mention, bool(says)))
     # PostgreSQL may sort by a language's rules; ids must come in the same order everywhere.
     found.sort(key=lambda pair: pair[0].id)
     return found
@@ -239,9 +250,26 @@ def theme_changes(connection: Connection) -> list[tuple[int, ThemeChange]]:
 
 
 def dated_changes(connection: Connection) -> list[tuple[str, ThemeChange]]:
-    """Every change of every analysis, oldest first, with the newest date of the data that the analysis was of."""
-    of_analysis = {row.id: row.now for row in connection.execute(select(schema.analyses.c.id, schema.analyses.c.now))}
-    return [(of_analysis[number], change) for number, change in theme_changes(connection)]
+    """Every change of every analysis, oldest first, with the newest date of the data that the analysis was of.
+
+    Where an analysis looked at another granularity, or by another encoder, than the one before, hardly a theme stays:
+    that is one change, ``recounted``, its ``others`` the two granularities (equal where the encoder is another).
+    """
+    table = schema.analyses
+    looked: dict[int, tuple[str, tuple[str, str]]] = {}
+    for row in connection.execute(select(table.c.id, table.c.now, table.c.granularity, table.c.encoder)):
+        looked[row.id] = row.now, (row.granularity, row.encoder)
+    found: list[tuple[str, ThemeChange]] = []
+    anew: set[int] = set()
+    for number, change in theme_changes(connection):
+        now, how = looked[number]
+        before = looked[max((other for other in looked if other < number), default=number)][1]
+        if how == before:
+            found.append((now, change))
+        elif number not in anew:
+            anew.add(number)
+            found.append((now, ThemeChange("recounted", "", (before[0], how[0]))))
+    return found
 
 
 def citations(connection: Connection) -> dict[str, tuple[Citation, ...]]:

@@ -227,6 +227,13 @@ def rejects(connection: Connection) -> list[Reject]:
     return [Reject(*row) for row in rows]
 
 
+def verbatims_of_products(connection: Connection, products: Sequence[str]) -> frozenset[str]:
+    """The ids of the active verbatims on any of these products."""
+    table = schema.verbatims
+    query = select(table.c.id).where(table.c.status == "active", table.c.product.in_(products))
+    return frozenset(connection.execute(query).scalars())
+
+
 def verbatim_text(connection: Connection, verbatim_id: str) -> str | None:
     """The stored text of one verbatim, or None where there is no such verbatim."""
     table = schema.verbatims
