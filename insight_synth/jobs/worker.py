@@ -48,7 +48,7 @@ def in_process(ws: Workspace, job: Job, progress: Progress) -> str:
         return f"{decided.name}: {decided.state}"
     if job.kind == "analyse":
         found = pipeline.analyse(
-            ws, given.get("granularity", "auto"), bool(given.get("fresh")), given.get("encoder"), progress
+            ws, given.get("granularity"), bool(given.get("fresh")), given.get("encoder"), progress
         )
         return f"{len(found.snapshot.themes)} themes"
     if job.kind == "recount":

@@ -5,7 +5,7 @@ Shows; what is shown is worked out elsewhere. Every text out of the data passes 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,18 +13,15 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from insight_synth import jobs, pipeline
+from insight_synth import pipeline
 from insight_synth.errors import InsightSynthError
 from insight_synth.ingest import redact
-from insight_synth.jobs import Job
 from insight_synth.model import Citation, Snapshot, Theme
 from insight_synth.store import Workspace, records
 from insight_synth.workbench import charts, session, uploads, workspaces
 from insight_synth.workbench.places import Name, page_file
 from insight_synth.workbench.untrusted import passage_html, plain, quotation_html
 
-_POLL_SECONDS = 1.5
-_SEEN = "seen_job"
 VERDICT_BADGES = {
     "track": ("green", ":material/monitoring:"),
     "keep": ("blue", ":material/bookmark:"),
@@ -50,55 +47,13 @@ def show_error(problem: InsightSynthError) -> None:
     st.error(plain(session.error_of(problem)), title=session.words().text("error.title"), icon=":material/error:")
 
 
-def work_in_progress() -> None:
-    """Long work that is under way, with how far it is, and the last one that failed."""
-    ws = session.workspace()
-    if ws is None:
-        return
-    uploads.tidy(ws)
-    active = workspaces.active_jobs(ws)
-    st.fragment(_progress, run_every=_POLL_SECONDS if active else None)(ws, [job.id for job in active])
-    _last_failure(ws)
+def work_in_progress(page: str = "") -> None:
+    """What stands above the page of this name, "" for the first: see ``working``."""
+    from insight_synth.workbench import working
 
-
-def _progress(ws: Workspace, were_active: Sequence[int]) -> None:
-    words = session.words()
-    active = workspaces.active_jobs(ws)
-    if {job.id for job in active} != set(were_active):
-        if not active:
-            st.toast(words.text("work.done"), icon=":material/check:")
-        st.rerun()
-    if not active:
-        return
-    workspaces.see_to_worker(ws)
-    with st.container(border=True, key="work"):
-        for job in active:
-            _job_line(ws, job)
-        st.caption(words.text("work.meanwhile"))
-
-
-def _job_line(ws: Workspace, job: Job) -> None:
-    words = session.words()
-    stage = words.stage(job.stage) if job.state == "running" else words.text("work.waiting")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.progress(min(1.0, max(0.0, job.fraction)), text=f"**{words.text(f'work.{job.kind}')}** · {stage}")
-        if st.button(words.text("work.cancel"), key=f"cancel_{job.id}", type="tertiary", icon=":material/close:"):
-            jobs.cancel(ws, job.id)
-            st.rerun()
-
-
-def _last_failure(ws: Workspace) -> None:
-    words, last = session.words(), workspaces.newest_job(ws)
-    if last is None or last.state != "failed" or st.session_state.get(_SEEN) == (str(ws.path), last.id):
-        return
-    st.error(
-        plain(last.message),
-        title=words.say("work.failed", what=words.text(f"work.{last.kind}")),
-        icon=":material/error:",
-    )
-    if st.button(words.text("work.seen"), key="seen", type="tertiary"):
-        st.session_state[_SEEN] = (str(ws.path), last.id)
-        st.rerun()
+    if ws := session.workspace():
+        uploads.tidy(ws)
+    working.shown(page)
 
 
 def nothing_yet(ws: Workspace | None) -> None:

@@ -22,8 +22,7 @@ from insight_synth.store import Workspace, analyses, decisions, records
 VARIABLE = "INSIGHT_SYNTH_WORKSPACE"
 USUAL = ("demo-workspace", "workspace")
 _FILES = ("workspace.db", "customers.key")
-_ACTIVE = ("queued", "running")
-_AGAIN_SECONDS = 15.0
+_AGAIN_SECONDS = 5.0
 
 _workers: dict[Path, subprocess.Popen[bytes]] = {}
 _started: dict[Path, float] = {}
@@ -146,13 +145,7 @@ def snapshot_or_none(ws: Workspace) -> Snapshot | None:
 
 def active_jobs(ws: Workspace) -> list[Job]:
     """Jobs that wait or run, in the order they are done."""
-    return [job for job in jobs.listed(ws) if job.state in _ACTIVE]
-
-
-def newest_job(ws: Workspace) -> Job | None:
-    """The job that was asked for last."""
-    listed = jobs.listed(ws)
-    return listed[-1] if listed else None
+    return jobs.active(ws)
 
 
 def ask_for(ws: Workspace, kind: str, **arguments: object) -> int:
@@ -162,12 +155,32 @@ def ask_for(ws: Workspace, kind: str, **arguments: object) -> int:
     return number
 
 
-def see_to_worker(ws: Workspace) -> None:
-    """Starts a worker again where the last one ended, was lost, or never was, while there is work; not too often.
+def ask_again(ws: Workspace, job_id: int) -> int:
+    """Asks once more for work that failed or was cancelled; returns the number of the new job."""
+    number = jobs.ask_again(ws, job_id)
+    start_worker(ws)
+    return number
 
-    A lost worker's job goes back into the queue only after a while, so a new one may find nothing at first.
-    """
-    if time.monotonic() - _started.get(ws.path.resolve(), -_AGAIN_SECONDS) >= _AGAIN_SECONDS:
+
+def cancel(ws: Workspace, job_id: int) -> None:
+    """Cancels a job. A worker of this server that is on it is ended at once: what it kept so far stays whole."""
+    job = jobs.find(ws, job_id)
+    if job is None or not jobs.cancel(ws, job_id):
+        return
+    with _starting:
+        known = _workers.get(ws.path.resolve())
+        if job.state == "running" and known is not None and jobs.process_here(job.worker) == known.pid:
+            known.terminate()
+            known.wait()
+    if jobs.active(ws):
+        start_worker(ws)
+
+
+def see_to_worker(ws: Workspace) -> None:
+    """Starts a worker again where work waits for one: the last one ended, was lost, or never was; not too often."""
+    if time.monotonic() - _started.get(ws.path.resolve(), -_AGAIN_SECONDS) < _AGAIN_SECONDS:
+        return
+    if jobs.awaits_worker(ws, time.time()):
         start_worker(ws)
 
 

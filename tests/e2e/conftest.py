@@ -88,6 +88,17 @@ def idle(page: Page) -> None:
     page.locator("[data-test-script-state=notRunning]").wait_for(state="attached")
 
 
+def settled(page: Page) -> None:
+    """Waits until the work that was asked for has ended well, and puts away what the page says of it."""
+    from playwright.sync_api import expect
+
+    said = page.locator(".st-key-work_ended")
+    expect(said).to_contain_text("Done:")
+    idle(page)
+    said.get_by_role("button").press("Enter")
+    expect(said).to_be_hidden()
+
+
 def _outside(url: str) -> bool:
     return not url.startswith(("http://localhost:", "ws://localhost:", "data:", "blob:"))
 

@@ -10,9 +10,8 @@ import pytest
 from insight_synth import pipeline
 from insight_synth.store import Workspace
 from insight_synth.workbench.wording import Wording
-from tests.e2e.conftest import Serve
+from tests.e2e.conftest import Serve, settled
 from tests.e2e.test_deciding import press
-from tests.e2e.test_story import settled
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -9,7 +9,7 @@ import pytest
 
 from insight_synth import pipeline
 from insight_synth.store import Workspace, records
-from tests.e2e.conftest import Serve, idle
+from tests.e2e.conftest import Serve, idle, settled
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -112,14 +112,6 @@ def upload(page: Page, name: str, content: bytes) -> None:
 def choose_letters(page: Page, encoding: str) -> None:
     page.get_by_role("combobox", name="How its letters are read").click()
     page.get_by_role("option", name=encoding, exact=True).click()
-
-
-def settled(page: Page) -> None:
-    """Waits until the work that was asked for is done."""
-    from playwright.sync_api import expect
-
-    expect(page.get_by_text("Done", exact=True)).to_be_visible()
-    expect(page.get_by_text("Done", exact=True)).to_be_hidden()
 
 
 def states(ws: Workspace) -> dict[str, str]:

@@ -129,24 +129,6 @@ def test_passages_in_no_theme_can_be_read(open_page: Open, analysed_shop: Worksp
     assert f"{totals.unthemed} in none." in shown
 
 
-def test_a_failed_job_is_shown_until_it_is_dismissed(open_page: Open, analysed_shop: Workspace) -> None:
-    jobs.enqueue(analysed_shop, "add", paths=["/nowhere/at/all"])
-    jobs.work(analysed_shop, until_empty=True)
-    app = open_page(analysed_shop.path)
-    assert "/nowhere/at/all" in app.error[0].value.replace("\\", "")
-    app.button(key="seen").click().run()
-    assert not app.error
-
-
-def test_a_job_can_be_cancelled(open_page: Open, analysed_shop: Workspace) -> None:
-    number = jobs.enqueue(analysed_shop, "analyse")
-    app = open_page(analysed_shop.path)
-    app.button(key=f"cancel_{number}").click().run()
-    found = jobs.find(analysed_shop, number)
-    assert found is not None
-    assert found.state == "cancelled"
-
-
 def test_feedback_is_never_markup(open_page: Open, ws: Workspace, tmp_path: Path, stub: object) -> None:
     from tests.conftest import SUBJECTS, StubEncoder, sentences, write_source
 

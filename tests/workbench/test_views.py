@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from insight_synth import pipeline
+from insight_synth import jobs, pipeline
 from insight_synth.store import Workspace
 from insight_synth.workbench import tables, untrusted, views, workspaces
 from insight_synth.workbench.wording import NAMES, Wording, messages
@@ -98,6 +98,9 @@ def test_a_worker_that_was_lost_is_not_started_over_and_over(ws: Workspace, monk
             return 1
 
     monkeypatch.setattr("insight_synth.workbench.workspaces.subprocess.Popen", Ended)
+    workspaces.see_to_worker(ws)
+    assert started == []  # there is nothing to do
+    jobs.enqueue(ws, "analyse")
     workspaces.see_to_worker(ws)
     workspaces.see_to_worker(ws)
     assert len(started) == 1
