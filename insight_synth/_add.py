@@ -21,7 +21,7 @@ from insight_synth.errors import BadInput, InsightSynthError, UsageError
 from insight_synth.ingest import sketches
 from insight_synth.ingest.spool import storable
 from insight_synth.model import Audit, Export, Progress, Source, State
-from insight_synth.store import Workspace, erasures, held, records
+from insight_synth.store import Workspace, erasures, held, records, source_decisions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -61,7 +61,8 @@ def add(
         progress: called as ``("add", fraction, export)``.
         failed: is given the error of each export or source that cannot be added, and the rest is done;
             without it the first error is raised.
-        told: is given a line on each change of a known source, and on an agenda taken up.
+        told: is given a line on each change of a known source, on each export of a source that was retired, and on an
+            agenda taken up.
 
     Returns:
         One export a file that was added, read anew or known, in the order found.
@@ -77,6 +78,8 @@ def add(
         deliveries = _deliveries(ws, paths, source_id, kind, failed)
         anew = _take_over(ws, deliveries, failed, told or (lambda line: None))
         added: list[Export] = []
+        with ws.read() as connection:
+            retired = source_decisions.retired(connection)
         for number, delivery in enumerate(deliveries):
 
             def within(fraction: float, number: int = number, delivery: _Delivery = delivery) -> None:
@@ -86,6 +89,8 @@ def add(
             within(0.0)
             try:
                 export = _add_export(ws, delivery, within)
+                if not export.known and export.source in retired:
+                    (told or (lambda line: None))(_kept_only(export, retired[export.source]))
                 added.append(replace(export, known=False) if (export.source, export.sha256) in anew else export)
             except BadInput as error:
                 if failed is None:
@@ -95,6 +100,14 @@ def add(
         if progress:
             progress("add", 1.0, f"{len(added)} exports")
     return added
+
+
+def _kept_only(export: Export, decided: source_decisions.Made) -> str:
+    """What is told of an export of a source that was retired: it is taken in as any other, and counts nowhere."""
+    return (
+        f"{export.source}/{export.name}: its source was retired on {decided.made_at[:10]}, so it is kept and counts "
+        f"nowhere; `insight-synth sources undo {decided.id}` makes the source count again"
+    )
 
 
 def _take_up_agenda(ws: Workspace, paths: Sequence[Path], failed: Failed | None, told: Told) -> None:

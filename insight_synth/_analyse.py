@@ -23,6 +23,7 @@ from insight_synth._judged import Delivered, Judged, Relevant, judged
 from insight_synth._passages import CUT, DELIVERED, as_embedded, cut_passages, said, tell_voices, vectors_of
 from insight_synth._settings import settings
 from insight_synth._source_changes import CHANGED
+from insight_synth._source_decisions import retired_sources
 from insight_synth._themed import METHOD, Themed, themes_of
 from insight_synth.agenda import answers
 from insight_synth.errors import BadInput, UsageError
@@ -40,7 +41,7 @@ from insight_synth.model import (
     Totals,
     Verbatim,
 )
-from insight_synth.store import Workspace, analyses, records
+from insight_synth.store import Workspace, analyses, records, source_decisions
 
 if TYPE_CHECKING:
     import numpy as np
@@ -96,7 +97,9 @@ def analyse(
         delivered = _delivered(ws)
         if not any(verbatim.status == "active" for verbatim in delivered.verbatims):
             raise BadInput(
-                "the workspace holds no verbatims", where=str(ws.path), remedy="Add some with `insight-synth add PATH`."
+                "the workspace holds no verbatims that count",
+                where=str(ws.path),
+                remedy="Add some with `insight-synth add PATH`, or take the retirement of a source back.",
             )
         named = encoder or settled.encoder or encode.DEFAULT_ENCODER
         name = named.name if isinstance(named, encode.Encoder) else str(named)
@@ -104,6 +107,8 @@ def analyse(
             decided = f"{in_force(connection).digest} {agenda_digest(connection)}"
         if delivered.held_back:
             decided += f" held back {delivered.held_back}"
+        if retired := retired_sources(ws):
+            decided += f" retired {retired}"
         found = fingerprint(delivered.sources, delivered.verbatims, delivered.events, granularity, name, decided)
         changed = ws.note(CHANGED)  # there may be passages missing although the records are as they were
         with ws.read() as connection:
@@ -113,8 +118,9 @@ def analyse(
                 return Analysed(last, True, 0)
         report("model", 0.0, name)
         loaded = named if isinstance(named, encode.Encoder) else encode.load_encoder(name)
-        cut_passages(ws, fresh, report)
-        ties = tell_voices(ws, report)
+        gone = {source.source for source in retired}
+        cut_passages(ws, fresh, report, gone)
+        ties = tell_voices(ws, report, gone)
         return _analyse(ws, cast(Granularity, granularity), loaded, found, ties, fresh, report)
 
 
@@ -170,14 +176,16 @@ def stored_sources(ws: Workspace) -> dict[str, Source]:
 
 
 def _delivered(ws: Workspace) -> Delivered:
-    sources = stored_sources(ws)
+    """What counts: exports that are not held back, of sources that were not retired."""
     with ws.read() as connection:
+        retired = source_decisions.retired(connection)
+        exports = [export for export in records.exports(connection) if export.source not in retired]
         return Delivered(
-            sources,
-            [replace(export, audit=Audit()) for export in records.exports(connection, state="accepted")],
-            records.verbatims(connection, status=DELIVERED),
-            records.events(connection, status=DELIVERED),
-            sum(export.state != "accepted" for export in records.exports(connection)),
+            {key: source for key, source in stored_sources(ws).items() if key not in retired},
+            [replace(export, audit=Audit()) for export in exports if export.state == "accepted"],
+            [one for one in records.verbatims(connection, status=DELIVERED) if one.source not in retired],
+            [one for one in records.events(connection, status=DELIVERED) if one.source not in retired],
+            sum(export.state != "accepted" for export in exports),
         )
 
 
@@ -190,13 +198,16 @@ def _analyse(
     fresh: bool,
     report: Progress,
 ) -> Analysed:
-    delivered = _delivered(ws)
+    delivered, retired = _delivered(ws), retired_sources(ws)
     with ws.read() as connection:
-        pairs = analyses.mentions(connection)
+        pairs = [pair for pair in analyses.mentions(connection) if pair[0].source in delivered.sources]
+        aside = source_decisions.set_aside(connection, [source.source for source in retired])
     telling = [mention for mention, says in pairs if says]
     verbatims = {verbatim.id: verbatim for verbatim in delivered.verbatims}
     raw, encoded = vectors_of(ws, encoder, [as_embedded(mention.text) for mention in telling], fresh, report)
-    found_themes = themes_of(ws, telling, said(telling, verbatims), raw, granularity, encoder, CUT, fresh, report)
+    found_themes = themes_of(
+        ws, telling, said(telling, verbatims), raw, granularity, encoder, CUT, fresh, report, aside
+    )
     felt = language.sentiments(
         raw,
         encoder.name,
@@ -259,9 +270,11 @@ def _analyse(
         contradictions=weighed.contradictions,
         digests=digests(delivered.sources, parents, weighed.told, telling, found_themes.vectors, verbatims),
         cheapest=weighed.cheapest,
+        retired=retired,
     )
     placements = {m.id: analyses.Placement(m.theme_id, m.sentiment, m.similarity) for m in telling}
     with ws.write() as connection:
+        source_decisions.forget_passages(connection, [source.source for source in retired])
         analyses.place_mentions(connection, placements)
         analyses.put_analysis(connection, snapshot, found_themes.changes)
         found_themes.keep(ws, connection)

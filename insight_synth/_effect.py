@@ -6,7 +6,7 @@ export that is added and analysed it is up to date.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from insight_synth._tables import analysed
 from insight_synth.errors import UsageError
 from insight_synth.model import Event, Snapshot, Theme
 from insight_synth.model.effect import Effect, Indicator
-from insight_synth.store import Workspace, analyses, records
+from insight_synth.store import Workspace, analyses, records, source_decisions
 from insight_synth.store import indicators as repository
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def heard(ws: Workspace, shown: Snapshot) -> tracking.Heard:
     with ws.read() as connection:
         pairs = analyses.mentions(connection)
         customers = {v.id: v.customer for v in records.verbatims(connection, status="active") if v.customer}
-        events = _events(connection)
+        events = _events(connection, {source.source for source in shown.retired})
     return tracking.Heard(
         mentions=[mention for mention, _ in pairs],
         events=events,
@@ -145,13 +145,14 @@ def event_names(ws: Workspace) -> list[tuple[str, str, int]]:
     """``(name, source, number)`` of all events, by name and source."""
     counts: dict[tuple[str, str], int] = {}
     with ws.read() as connection:
-        for event in _events(connection):
+        for event in _events(connection, source_decisions.retired(connection)):
             counts[event.event, event.source] = counts.get((event.event, event.source), 0) + 1
     return [(name, source, number) for (name, source), number in sorted(counts.items())]
 
 
-def _events(connection: Connection) -> list[Event]:
-    return records.events(connection, status="active")
+def _events(connection: Connection, retired: Collection[str]) -> list[Event]:
+    """What customers did, but for sources that were retired."""
+    return [event for event in records.events(connection, status="active") if event.source not in retired]
 
 
 def _theme(shown: Snapshot, named: str) -> Theme:

@@ -5,7 +5,7 @@ Part of ``pipeline``. Passages are cut and texts encoded once; what is there alr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from insight_synth import encode, evidence, ingest, language
@@ -27,12 +27,13 @@ def as_embedded(passage: str) -> str:
     return language.bare(ingest.repaired(passage) or passage)
 
 
-def cut_passages(ws: Workspace, fresh: bool, report: Progress) -> None:
-    """Cuts what was not cut yet into passages; with ``fresh`` everything."""
+def cut_passages(ws: Workspace, fresh: bool, report: Progress, retired: Collection[str] = ()) -> None:
+    """Cuts what was not cut yet into passages, with ``fresh`` everything, but for sources that were retired."""
     with ws.write() as connection:
         analyses.drop_idle_mentions(connection)
     with ws.read() as connection:
         new = records.verbatims(connection, status="active") if fresh else records.uncut(connection, CUT)
+    new = [verbatim for verbatim in new if verbatim.source not in retired]
     if not new:
         return
     unknown = [verbatim for verbatim in new if not verbatim.language]
@@ -53,11 +54,12 @@ def cut_passages(ws: Workspace, fresh: bool, report: Progress) -> None:
     report("passages", 1.0, f"{len(cuts):,} passages")
 
 
-def tell_voices(ws: Workspace, report: Progress) -> evidence.Ties:
-    """Tells of every verbatim whose voice it is; returns what makes verbatims one voice."""
+def tell_voices(ws: Workspace, report: Progress, retired: Collection[str] = ()) -> evidence.Ties:
+    """Tells of every verbatim whose voice it is, but for sources that were retired; returns what makes them one."""
     report("voices", 0.0, "")
     with ws.read() as connection:
-        ties = evidence.Ties.of(records.verbatims(connection, status=DELIVERED))
+        delivered = records.verbatims(connection, status=DELIVERED)
+    ties = evidence.Ties.of([verbatim for verbatim in delivered if verbatim.source not in retired])
     voices = evidence.voice_ids(ties)
     with ws.write() as connection:
         records.set_voices(connection, voices)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -80,6 +80,7 @@ def themes_of(
     cut: str,
     fresh: bool,
     report: Progress,
+    aside: Collection[str] = frozenset(),
 ) -> Themed:
     """The themes of an analysis.
 
@@ -93,12 +94,14 @@ def themes_of(
         cut: how passages were cut.
         fresh: find the themes anew.
         report: told how far it is.
+        aside: ids of verbatims that count no more as their source was retired. Where their mentions were placed is
+            kept, so that retiring a source changes no theme of the others, and taking that back brings all back.
     """
     with ws.read() as connection:
         before = _Before.read(connection)
         taken = _decided.in_force(connection)
     settings = f"{METHOD} {cut} {granularity} {encoder.name}@{encoder.version}"
-    grows = before.state if before.state and not fresh and _serves(before.state, settings, telling) else None
+    grows = before.state if before.state and not fresh and _serves(before.state, settings, telling, aside) else None
     spoken = [mention.language for mention in telling]
     offsets = grows.offsets if grows else encode.LanguageOffsets.of(raw, spoken)
     vectors = themes.in_context(
@@ -106,7 +109,7 @@ def themes_of(
     )
     report("themes", 0.0, f"{len(telling):,} mentions")
     if grows:
-        found, said_all = _grown(grows, before, telling, said, vectors), None
+        found, said_all = _grown(grows, before, telling, said, vectors, aside), None
     else:
         found, said_all = _found_anew(before, telling, said, vectors, granularity)
     report("themes", 0.7, f"{len(found.ids)} themes and sub-themes")
@@ -116,17 +119,16 @@ def themes_of(
     names = dict(before.state.names) if before.state else {}
     named = _named(shown, names, said_all, telling, said, vectors)
     report("themes", 1.0, f"{len(shown.ids)} themes and sub-themes")
-    ids = tuple(mention.id for mention in telling)
     grown_from = ""
     if grows:  # where no mention came or went, it is still what it was
-        grown_from = grows.grown_from if set(ids) == set(grows.mentions) else grows.digest()
+        grown_from = grows.grown_from if set(found.kept.mentions) == set(grows.mentions) else grows.digest()
     state = ThemeState(
         settings,
         offsets,
-        found.known,
-        found.ids,
-        ids,
-        found.labels,
+        found.kept.known,
+        found.kept.ids,
+        found.kept.mentions,
+        found.kept.labels,
         names | dict(zip(shown.ids, named, strict=True)),
         grown_from,
     )
@@ -183,33 +185,49 @@ class _Before:
         return cls(state, own, frozenset(tops), frozenset(given), stood)
 
 
-def _serves(state: ThemeState, settings: str, telling: Sequence[Mention]) -> bool:
-    """Whether what was found before still speaks for these mentions."""
+def _serves(state: ThemeState, settings: str, telling: Sequence[Mention], aside: Collection[str]) -> bool:
+    """Whether what was found before still speaks for these mentions, those that were set aside among them."""
     if state.settings != settings or not len(state.known.parents):
         return False
     known = set(state.mentions)
     new = [mention for mention in telling if mention.id not in known]
-    there = len(telling) - len(new)
+    waiting = len(_waiting(state, aside))
+    there = len(telling) - len(new) + waiting
     came = Counter(mention.language for mention in new if mention.language not in state.offsets.own)
     return (
         there >= (1 - GROWTH) * state.known.fitted
-        and len(telling) <= (1 + GROWTH) * state.known.fitted
+        and len(telling) + waiting <= (1 + GROWTH) * state.known.fitted
         and max(came.values(), default=0) < NEW_LANGUAGE
     )
+
+
+def _waiting(state: ThemeState, aside: Collection[str]) -> list[int]:
+    """The places among the state's mentions of those that were set aside."""
+    return [at for at, mention in enumerate(state.mentions) if mention.rpartition(":")[0] in aside] if aside else []
 
 
 # ---- finding
 
 
 @dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the next analysis goes on from, mentions and themes that were set aside included; as in ``ThemeState``."""
+
+    known: themes.FoundThemes
+    ids: tuple[str, ...]
+    mentions: tuple[str, ...]
+    labels: Labels
+
+
+@dataclass(frozen=True, slots=True)
 class _Found:
-    """Themes before decisions; fields as those of ``Themed`` and ``ThemeState``."""
+    """Themes before decisions; fields as those of ``Themed``."""
 
     ids: tuple[str, ...]
     parents: Labels
     labels: Labels
     similarities: Vectors
-    known: themes.FoundThemes
+    kept: _Kept
     changes: tuple[analyses.ThemeChange, ...]
 
 
@@ -234,11 +252,17 @@ def _found_anew(
         before.tops,
     )
     changes = tuple(_recorded(change) for change in identity.changes)
-    return _Found(identity.ids, model.parents_, model.labels_, model.similarities_, model.known(), changes), words
+    kept = _Kept(model.known(), identity.ids, tuple(mention.id for mention in telling), model.labels_)
+    return _Found(identity.ids, model.parents_, model.labels_, model.similarities_, kept, changes), words
 
 
 def _grown(
-    state: ThemeState, before: _Before, telling: Sequence[Mention], said: Sequence[str], vectors: Vectors
+    state: ThemeState,
+    before: _Before,
+    telling: Sequence[Mention],
+    said: Sequence[str],
+    vectors: Vectors,
+    aside: Collection[str],
 ) -> _Found:
     label_of = dict(zip(state.mentions, state.labels.tolist(), strict=True))
     old = np.array([at for at, mention in enumerate(telling) if mention.id in label_of], dtype=np.int64)
@@ -252,15 +276,41 @@ def _grown(
     labels[rows], similarities[rows] = model.labels_, model.similarities_
     last = max((int(theme[1:]) for theme in before.given if theme[1:].isdigit()), default=0)
     ids = [*state.ids, *(f"t{last + 1 + at:03d}" for at in range(len(model.parents_) - len(state.ids)))]
-    changes = [analyses.ThemeChange("born", theme, ()) for theme in ids[len(state.ids) :]]
-    alive = _alive(labels, model.parents_)
-    changes += [analyses.ThemeChange("died", ids[theme], ()) for theme in np.flatnonzero(~alive).tolist()]
-    number = np.cumsum(alive) - 1
-    parents = np.where(model.parents_ >= 0, number[model.parents_], -1)[alive]
-    labels = np.where(labels >= 0, number[labels], -1)
-    known = replace(model.known(), parents=parents, centres=model.centres_[alive], named=())
-    kept = tuple(theme for theme, lives in zip(ids, alive.tolist(), strict=True) if lives)
-    return _Found(kept, parents, labels, similarities, known, tuple(changes))
+    waiting = _waiting(state, aside)
+    alive, were = _alive(labels, model.parents_), _alive(_counted(state, before, telling, aside), model.parents_)
+    changes = [analyses.ThemeChange("born", ids[theme], ()) for theme in np.flatnonzero(alive & ~were).tolist()]
+    changes += [analyses.ThemeChange("died", ids[theme], ()) for theme in np.flatnonzero(were & ~alive).tolist()]
+    all_labels = np.concatenate([labels, state.labels[waiting]])
+    stays = _alive(all_labels, model.parents_)
+    known = replace(
+        model.known(), parents=_renumbered(model.parents_, stays)[stays], centres=model.centres_[stays], named=()
+    )
+    mentions = (*(mention.id for mention in telling), *(state.mentions[at] for at in waiting))
+    kept = _Kept(known, _those(ids, stays), mentions, _renumbered(all_labels, stays))
+    parents = _renumbered(model.parents_, alive)[alive]
+    return _Found(_those(ids, alive), parents, _renumbered(labels, alive), similarities, kept, tuple(changes))
+
+
+def _counted(state: ThemeState, before: _Before, telling: Sequence[Mention], aside: Collection[str]) -> Labels:
+    """Labels of the state's mentions that the analysis before counted: those of sources that were retired then, or are
+    back now, were in no theme."""
+    here = {mention.id for mention in telling}
+    rows = [
+        at
+        for at, mention in enumerate(state.mentions)
+        if mention in before.stood or not (mention in here or mention.rpartition(":")[0] in aside)
+    ]
+    return state.labels[rows]
+
+
+def _renumbered(labels: Labels, among: npt.NDArray[np.bool_]) -> Labels:
+    """Labels as numbers of the themes that stay, in their order; −1 where there was none."""
+    number = np.cumsum(among) - 1
+    return np.where(labels >= 0, number[labels], -1)
+
+
+def _those(ids: Sequence[str], stay: npt.NDArray[np.bool_]) -> tuple[str, ...]:
+    return tuple(theme for theme, stays in zip(ids, stay.tolist(), strict=True) if stays)
 
 
 def _alive(labels: Labels, parents: Labels) -> npt.NDArray[np.bool_]:

@@ -108,8 +108,9 @@ def _read(ws: Workspace, shown: Snapshot) -> tuple[evidence.Heard, advice.Spoken
     """The same from the records: the agenda's questions are then known by their answers' voices alone, so left out."""
     with ws.read() as connection:
         mentions = [mention for mention, _ in analyses.mentions(connection)]
-        verbatims = [v for v in records.verbatims(connection) if v.status in ("active", "duplicate")]
+        delivered = records.verbatims(connection, status=("active", "duplicate"))
     voices: dict[str, set[str]] = {profile.source.id: set() for profile in shown.profiles}
+    verbatims = [verbatim for verbatim in delivered if verbatim.source in voices]
     for verbatim in verbatims:
         voices[verbatim.source].add(verbatim.voice_id)
     parents = {theme.id: theme.parent for theme in sorted(shown.themes, key=lambda theme: theme.id)}

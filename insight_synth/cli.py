@@ -27,6 +27,7 @@ from insight_synth import (
     cli_hunches,
     cli_report,
     cli_settings,
+    cli_sources,
     cli_themes,
     cli_verify,
     cli_versions,
@@ -77,6 +78,7 @@ app.add_typer(cli_agenda.agenda, name="agenda")
 app.add_typer(cli_effect.effect, name="effect")
 app.add_typer(cli_draft.draft, name="draft")
 app.add_typer(cli_versions.versions, name="versions")
+app.add_typer(cli_sources.sources, name="sources")
 
 _TABLES = "verbatims, mentions, events, rejects, themes, evidence, advice or citations."
 

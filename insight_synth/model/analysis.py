@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from insight_synth.model.agenda import AgendaShare, Answer
 from insight_synth.model.comparisons import Comparison
 from insight_synth.model.digests import SourceDigest
-from insight_synth.model.judgement import Advice, Caveat, SourceProfile
+from insight_synth.model.judgement import Advice, Caveat, RetiredSource, SourceProfile
 from insight_synth.model.themes import Contradiction, Theme
 from insight_synth.model.words import Granularity
 
@@ -58,6 +58,7 @@ class Snapshot:
     comparisons: tuple[Comparison, ...] = ()  # of recurring top themes
     contradictions: tuple[Contradiction, ...] = ()  # those that weigh most first
     cheapest: tuple[str, ...] = ()  # the cheapest set of sources that covers what all of them do
+    retired: tuple[RetiredSource, ...] = ()  # by decision: counted in nothing above
 
     @property
     def shown_themes(self) -> tuple[Theme, ...]:

@@ -118,6 +118,18 @@ class Removal:
 
 
 @dataclass(frozen=True, slots=True)
+class RetiredSource:
+    """A source that was retired by decision: its exports are kept, and nothing an analysis says counts them."""
+
+    source: str
+    name: str
+    decided_on: str  # ISO date
+    exports: int
+    rows: int  # in these
+    cost_per_year: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Worth:
     """What a source adds to all others together: its Shapley values (Shapley 1953), each in parts of the whole.
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, select, update
 
-from insight_synth.store import decisions, indicators, model_state, schema, suggestions
+from insight_synth.store import decisions, indicators, model_state, schema, source_decisions, suggestions
 from insight_synth.store.records import batches
 from insight_synth.store.workspace import Workspace
 
@@ -132,13 +132,14 @@ def drop_notes(connection: Connection, named: re.Pattern[str]) -> None:
 
 
 def drop_names_and_state(connection: Connection, named: re.Pattern[str]) -> None:
-    """Takes away names of themes in which ``named`` finds something, and what an analysis kept of mentions.
+    """Takes away names of themes and notes on sources in which ``named`` finds something, and what is kept of mentions.
 
     The next analysis finds the themes anew.
     """
     decisions.drop_naming(connection, named)
     suggestions.drop_naming(connection, named)
     indicators.drop_naming(connection, named)
+    source_decisions.drop_naming(connection, named)
     for state in (THEMES_STATE, WHAT_IF_STATE):
         model_state.drop_state(connection, state)
 

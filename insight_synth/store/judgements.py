@@ -19,6 +19,7 @@ from insight_synth.model import (
     Comparison,
     Contradiction,
     Point,
+    RetiredSource,
     Snapshot,
     SourceDigest,
 )
@@ -43,6 +44,7 @@ def put_judgements(connection: Connection, snapshot: Snapshot) -> None:
         "comparisons": snapshot.comparisons,
         "contradictions": snapshot.contradictions,
         "cheapest": snapshot.cheapest,
+        "retired": snapshot.retired,
     }
     rows = [{"name": name, "body": to_json(list(found))} for name, found in kept.items()]
     connection.execute(schema.judgements.insert(), rows)
@@ -83,6 +85,7 @@ def judgements(connection: Connection, quotes: Mapping[str, tuple[Citation, ...]
         "comparisons": _listed(Comparison, bodies.get("comparisons")),
         "contradictions": _listed(Contradiction, bodies.get("contradictions")),
         "cheapest": tuple(json.loads(bodies.get("cheapest", "[]"))),
+        "retired": _listed(RetiredSource, bodies.get("retired")),
     }
 
 
