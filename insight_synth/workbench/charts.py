@@ -16,9 +16,9 @@ from insight_synth.workbench.views import VERDICTS, Cell, Month
 from insight_synth.workbench.wording import Wording
 
 PICKED = "picked"
-VERDICT_COLOURS: Mapping[str, str] = {"track": "#22936c", "keep": "#3f82cf", "fix": "#c77a10", "retire": "#8a949b"}
+VERDICT_COLOURS: Mapping[str, str] = {"track": "#22936c", "keep": "#3f82cf", "fix": "#c77a10", "retire": "#76838a"}
 FEELING_COLOURS: Mapping[str, str] = {
-    "negative": "#c4574e", "mixed": "#c79a2b", "neutral": "#8f9aa1", "positive": "#22936c",
+    "negative": "#c4574e", "mixed": "#a37a1a", "neutral": "#76838a", "positive": "#22936c",
 }  # fmt: skip
 _SHARE = "#238a99"  # a share with its interval, seen on light and dark
 _ROW = 30  # pixels a bar takes
@@ -117,7 +117,7 @@ def intervals(evidence: Sequence[Evidence], names: Mapping[str, str], words: Wor
         y=alt.Y("source:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False)),
         color=alt.Color("stands:N", sort=[yes, no], title=None,
                         legend=alt.Legend(orient="top", columns=1, labelLimit=300),
-                        scale=alt.Scale(domain=[yes, no], range=["#238a99", "#8a949b"])),
+                        scale=alt.Scale(domain=[yes, no], range=["#238a99", "#76838a"])),
         tooltip=_share_told(words),
     )  # fmt: skip
     share = alt.X("low:Q", title=None, axis=alt.Axis(format=".0%", labelOverlap="greedy"))

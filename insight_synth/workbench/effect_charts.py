@@ -13,7 +13,7 @@ import pandas as pd
 from insight_synth.model import Effect
 from insight_synth.workbench.wording import Wording
 
-_QUIET, _LOUD, _DATE = "#0b5d69", "#b3413a", "#c77a10"
+_QUIET, _LOUD, _DATE = "#238a99", "#c4574e", "#c77a10"  # each seen on light and dark
 
 
 def control_chart(effect: Effect, words: Wording) -> alt.LayerChart:

@@ -14,8 +14,8 @@ import pandas as pd
 from insight_synth.model import ComparedShare, Sides
 from insight_synth.workbench.wording import Wording
 
-SIDE_COLOURS: Mapping[str, str] = {"in_favour": "#22936c", "against": "#c4574e", "beside": "#8f9aa1"}
-_BASIS_COLOURS: Mapping[str, str] = {"post-stratified": "#238a99", "weighted": "#7a5fb0", "raw": "#8a949b"}
+SIDE_COLOURS: Mapping[str, str] = {"in_favour": "#22936c", "against": "#c4574e", "beside": "#76838a"}
+_BASIS_COLOURS: Mapping[str, str] = {"post-stratified": "#238a99", "weighted": "#7a5fb0", "raw": "#76838a"}
 _LABEL = 180  # pixels a name may take beside a bar
 
 
