@@ -72,8 +72,9 @@ def privacy(ws: Workspace) -> None:
     """What is marked out wherever feedback is shown or leaves, and what leaves this machine."""
     words = session.words()
     st.markdown(words.text("settings.marked"))
-    marked = [words.text(f"personal.{kind.replace(' ', '_')}") for kind in KINDS]
-    st.markdown(", ".join(dict.fromkeys(marked)) + ".")
+    marked = [kind for kind in KINDS if kind != "name" or named_languages()]
+    told = ", ".join(words.text(f"personal.{kind.replace(' ', '_')}") for kind in marked)
+    st.markdown(words.say("settings.kinds", kinds=told))
     known = [words.spoken(code) for code in named_languages()]
     st.markdown(
         words.say("settings.names_in", languages=", ".join(known)) if known else words.text("settings.no_names")

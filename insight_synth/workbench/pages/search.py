@@ -1,11 +1,8 @@
-"""Search: passages by meaning and by word."""
+"""Search: passages by meaning and by word, narrowed by where they come from."""
 
 import streamlit as st
 
-from insight_synth import pipeline
-from insight_synth.workbench import components, session
-
-MOST = 30
+from insight_synth.workbench import searching, session
 
 words = session.words()
 st.title(words.text("search.title"))
@@ -18,15 +15,13 @@ asked = st.text_input(
     bind="query-params",
     max_chars=300,
 )
+wanted, by = searching.narrowed(shown)
 if not asked.strip():
     st.caption(words.text("search.how"))
     session.stop()
 with st.spinner(words.text("search.looking")):
-    hits = pipeline.search(ws, asked, MOST, load=session.encoder)
+    hits = searching.found(ws, asked, wanted, by)
 if not hits:
-    st.info(words.text("search.none"))
+    st.info(words.text("search.none_narrowed" if wanted != type(wanted)() else "search.none"))
     session.stop()
-themes = {theme.id: theme for theme in shown.themes}
-st.caption(words.say("search.found", hits=len(hits)))
-for hit in hits:
-    components.quotation(hit.citation, shown, hit.citation.mention_id, themes.get(hit.theme_id))
+searching.listed(ws, shown, hits, (asked, wanted, by))
