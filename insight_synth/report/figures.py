@@ -3,7 +3,7 @@
 A key is a short path: ``totals/voices``, ``count/recurring``, ``theme:t003/voices``,
 ``theme:t003/source:reviews/share``, ``theme:t003/month:2025-03/share``, ``theme:t003/triangulation/kinds``,
 ``source:reviews/rejects``, ``advice:reviews/reason:stopped/days``, ``advice:reviews/change/needed``,
-``advice:reviews/worth/themes``, ``caveat:segments.mix:a+b/distance``, ``crowded/share``, ``now``. Those of the agenda,
+``advice:reviews/worth/themes``, ``retired:omnibus/rows``, ``caveat:segments.mix:a+b/distance``, ``crowded/share``, ``now``. Those of the agenda,
 of digests, comparisons and the cheapest set are in ``analyst_figures``. Ids may hold any character but ``/``.
 """
 
@@ -227,6 +227,10 @@ def caveat_key(caveat: Caveat) -> str:
     return f"caveat:{caveat.code}{fault}:{'+'.join(caveat.sources)}"
 
 
+def _retired(snapshot: Snapshot, source_id: str, rest: str) -> Value:
+    return _scalar(getattr(next(one for one in snapshot.retired if one.source == source_id), rest))
+
+
 def _caveat(snapshot: Snapshot, name: str, rest: str) -> Value:
     held = (caveat for comparison in snapshot.comparisons for caveat in comparison.caveats)
     found = next(caveat for caveat in (*snapshot.caveats, *held) if caveat_key(caveat) == f"caveat:{name}")
@@ -245,6 +249,7 @@ _HEADS: Mapping[str, Callable[[Snapshot, str, str], Value]] = {
     "theme": _theme,
     "source": _source,
     "advice": _advice,
+    "retired": _retired,
     "caveat": _caveat,
     "now": lambda snapshot, _, __: snapshot.now,
     "crowded": _crowd,

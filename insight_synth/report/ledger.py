@@ -94,7 +94,8 @@ class Ledger:
     def source_name(self, source_id: str) -> str:
         """The source's name, or its id where it has none."""
         if not self.has_source(source_id):
-            return printable(source_id)
+            gone = next((one.name for one in self.snapshot.retired if one.source == source_id), "")
+            return named(gone) or printable(source_id)
         return named(self.snapshot.profile(source_id).source.name) or printable(source_id)
 
     def source(self, source_id: str, *, strong: bool = False) -> Prose:

@@ -133,7 +133,29 @@ def _overview(ledger: Ledger, judged: dict[str, Advice]) -> Section:
         for profile in sorted(ledger.snapshot.profiles, key=place)
     )
     blocks: list[Block] = [Text(ledger.catalogue.say("sources.intro")), Table(columns, rows), *_cheapest(ledger)]
+    blocks += _retired(ledger)
     return Section("sources", "sources", text("sources.title"), blocks=tuple(blocks))
+
+
+def _retired(ledger: Ledger) -> list[Block]:
+    """Sources that were retired by decision, a line each; nothing where none was."""
+    say, text = ledger.catalogue.say, ledger.catalogue.text
+    if not ledger.snapshot.retired:
+        return []
+    lines = [
+        Text(
+            say(
+                "retired.line",
+                source=ledger.source_name(one.source),
+                day=ledger.figure(f"retired:{one.source}/decided_on", "date"),
+                exports=ledger.figure(f"retired:{one.source}/exports"),
+                rows=ledger.figure(f"retired:{one.source}/rows"),
+            ),
+            "bullet",
+        )
+        for one in ledger.snapshot.retired
+    ]
+    return [Heading(text("retired.title")), Text(say("retired.intro")), *lines]
 
 
 def _cheapest(ledger: Ledger) -> list[Block]:
