@@ -3,8 +3,9 @@
 A key is a short path: ``totals/voices``, ``count/recurring``, ``theme:t003/voices``,
 ``theme:t003/source:reviews/share``, ``theme:t003/month:2025-03/share``, ``theme:t003/triangulation/kinds``,
 ``source:reviews/rejects``, ``advice:reviews/reason:stopped/days``, ``advice:reviews/change/needed``,
-``advice:reviews/worth/themes``, ``retired:omnibus/rows``, ``caveat:segments.mix:a+b/distance``, ``crowded/share``, ``now``. Those of the agenda,
-of digests, comparisons and the cheapest set are in ``analyst_figures``. Ids may hold any character but ``/``.
+``advice:reviews/worth/themes``, ``retired:omnibus/rows``, ``caveat:segments.mix:a+b/distance``, ``crowded/share``,
+``now``. Those of the agenda, of digests, comparisons and the cheapest set are in ``analyst_figures``. Ids may hold any
+character but ``/``.
 """
 
 from __future__ import annotations
