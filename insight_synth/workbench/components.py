@@ -5,6 +5,8 @@ Shows; what is shown is worked out elsewhere. Every text out of the data passes 
 
 from __future__ import annotations
 
+import logging
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -22,6 +24,7 @@ from insight_synth.workbench import charts, session, uploads, workspaces
 from insight_synth.workbench.places import Name, page_file
 from insight_synth.workbench.untrusted import passage_html, plain, quotation_html
 
+_log = logging.getLogger(__name__)
 VERDICT_BADGES = {
     "track": ("green", ":material/monitoring:"),
     "keep": ("blue", ":material/bookmark:"),
@@ -35,11 +38,17 @@ VERDICT_BADGES = {
 
 @contextmanager
 def errors_shown() -> Iterator[None]:
-    """Deliberate errors as one clear message in place of the page; others are bugs and go on."""
+    """Errors as one clear message in place of the page; those that are our own fault go into the server's log."""
     try:
         yield
     except InsightSynthError as problem:
         show_error(problem)
+    except Exception as problem:
+        # Without its message, which may quote what a customer wrote.
+        place = "".join(traceback.format_tb(problem.__traceback__))
+        _log.error("a page failed with %s\n%s", type(problem).__name__, place)
+        words = session.words()
+        st.error(words.text("error.unexpected"), title=words.text("error.unexpected_title"), icon=":material/error:")
 
 
 def show_error(problem: InsightSynthError) -> None:

@@ -43,15 +43,19 @@ def about(question: Question) -> str:
     return " · ".join(parts)
 
 
-def answer(found: Answer, shown: Snapshot) -> None:
-    """What stands behind a question: sources, themes, quotations."""
-    words = session.words()
-    values = {"voices": found.voices, "sources": found.independent_sources}
-    st.markdown(words.say(f"agenda.told_{found.state}", **values))
-    names = components.source_names(shown)
+def told(found: Answer, shown: Snapshot) -> None:
+    """How a question is answered, in a sentence or two."""
+    words, names = session.words(), components.source_names(shown)
+    said = [words.say(f"agenda.told_{found.state}", voices=found.voices, sources=found.independent_sources)]
     if len(found.opposed) == 2:
         left, right = (plain(names.get(source, source)) for source in found.opposed)
-        st.markdown(words.say("agenda.opposed", left=left, right=right))
+        said.append(words.say("agenda.opposed", left=left, right=right))
+    st.markdown(" ".join(said))
+
+
+def answer(found: Answer, shown: Snapshot) -> None:
+    """What stands behind a question: sources, themes, quotations."""
+    words, names = session.words(), components.source_names(shown)
     if found.sources:
         st.dataframe(
             [
@@ -73,8 +77,9 @@ def answer(found: Answer, shown: Snapshot) -> None:
         components.theme_link(theme)
     for at, quote in enumerate(found.quotes[:3]):
         components.quotation(quote, shown, f"answer_{found.question.id}_{at}")
+    components.link("search", words.text("agenda.look_further"), icon=":material/search:", q=found.question.text[:300])
     if found.nearest:
-        st.markdown(f"**{words.text('agenda.nearest')}**")
+        st.markdown(words.text("agenda.nearest"))
     for at, quote in enumerate(found.nearest):
         components.quotation(quote, shown, f"nearest_{found.question.id}_{at}")
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from insight_synth.store import Workspace
-from insight_synth.workbench import workspaces
+from insight_synth.workbench import components, workspaces
 from insight_synth.workbench.places import Name, page_file
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -30,7 +30,15 @@ def no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def open_page(monkeypatch: pytest.MonkeyPatch, no_worker: None) -> Open:
+def no_page_fails(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A page that fails by our own fault says so to people, and in the log: here that fails the test."""
+    yield
+    failures = [record.getMessage() for record in caplog.get_records("call") if record.name == components.__name__]
+    assert failures == []
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch, no_worker: None, no_page_fails: None) -> Open:
     """Opens a page on a workspace in a language, with what is asked of it in the address."""
 
     def opened(folder: Path, name: Name = "home", language: str = "en", **parameters: str) -> AppTest:

@@ -18,7 +18,7 @@ LEADS_TO = {"theme": "theme", "source": "source"}
 
 def texts(app: AppTest) -> str:
     """Everything readable on the page, one after the other."""
-    kinds = ("title", "subheader", "markdown", "caption", "info", "success", "error", "warning", "html", "page_link")
+    kinds = ("title", "header", "subheader", "markdown", "caption", "info", "success", "error", "warning", "html", "page_link")
     return "\n".join(str(element.value) for kind in kinds for element in app.get(kind))
 
 

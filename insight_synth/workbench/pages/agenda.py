@@ -47,10 +47,12 @@ for at, question in sorted(enumerate(asked), key=lambda pair: (pair[1].priority,
     found = answers.get(question)
     with st.container(border=True, key=f"agenda_{question.id}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"**{plain(question.text)}**", width="stretch")
+            st.header(plain(question.text), anchor=False)
             if found is not None:
                 questions.badge(found.state)
         st.caption(questions.about(question))
+        if found is not None and shown is not None:
+            questions.told(found, shown)
         if found is not None and shown is not None:
             with st.expander(words.text("agenda.behind"), key=f"behind_{question.id}"):
                 questions.answer(found, shown)
@@ -60,7 +62,7 @@ for at, question in sorted(enumerate(asked), key=lambda pair: (pair[1].priority,
             questions.form(ws, shown, asked, at)
             questions.remove(ws, asked, at)
 if shown is not None and shown.agenda_shares:
-    st.subheader(words.text("agenda.by_source"), anchor=False)
+    st.header(words.text("agenda.by_source"), anchor=False)
     components.picture(
         charts.agenda_shares(shown, words),
         words.text("agenda.by_source_caption"),
