@@ -1,7 +1,8 @@
 """Files that people bring: looked at, a mapping proposed, and laid where the worker finds them.
 
-A file is proposed for first and added only when a person confirmed. The copy laid out for the worker goes once its job
-ended; the workspace keeps the export itself.
+Works on files on disk, never on their bytes. A file is proposed for first and added only when a person confirmed: then
+it is moved to where the worker finds it. What was laid out for the worker goes once its job ended; the workspace keeps
+the export itself.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import cast
 
 from insight_synth import catalog, ingest, jobs
-from insight_synth.errors import BadInput, InsightSynthError, UsageError
+from insight_synth.errors import BadInput, UsageError, WorkspaceError
 from insight_synth.ingest import redact
 from insight_synth.ingest.columns.known_shapes import known_shape
 from insight_synth.ingest.columns.proposal import SAMPLE, Proposal, propose_for
@@ -27,6 +28,7 @@ from insight_synth.ingest.columns.shape_changes import ShapeChange, shape_change
 from insight_synth.ingest.readers.reading import takes_encoding
 from insight_synth.model import Columns, Event, Export, Kind, Reject, Source, Verbatim
 from insight_synth.store import Workspace
+from insight_synth.workbench.serving.spool import Refused, Spooled, usual_spool
 
 FOLDER = "uploads"
 ENDINGS = (
@@ -44,6 +46,7 @@ _KINDS: Mapping[str, Kind] = {  # what a known export is an export of
     "typeform": "survey", "google-forms": "survey", "zendesk": "contact-reasons", "intercom": "contact-reasons",
 }  # fmt: skip
 _SHOWN_VALUES, _SHOWN_LENGTH = 3, 90
+_SHOWN_NAME = 80
 _LOOKED_AT = 10_000  # signs of a value in which personal data are marked before it is cut to what is shown
 _ALIKE = 0.8  # share of columns in common from which on a file is probably the next export of a source
 _ACTIVE = ("queued", "running")
@@ -55,6 +58,7 @@ class Looked:
     """The first rows of an uploaded file, as its reader found them."""
 
     name: str  # as it was uploaded
+    stored: str  # its name when it is laid out: without an ending that says what its content is not
     reading: ingest.Reading  # from a child process, as is all that is told of its rows
     shape: str = ""  # the key of a known system's export
 
@@ -89,29 +93,43 @@ class Preview:
     rejects: tuple[Reject, ...]
     set_apart: int  # of the rejects: nothing to mend
     notes: tuple[str, ...]
+    personal: Mapping[str, int]  # personal data found in the texts, by kind
 
 
-def look_at(name: str, content: bytes, encoding: str | None = None) -> Looked:
+def look_at(name: str, content: Path, encoding: str | None = None) -> Looked:
     """Reads the first rows of an uploaded file, in a child process: it may be hostile.
+
+    Its content decides what it is: where that is readable, an ending that says something else does not matter.
 
     Args:
         name: as it was uploaded.
-        content: of the file.
+        content: the file, whatever it is called on disk.
         encoding: what a person says its text is encoded in; found out where they say nothing.
 
     Raises:
         BadInput: the file cannot be read as any format known, or is not in that encoding; the message names it as it
             was uploaded.
     """
-    with tempfile.TemporaryDirectory(prefix="insight-synth-") as folder:
-        file = Path(folder) / safe_name(name)
-        file.write_bytes(content)
+    stored = safe_name(name)
+    try:
+        reading = _first_rows(content, stored, encoding)
+    except BadInput as error:
+        unnamed = stored.replace(".", "_")
         try:
-            reading = ingest.read_in_child(file, most=SAMPLE, encoding=encoding)
-        except InsightSynthError as error:
-            raise BadInput(error.what, where=name, remedy=error.remedy) from error
+            if unnamed == stored:
+                raise error
+            reading, stored = _first_rows(content, unnamed, encoding), unnamed
+        except BadInput:
+            raise BadInput(error.what, where=one_name(name), remedy=error.remedy) from error
     known = known_shape(reading.columns)
-    return Looked(name, reading, known.key if known else "")
+    return Looked(name, stored, reading, known.key if known else "")
+
+
+def _first_rows(content: Path, name: str, encoding: str | None) -> ingest.Reading:
+    with tempfile.TemporaryDirectory(prefix="insight-synth-") as folder:
+        file = Path(folder) / name
+        file.symlink_to(content.resolve())
+        return ingest.read_in_child(file, most=SAMPLE, encoding=encoding)
 
 
 def proposed(looked: Looked, kind: str) -> Proposal:
@@ -135,7 +153,8 @@ def preview(looked: Looked, source: Source) -> Preview:
     for batch in found:
         records += [*batch.verbatims, *batch.events]
     rejects = tuple(reject for batch in found for reject in batch.rejects)
-    return Preview(staged.rows, tuple(records), rejects, sum(reject.set_apart for reject in rejects), staged.notes)
+    apart = sum(reject.set_apart for reject in rejects)
+    return Preview(staged.rows, tuple(records), rejects, apart, staged.notes, staged.audit({}).personal)
 
 
 def change_of_shape(
@@ -190,22 +209,49 @@ def columns_from(chosen: Mapping[str, Sequence[str]]) -> Columns:
     )
 
 
-def lay_out(ws: Workspace, source: Source, name: str, content: bytes) -> Path:
-    """Lays a file out as its source's folder, new or with another mapping, ready to be added; returns the folder."""
+def on_disk(session: str, file_id: str, content: bytes) -> Spooled | None:
+    """An upload as it lies on disk: what stands in for it is looked up, what Streamlit has in memory is laid down.
+
+    Returns:
+        None where it is no longer there.
+
+    Raises:
+        WorkspaceError: there is no room for it on disk.
+    """
+    try:
+        return usual_spool().resolve((session, file_id), content)
+    except Refused as refusal:
+        raise WorkspaceError("there is no room for it", remedy=str(refusal)) from None
+
+
+def little_room() -> int | None:
+    """The megabytes there is room for, where one file may have more; None where there is room enough."""
+    spool = usual_spool()
+    room = spool.room()
+    return None if room >= spool.limits.file else room >> 20
+
+
+def lay_out(ws: Workspace, source: Source, name: str, file: Spooled) -> Path:
+    """Moves a file into its source's folder, new or with another mapping, ready to be added; returns the folder."""
     folder = ws.path / FOLDER / uuid.uuid4().hex / source.id
     folder.mkdir(parents=True)
-    (folder / safe_name(name)).write_bytes(content)
+    usual_spool().move(file, folder / safe_name(name))
     (folder / "source.toml").write_text(catalog.source_to_toml(replace(source, exports=("*",))), encoding="utf-8")
     return folder
 
 
-def lay_out_file(ws: Workspace, name: str, content: bytes) -> Path:
-    """Lays a further file of a known source out; returns the file."""
+def lay_out_file(ws: Workspace, name: str, file: Spooled) -> Path:
+    """Moves a further file of a known source to where the worker finds it; returns the file."""
     folder = ws.path / FOLDER / uuid.uuid4().hex
     folder.mkdir(parents=True)
-    file = folder / safe_name(name)
-    file.write_bytes(content)
-    return file
+    target = folder / safe_name(name)
+    usual_spool().move(file, target)
+    return target
+
+
+def same_file(sha256: str, exports: Sequence[Export]) -> Export | None:
+    """The export with the very same content that is in the workspace already."""
+    return next((export for export in exports if export.sha256 == sha256), None)
 
 
 def tidy(ws: Workspace) -> None:
@@ -230,6 +276,12 @@ def source_id_of(name: str, taken: Sequence[str]) -> str:
         number += 1
         candidate = f"{base}-{number}"
     return candidate
+
+
+def one_name(name: str) -> str:
+    """A file's name as it is shown: without folders, and cut in the middle where it is very long."""
+    last = Path(name.replace("\\", "/")).name or name
+    return last if len(last) <= _SHOWN_NAME else f"{last[: _SHOWN_NAME - 20]}…{last[-19:]}"
 
 
 def safe_name(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from insight_synth.model import Columns
 from insight_synth.store import Workspace
 from insight_synth.workbench import uploads, workspaces
 from insight_synth.workbench.remarks import KEYS
+from insight_synth.workbench.serving.spool import Spooled
 from insight_synth.workbench.wording import NAMES, Wording, messages
 from tests.ingest.columns.made_known_headers import KNOWN
 from tests.workbench.conftest import Open
@@ -27,6 +29,13 @@ CSV = (
     "Numero;Pvm;Palaute\n1;2025-03-01;Paketti tuli myöhässä ja lapset odottivat\n"
     "2;2025-03-02;Kassalla oli pitkä jono eikä ketään auttamassa\n"
 ).encode()
+
+
+def spooled(content: bytes) -> Spooled:
+    """An upload as it lies on disk."""
+    found = uploads.on_disk("a session", uuid.uuid4().hex, content)
+    assert found is not None
+    return found
 
 
 def test_an_upload_is_added_with_the_mapping_that_was_confirmed(open_page: Open, ws: Workspace) -> None:
@@ -109,7 +118,7 @@ def test_a_known_export_is_recognised_with_its_kind(open_page: Open, ws: Workspa
 def test_every_known_export_has_its_name_in_every_language() -> None:
     for made in KNOWN:
         assert all(Wording(language).text(f"shape.{made.shape}") for language in NAMES)
-        assert uploads.Looked("x", Reading("csv", "utf-8", (), ()), made.shape).kind
+        assert uploads.Looked("x", "x", Reading("csv", "utf-8", (), ()), made.shape).kind
 
 
 def test_the_next_export_of_a_source_is_recognised_and_read_as_before(
@@ -129,7 +138,7 @@ def test_the_next_export_of_a_source_is_recognised_and_read_as_before(
 
 def test_sources_to_choose_from_are_called_as_they_are(open_page: Open, ws: Workspace) -> None:
     source = uploads.proposed_source("a", "Skargi - *sklepy* [2025]", "survey", "", Columns(text=("Palaute",)))
-    pipeline.add(ws, [uploads.lay_out(ws, source, "first.csv", CSV)])
+    pipeline.add(ws, [uploads.lay_out(ws, source, "first.csv", spooled(CSV))])
     assert by_label(open_page(ws.path, "sources").selectbox, "sources.open").options == [source.name]
 
 
@@ -173,7 +182,7 @@ def test_a_folder_of_sources_is_listed_before_it_is_added(open_page: Open, ws: W
 
 def test_what_was_laid_out_goes_once_its_job_ended(ws: Workspace) -> None:
     source = uploads.proposed_source("new", "New", "survey", "", Columns(text=("Palaute",)))
-    laid = uploads.lay_out(ws, source, "../../evil name?.csv", CSV)
+    laid = uploads.lay_out(ws, source, "../../evil name?.csv", spooled(CSV))
     assert laid.is_relative_to(ws.path / "uploads")
     uploads.tidy(ws)
     assert laid.is_dir()  # its job is about to be asked for
@@ -194,7 +203,7 @@ def test_a_source_without_words_is_refused() -> None:
 
 def test_a_file_that_cannot_be_read_is_named_as_it_was_uploaded() -> None:
     with pytest.raises(BadInput, match=r"^nothing\.csv: "):
-        uploads.look_at("nothing.csv", b"")
+        uploads.look_at("nothing.csv", spooled(b"").path)
 
 
 @pytest.mark.parametrize("language", sorted(NAMES))
@@ -263,7 +272,7 @@ def test_a_format_that_states_its_encoding_gives_no_choice_of_one(open_page: Ope
 def test_the_next_export_is_read_in_the_encoding_of_its_source(open_page: Open, ws: Workspace, tmp_path: Path) -> None:
     source = uploads.proposed_source("dos", "Dos", "survey", "", Columns(text=("Palaute",)))
     content = CSV.decode().encode("cp850")
-    pipeline.add(ws, [uploads.lay_out(ws, replace(source, encoding="cp850"), "first.csv", content)])
+    pipeline.add(ws, [uploads.lay_out(ws, replace(source, encoding="cp850"), "first.csv", spooled(content))])
     app = open_page(ws.path, "add")
     app.file_uploader[0].upload("second.csv", content + "3;2025-03-03;Hylly oli tyhjä\n".encode("cp850"))
     app.run()
@@ -277,7 +286,7 @@ def test_the_app_itself_looks_into_no_row(monkeypatch: pytest.MonkeyPatch) -> No
     def refuse(*_: object) -> None:
         raise AssertionError("what a hostile file holds is looked into in this process")
 
-    looked = uploads.look_at("palautteet.csv", CSV)
+    looked = uploads.look_at("palautteet.csv", spooled(CSV).path)
     for module, name in ((proposal, "propose_columns"), (staging, "records_of"), (plan.Survey, "see")):
         monkeypatch.setattr(module, name, refuse)
     proposed = uploads.proposed(looked, "survey")

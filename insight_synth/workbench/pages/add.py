@@ -1,181 +1,115 @@
-"""Add: bring exports in, settle what their columns mean, and have them read in the background."""
+"""Add: bring exports in, settle what their columns mean, and see what became of their rows."""
 
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from insight_synth import catalog
-from insight_synth.errors import BadInput, UsageError
-from insight_synth.ingest.columns.shape_changes import ShapeChange
-from insight_synth.model import Columns, Source
+from insight_synth.errors import BadInput, InsightSynthError, UsageError
 from insight_synth.store import Workspace
-from insight_synth.workbench import components, session, tables, uploads, workspaces
-from insight_synth.workbench.mapping_form import mapping_form
-from insight_synth.workbench.untrusted import one_line, plain
-
-NEW, FOUND_OUT = "", ""
-SHOWN_ROWS, SHOWN_REJECTS = 5, 50
+from insight_synth.workbench import arrivals, components, confirming, just_read, session, uploads, workspaces
+from insight_synth.workbench.arrivals import Arrived
+from insight_synth.workbench.untrusted import plain
 
 words = session.words()
 
 
-def confirm_upload(ws: Workspace, file: UploadedFile, now: workspaces.Standing, key: str) -> None:
-    """One uploaded file: the source it belongs to, what its columns mean, and what becomes of its first rows."""
-    content = file.getvalue()
-    found = session.looked_at(file.file_id, file.name, content)
-    if found.shape:
-        st.caption(words.say("add.known_as", shape=plain(words.text(f"shape.{found.shape}"))))
-    likely = uploads.likely_source(found, now.sources, now.exports)
-    options = [NEW, *now.sources]
-    left, right = st.columns(2)
-    target = left.selectbox(
-        words.text("add.source"),
-        options,
-        index=options.index(likely),
-        format_func=lambda source: one_line(now.sources[source].name) if source else words.text("add.new_source"),
-        key=f"target_{key}",
-    )
-    known = now.sources.get(target)
-    with right:
-        encoding = chosen_encoding(found, known, f"{target}_{key}")
-    if likely and target == likely:
-        st.caption(f":material/lightbulb: {words.say('add.belongs', source=plain(now.sources[likely].name))}")
-    if known and known.encoding != encoding:
-        st.warning(words.text("add.encoding_kept"), icon=":material/translate:")
-    looked = session.looked_at(file.file_id, file.name, content, encoding) if encoding else found
-    if looked.reading.notes:
-        with st.expander(words.text("add.notes"), icon=":material/info:"):
-            st.markdown("\n".join(f"- {plain(words.remark(note))}" for note in looked.reading.notes))
-    if known is None:
-        new_source(ws, looked, content, now, encoding, key)
-    else:
-        further_export(ws, looked, content, now, replace(known, encoding=encoding), key)
-
-
-def chosen_encoding(found: uploads.Looked, known: Source | None, key: str) -> str | None:
-    """How letters are read: as a person says, or, for None, as is found out; a format that states it has no choice."""
-    read_with = words.say("add.read_with", reader=found.reading.reader)
-    kept = (known.encoding if known else None) or FOUND_OUT
-    if not found.takes_encoding:
-        st.caption(read_with)
-        return kept or None
-    others = [] if kept in (FOUND_OUT, *uploads.ENCODINGS) else [kept]
-    found_out = words.say("add.encoding_found", encoding=words.encoding(found.reading.encoding))
-    options = [FOUND_OUT, *others, *uploads.ENCODINGS]
-    chosen = st.selectbox(
-        words.text("add.encoding"),
-        options,
-        index=options.index(kept),
-        format_func=lambda name: words.encoding(name) if name else found_out,
-        help=f"{read_with} {words.text('add.encoding_help')}",
-        key=f"encoding_{key}",
-    )
-    return chosen or None
-
-
-def new_source(
-    ws: Workspace, looked: uploads.Looked, content: bytes, now: workspaces.Standing, encoding: str | None, key: str
-) -> None:
-    """The first file of a source: what the source is, and what its columns mean."""
-    with st.grid(3, min_column_width=200):
-        name = st.text_input(words.text("add.name"), Path(looked.name).stem, key=f"name_{key}", max_chars=80)
-        kind = st.selectbox(
-            words.text("add.kind"),
-            catalog.KINDS,
-            index=catalog.KINDS.index(looked.kind) if looked.kind else None,
-            format_func=words.kind,
-            placeholder=words.text("add.kind_hint"),
-            key=f"kind_{key}",
-        )
-        owner = st.text_input(words.text("add.owner"), key=f"owner_{key}", max_chars=80)
-    if not kind:
-        st.caption(words.text("add.kind_first"))
-        return
-    st.subheader(words.text("add.columns"), anchor=False)
-    read = f"{encoding}_{key}"  # its columns' names may be others with other letters
-    proposal = session.proposal(read, looked, kind)
-    columns = mapping_form(looked, proposal, proposal.columns, f"{kind}_{read}")
-    source_id = uploads.source_id_of(name or looked.name, list(now.sources))
-    ready = preview(looked, columns, Source(source_id, name, kind), read)
-    if st.button(words.text("add.confirm"), type="primary", icon=":material/check:", key=f"add_{key}") and ready:
-        source = replace(uploads.proposed_source(source_id, name, kind, owner, columns), encoding=encoding)
-        start(ws, paths=[str(uploads.lay_out(ws, source, looked.name, content))])
-
-
-def further_export(
-    ws: Workspace, looked: uploads.Looked, content: bytes, now: workspaces.Standing, source: Source, key: str
-) -> None:
-    """The next file of a known source: read as the others were, or anew where its columns changed."""
-    read = f"{source.encoding}_{key}"
-    proposal = session.proposal(read, looked, source.kind)
-    change = uploads.change_of_shape(looked, source, now.exports, proposal) if source.columns != Columns() else None
-    if change is not None:
-        changed(change)
-    if change is None or not change.missing:
-        if change is None:
-            st.caption(words.text("add.stored_mapping"))
-        ready = preview(looked, source.columns, source, read)
-        if st.button(words.text("add.confirm"), type="primary", icon=":material/check:", key=f"add_{key}") and ready:
-            if source != now.sources[source.id]:
-                start(ws, paths=[str(uploads.lay_out(ws, source, looked.name, content))])
-            else:
-                start(ws, paths=[str(uploads.lay_out_file(ws, looked.name, content))], source_id=source.id)
-        return
-    st.write(words.text("add.changed_propose"))
-    columns = mapping_form(looked, proposal, change.adapted(source.columns), f"{source.id}_{read}")
-    ready = preview(looked, columns, source, read)
-    label = words.text("add.confirm_mapping")
-    if st.button(label, type="primary", icon=":material/check:", key=f"add_{key}") and ready:
-        adapted = replace(source, columns=columns)
-        start(ws, paths=[str(uploads.lay_out(ws, adapted, looked.name, content))])
-
-
-def changed(change: ShapeChange) -> None:
-    """In which columns a file differs from the earlier ones of its source."""
-    lines = []
-    for column, field in change.missing.items():
-        values = {"column": plain(column), "field": words.text(f"column.{field}")}
-        new = change.renamed[column]
-        lines.append(words.say("add.changed_renamed" if new else "add.changed_missing", new=plain(new), **values))
-    for key, names in (("new", change.new), ("gone", change.gone)):
-        lines += [words.say(f"add.changed_{key}", columns=", ".join(map(plain, names)))] if names else []
-    shown = st.warning if change.missing else st.info
-    shown("\n".join(f"- {line}" for line in lines), title=words.text("add.changed"), icon=":material/view_column:")
-
-
-def preview(looked: uploads.Looked, columns: Columns, source: Source, key: str) -> bool:
-    """What the first rows become under a mapping; False where it does not fit."""
-    st.subheader(words.text("add.preview"), anchor=False)
-    try:
-        found = session.preview(key, looked, replace(source, columns=columns))
-    except BadInput as problem:
-        components.show_error(problem)
-        return False
-    st.dataframe(tables.preview(found.records[:SHOWN_ROWS], words), hide_index=True, alt=words.text("add.preview"))
-    if found.rejects:
-        st.markdown(
-            words.say("add.preview_sum", rows=found.rows, records=len(found.records), rejects=len(found.rejects))
-        )
-        with st.expander(words.text("add.preview_rejects"), icon=":material/report:"):
-            rejects = tables.rejects(found.rejects[:SHOWN_REJECTS], words)
-            st.dataframe(rejects, hide_index=True, alt=words.text("add.preview_rejects"))
-    else:
-        st.markdown(words.say("add.preview_clean", rows=found.rows))
-    for note in found.notes:
-        st.caption(f":material/info: {plain(words.remark(note))}")
-    return True
-
-
-def start(ws: Workspace, **arguments: object) -> None:
-    """Has the exports read, and analysed if that is wanted."""
-    workspaces.ask_for(ws, "add", **arguments)
+def under_way(ws: Workspace, settled: Sequence[str]) -> None:
+    """Has what was asked for analysed too, if that is wanted, and shows the page without what is settled."""
     if st.session_state.get("add_analyse", True):
-        workspaces.ask_for(ws, "analyse")
-    st.session_state["add_round"] = st.session_state.get("add_round", 0) + 1
+        arrivals.analyse_afterwards(ws)
+    st.session_state["add_settled"] = [*st.session_state.get("add_settled", ()), *settled]
     st.toast(words.text("add.started"), icon=":material/check:")
     st.rerun()
+
+
+def ready_files(ws: Workspace, ready: Sequence[Arrived], now: workspaces.Standing) -> None:
+    """Several files that need no decision, added together in one click; each can be looked at first."""
+    st.header(words.say("add.ready_title", files=len(ready)), anchor=False)
+    st.write(words.text("add.ready"))
+    for arrived in ready:
+        name, source = plain(uploads.one_name(arrived.name)), plain(now.sources[arrived.source].name)
+        with st.expander(words.say("add.ready_one", name=name, source=source), icon=":material/task_alt:"):
+            one_file(ws, arrived, now)
+    if st.button(
+        words.say("add.ready_add", files=len(ready)), type="primary", icon=":material/check:", key="add_ready"
+    ):
+        arrivals.add_ready(ws, ready)
+        under_way(ws, [arrived.id for arrived in ready])
+
+
+def one_file(ws: Workspace, arrived: Arrived, now: workspaces.Standing) -> None:
+    """The forms of one file that is to be settled."""
+    try:
+        if confirming.confirmed(ws, arrived, now):
+            under_way(ws, [arrived.id])
+    except InsightSynthError as problem:
+        components.show_error(problem)
+
+
+def no_export(arrived: Arrived, now: workspaces.Standing) -> None:
+    """Why there is nothing to settle about a file."""
+    name = plain(uploads.one_name(arrived.name))
+    if arrived.problem is not None:
+        components.show_error(arrived.problem)
+    elif arrived.export is not None:
+        export, source = arrived.export, now.sources[arrived.source]
+        told = words.say(
+            "add.known",
+            name=name,
+            export=plain(uploads.one_name(export.name)),
+            source=plain(source.name),
+            rows=export.rows,
+        )
+        st.info(told, title=words.text("add.known_title"), icon=":material/content_copy:")
+        components.link("source", words.text("add.known_open"), icon=":material/folder_open:", source=source.id)
+    elif arrived.state == "twice":
+        other = plain(uploads.one_name(arrived.other))
+        st.info(words.say("add.twice", name=name, other=other), icon=":material/content_copy:")
+    else:
+        st.warning(words.say("add.gone", name=name), icon=":material/upload_file:")
+
+
+def uploaded(ws: Workspace, now: workspaces.Standing) -> None:
+    """The files that were uploaded, and what is to be done about each."""
+    turn = st.session_state.setdefault("add_round", 0)
+    files = st.file_uploader(
+        words.text("add.upload"),
+        accept_multiple_files=True,
+        key=f"upload_{turn}",
+        help=words.text("add.upload_help"),
+    )
+    if (room := uploads.little_room()) is not None:
+        st.warning(words.say("add.room", room=words.show(room, "count")), icon=":material/hard_drive:")
+    settled = st.session_state.get("add_settled", [])
+    left = [(file.file_id, file.name, file.getvalue()) for file in files if file.file_id not in settled]
+    if files and not left:  # all are settled: the list is empty again
+        st.session_state["add_round"] = turn + 1
+        st.session_state["add_settled"] = []
+        st.rerun()
+    for name in (file.name for file in files if file.file_id in settled):
+        st.caption(f":material/check: {words.say('add.settled', name=plain(uploads.one_name(name)))}")
+    arrived = arrivals.sorted_out(left, session_id(), now)
+    for one in arrived:
+        if one.state not in ("ready", "open"):
+            no_export(one, now)
+    ready = [one for one in arrived if one.state == "ready"]
+    if len(ready) > 1:
+        ready_files(ws, ready, now)
+    for one in arrived:
+        if one.state == "open" or (one.state == "ready" and len(ready) == 1):
+            with st.container(border=True):
+                st.header(plain(uploads.one_name(one.name)), anchor=False)
+                one_file(ws, one, now)
+
+
+def session_id() -> str:
+    """Streamlit's id of this browser's session."""
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
 
 
 def folder_form(ws: Workspace) -> None:
@@ -201,15 +135,16 @@ def folder_form(ws: Workspace) -> None:
             + words.say("add.files", files=len(files))
         )
     if st.button(words.text("add.confirm_folder"), type="primary", icon=":material/check:", key="add_folder_go"):
-        start(ws, paths=[str(folder.resolve())])
+        workspaces.ask_for(ws, "add", paths=[str(folder.resolve())])
+        under_way(ws, [])
 
 
-st.title(words.text("add.title"))
+st.title(words.text("add.title"), anchor=False)
 ws = session.workspace()
 if ws is None:
     components.nothing_yet(None)
     session.stop()
-standing = workspaces.standing(ws, None)
+standing = workspaces.standing(ws, session.snapshot(ws))
 if standing.demo:
     st.info(words.text("add.demo"), title=words.text("add.demo_title"), icon=":material/science:")
     if st.button(words.text("home.own_open"), type="primary", icon=":material/add:", key="own"):
@@ -228,18 +163,6 @@ way = st.segmented_control(
 st.toggle(words.text("add.analyse"), value=True, key="add_analyse")
 if way == "folder":
     folder_form(ws)
-    session.stop()
-files = st.file_uploader(
-    words.text("add.upload"),
-    type=list(uploads.ENDINGS),
-    accept_multiple_files=True,
-    key=f"upload_{st.session_state.get('add_round', 0)}",
-    help=words.text("add.upload_help"),
-)
-for at, file in enumerate(files or ()):
-    with st.container(border=True):
-        st.subheader(plain(file.name), anchor=False)
-        try:
-            confirm_upload(ws, file, standing, f"{at}_{file.file_id}")
-        except (BadInput, UsageError) as problem:
-            components.show_error(problem)
+else:
+    uploaded(ws, standing)
+just_read.newest(ws, standing)

@@ -26,6 +26,7 @@ Key = tuple[str, str]  # Streamlit's ids of the session and of the file
 MIB, GIB = 1 << 20, 1 << 30
 FOLDER = ".uploads"
 _STAND_IN = b"insight_synth upload "
+_STAND_IN_LENGTH = len(_STAND_IN) + 32
 _CHECKED_EVERY = 64 * MIB
 
 
@@ -108,11 +109,20 @@ class Spool:
             before.path.unlink(missing_ok=True)
         return file
 
-    def lay_down(self, key: Key, content: bytes) -> Spooled:
-        """An upload that Streamlit keeps in memory, laid on disk once."""
+    def resolve(self, key: Key, content: bytes) -> Spooled | None:
+        """The upload that Streamlit keeps as ``content``: found by its stand-in, or laid on disk once.
+
+        Returns:
+            None where it is a stand-in of a file that is gone.
+
+        Raises:
+            Refused: there is no room for it.
+        """
+        if content.startswith(_STAND_IN) and len(content) == _STAND_IN_LENGTH:
+            return self.find(content)
         with self._lock:
             known = self._kept.get(key)
-        if known is not None:
+        if known is not None and known.path.exists():
             return known
         self.sweep()
         arriving = self.arriving(len(content))

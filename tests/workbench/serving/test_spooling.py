@@ -45,7 +45,7 @@ class Server:
         self.spool = Spool(
             folder, limits or Limits(left_free=0), lambda key: bool(self.files.get_files(key[0], [key[1]]))
         )
-        routes = create_upload_routes(Runtime(SESSION), self.files, "")  # type: ignore[arg-type]
+        routes = create_upload_routes(Runtime(SESSION), self.files, "")
         self.app = SpoolUploads(Starlette(routes=routes), self.spool)
 
     def put(
@@ -231,16 +231,17 @@ def test_a_confirmed_file_is_moved_and_not_copied(server: Server, tmp_path: Path
 
 def test_what_is_in_memory_is_laid_down_once(server: Server) -> None:
     key = (SESSION, FILE)
-    server.files.get_files = lambda session, files: [object()]  # type: ignore[method-assign,assignment,list-item]
-    laid = server.spool.lay_down(key, b"a;b\n1;2\n")
-    assert server.spool.lay_down(key, b"a;b\n1;2\n") == laid
+    server.files.get_files = lambda session, files: [object()]
+    laid = server.spool.resolve(key, b"a;b\n1;2\n")
+    assert laid is not None
+    assert server.spool.resolve(key, b"a;b\n1;2\n") == laid
     assert laid.path.read_bytes() == b"a;b\n1;2\n"
 
 
 def test_what_a_killed_server_left_goes_when_the_next_one_starts(tmp_path: Path) -> None:
     code = (
         "import os, sys; from pathlib import Path; from insight_synth.workbench.serving.spool import Limits, Spool; "
-        "Spool(Path(sys.argv[1]), Limits(left_free=0), lambda key: True).lay_down(('s', 'f'), b'left'); os._exit(9)"
+        "Spool(Path(sys.argv[1]), Limits(left_free=0), lambda key: True).resolve(('s', 'f'), b'left'); os._exit(9)"
     )
     living = Server(tmp_path)
     living.put(b"living")
