@@ -33,5 +33,5 @@ page = st.navigation(menu)
 st.set_page_config(page_title=f"{page.title} · insight_synth")
 session.choose_workspace()
 with components.errors_shown():
-    components.work_in_progress()
+    components.work_in_progress(page.url_path)
     page.run()
