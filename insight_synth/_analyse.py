@@ -14,6 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, cast, get_args
 
+from insight_synth import _since as since
 from insight_synth import _what_if as what_if
 from insight_synth import catalog, encode, evidence, language, themes, tracking
 from insight_synth._agenda import agenda_digest, matched, questions, with_nearest
@@ -277,6 +278,7 @@ def _analyse(
         source_decisions.forget_passages(connection, [source.source for source in retired])
         analyses.place_mentions(connection, placements)
         analyses.put_analysis(connection, snapshot, found_themes.changes)
+        since.keep(ws, connection, snapshot)
         found_themes.keep(ws, connection)
         what_if.keep(connection, weighed.heard, weighed.spoken, weighed.asked)
         ws.set_note(TAKEN_IN, found, connection)

@@ -76,6 +76,7 @@ from insight_synth._quarantine import changes_of, decide, not_counting
 from insight_synth._reported import check_report, citation_of, composed_report, write_digests, write_report
 from insight_synth._search import Hit, search
 from insight_synth._settings import awaits_settings, change_settings, settings
+from insight_synth._since import Grown, SinceLast, since_last
 from insight_synth._source_changes import CHANGED
 from insight_synth._source_decisions import (
     SourceDecision,
@@ -119,10 +120,12 @@ __all__ = [
     "Cell",
     "DecisionOnRecord",
     "GroupShare",
+    "Grown",
     "Hit",
     "MentionsPage",
     "MergeTold",
     "Proof",
+    "SinceLast",
     "SourceDecision",
     "Spoken",
     "Spot",
@@ -206,6 +209,7 @@ __all__ = [
     "set_draft",
     "set_questions",
     "settings",
+    "since_last",
     "snapshot",
     "source_decisions",
     "source_decisions_made",
