@@ -63,9 +63,13 @@ def _drafts_and_versions(connection: Connection) -> None:
 
 
 def _paces_and_source_decisions(connection: Connection) -> None:
-    """How long jobs take, and what people decided on sources."""
+    """How long jobs take, what people decided on sources, and indices by which mentions are counted a page at a time."""
     _add_columns(connection, schema.jobs, ("asked_at", "started_at", "ended_at", "paces"))
     schema.source_decisions.create(connection, checkfirst=True)
+    for table in (schema.verbatims, schema.mentions):
+        for index in table.indexes:
+            index.create(connection, checkfirst=True)
+    connection.exec_driver_sql("DROP INDEX IF EXISTS ix_mentions_verbatim_id")  # another begins with it now
 
 
 def _add_columns(connection: Connection, table: Table, names: Sequence[str]) -> None:
