@@ -37,8 +37,8 @@ demo: install ## install, analyse the demo company in sources/, write report.pdf
 
 install: $(INSTALLED) ## make .venv and install the locked versions in it
 
-serve: install ## open the workbench on the demo workspace (WORKSPACE=… for another)
-	@$(BIN)/insight-synth serve -w $(WORKSPACE) --port $(PORT)
+serve: install ## open the workbench on the demo company (WORKSPACE=… for a workspace of your own)
+	@$(BIN)/insight-synth serve -w $(WORKSPACE) --port $(PORT) $(if $(filter demo-workspace,$(WORKSPACE)),--demo)
 
 test: $(TEST_INSTALLED) test-programs ## install what the tests need and run them all (ARGS=… goes to pytest)
 	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from insight_synth.workbench import components, session
+from insight_synth.workbench import components, session, signing_in
 from insight_synth.workbench.places import PLACES
 
 LOOK = Path(__file__).parent / "insight_synth" / "workbench" / "look"
@@ -15,6 +15,7 @@ st.set_page_config(
 )
 st.logo(str(LOOK / "wordmark.svg"), icon_image=str(LOOK / "mark.svg"), size="large")
 words = session.choose_language()
+signing_in.required(words)
 menu: dict[str, list[st.Page]] = {}
 for place in PLACES:
     section = words.text(f"menu.{place.section}") if place.section else ""

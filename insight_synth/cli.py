@@ -26,6 +26,7 @@ from insight_synth import (
     cli_effect,
     cli_hunches,
     cli_report,
+    cli_serve,
     cli_settings,
     cli_sources,
     cli_themes,
@@ -373,26 +374,7 @@ def erase(
         raise typer.Exit(1)
 
 
-@app.command()
-def serve(
-    workspace: WorkspaceOption = WORKSPACE,
-    port: Annotated[int, typer.Option("--port", metavar="N", min=1, max=65535, help="Where it listens.")] = 8501,
-) -> None:
-    """Open the workbench in the browser, on this machine only."""
-    import importlib.util
-
-    page = _app_file()
-    if importlib.util.find_spec("streamlit") is None:
-        raise UsageError("Streamlit is not installed", remedy="Run `make install`.")
-    os.environ["INSIGHT_SYNTH_WORKSPACE"] = str(workspace.resolve())
-    options = {
-        "server.port": str(port), "server.address": "localhost", "server.headless": "true",
-        "browser.gatherUsageStats": "false",
-    }  # fmt: skip
-    command = [sys.executable, "-m", "streamlit", "run", str(page)]
-    command += [f"--{name}={value}" for name, value in options.items()]
-    sys.stdout.flush()
-    os.execv(sys.executable, command)
+app.command()(cli_serve.serve)
 
 
 @app.command()
@@ -410,13 +392,6 @@ def worker(
 
 
 # ---- what they share
-
-
-def _app_file() -> Path:
-    for folder in (Path(__file__).resolve().parent.parent, Path.cwd()):
-        if (folder / "app.py").is_file():
-            return folder / "app.py"
-    raise UsageError("app.py is not beside the package", remedy="Run this in the folder insight-synth was cloned to.")
 
 
 def _fail(text: str, status: int) -> int:

@@ -1,0 +1,135 @@
+"""Starts the workbench's server on this machine and runs it until it is stopped.
+
+The server listens on this machine only. Where people elsewhere shall reach it, a proxy on this machine takes their
+requests (https); then people must sign in. Makes the demo's workspace where it is asked to.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from insight_synth.errors import InsightSynthError
+from insight_synth.workbench.serving.callers import Address
+
+if TYPE_CHECKING:
+    import uvicorn
+
+LISTENS_ON = "127.0.0.1"
+# Streamlit's settings that the server relies on, as its environment variables name them; they go before any file's.
+# What each is for: docs/decisions/0012-serving.md.
+SETTINGS = {
+    "BROWSER_GATHER_USAGE_STATS": "false",
+    "CLIENT_SHOW_ERROR_DETAILS": "none",
+    "CLIENT_SHOW_ERROR_LINKS": "false",
+    "CLIENT_TOOLBAR_MODE": "minimal",
+    "GLOBAL_DEVELOPMENT_MODE": "false",
+    "LOGGER_LEVEL": "warning",
+    "SERVER_ADDRESS": "localhost",
+    "SERVER_DISCONNECTED_SESSION_TTL": "120",
+    "SERVER_ENABLE_AGENT_API": "false",
+    "SERVER_ENABLE_CORS": "true",
+    "SERVER_ENABLE_STATIC_SERVING": "false",
+    "SERVER_ENABLE_XSRF_PROTECTION": "true",
+    "SERVER_FILE_WATCHER_TYPE": "none",
+    "SERVER_HEADLESS": "true",
+    "SERVER_MAX_UPLOAD_SIZE": "1024",
+    "SERVER_XSRF_COOKIE_SAME_SITE": "strict",
+}
+_WIDEST_MESSAGE = 16 << 20  # bytes that a browser may send at once over the WebSocket; uploads go another way
+_PING_SECONDS = 30.0
+_LAST_ANSWERS_SECONDS = 5
+
+
+def serve(
+    script: Path, workspace: Path, address: Address, *, demo: bool = False, say: Callable[[str], None] = print
+) -> None:
+    """Serves the workbench until it is stopped (SIGINT, SIGTERM).
+
+    Args:
+        script: ``app.py``.
+        workspace: the workspace to open with; an older one is brought up to date.
+        demo: whether to make the demo company's workspace where there is none.
+        say: what tells a person how things stand.
+
+    Raises:
+        InsightSynthError: the port is taken, the workspace cannot be opened, login is asked for and not set up.
+    """
+    from insight_synth.workbench import workspaces
+
+    listening = _listening(address.port)
+    try:
+        _set(workspace, address)
+        if workspaces.is_workspace(workspace):
+            workspaces.make(workspace)  # opened and closed: that brings it up to date
+        elif demo:
+            say("Making the demo workspace; its analysis takes a minute or two and shows in the workbench.")
+            workspaces.make_demo(workspace)
+        _server(script, address, say).run(sockets=[listening])
+    finally:
+        listening.close()
+
+
+def _server(script: Path, address: Address, say: Callable[[str], None]) -> uvicorn.Server:
+    import uvicorn
+
+    from insight_synth.workbench.serving.application import application
+
+    def started() -> None:
+        say(f"The workbench is open at {address.origin} (Ctrl-C ends it)")
+        threading.Thread(target=_warm, name="warm", daemon=True).start()
+
+    return uvicorn.Server(
+        uvicorn.Config(
+            application(script, address, started),
+            access_log=False,
+            lifespan="on",
+            log_level="warning",
+            proxy_headers=bool(address.public),
+            forwarded_allow_ips=LISTENS_ON,
+            server_header=False,
+            timeout_graceful_shutdown=_LAST_ANSWERS_SECONDS,
+            ws="websockets-sansio",
+            ws_max_size=_WIDEST_MESSAGE,
+            ws_ping_interval=_PING_SECONDS,
+            ws_ping_timeout=_PING_SECONDS,
+        )
+    )
+
+
+def _set(workspace: Path, address: Address) -> None:
+    """Settings for what runs in this process and in those it starts; Streamlit reads its own from the environment."""
+    from insight_synth.workbench import workspaces
+
+    os.environ[workspaces.VARIABLE] = str(workspace.resolve())
+    os.environ["STREAMLIT_SERVER_PORT"] = str(address.port)
+    os.environ.update({f"STREAMLIT_{name}": value for name, value in SETTINGS.items()})
+
+
+def _warm() -> None:
+    """Reads the parts that the first page needs, before somebody waits for them."""
+    from insight_synth.workbench import components, session  # noqa: F401
+
+
+def _listening(port: int) -> socket.socket:
+    """A socket that takes connections from this machine. Raises InsightSynthError where the port cannot be had."""
+    listening = socket.socket()
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((LISTENS_ON, port))
+        listening.set_inheritable(False)
+    except OSError as problem:
+        listening.close()
+        if problem.errno == errno.EADDRINUSE:
+            remedy = "Something else listens there, a workbench perhaps; choose another with --port."
+            raise InsightSynthError(f"port {port} is in use", remedy=remedy) from None
+        if problem.errno == errno.EACCES:
+            remedy = "Choose one above 1023 with --port."
+            raise InsightSynthError(f"port {port} is not for everyone", remedy=remedy) from None
+        raise
+    return listening

@@ -1,0 +1,40 @@
+// The page's part of what the server does: one function for each thing, run before Streamlit's own script.
+// Asks nothing of any other server. Repairs of how pages are built are in ../look/page.js.
+(() => {
+  "use strict";
+  const page = document.documentElement;
+  const languages = ["en", "fi", "pl"];
+  const cookie = "insight_synth_language";
+
+  // Streamlit looks for its server below the page's own address first (/theme/_stcore/health) and logs what it does not
+  // find there; it lies at the root, always.
+  const serverIsAtTheRoot = () => {
+    const root = `${location.origin}/`;
+    window.__streamlit = { BACKEND_BASE_URL: root, MAIN_PAGE_BASE_URL: root };
+  };
+
+  // The switch of the language writes ?lang=FI, or takes it away where that language is the usual one: the page says which
+  // language it is in, for screen readers, and the choice is kept for the next visit.
+  const languageFollowsTheSwitch = () => {
+    const usual = page.dataset.usualLanguage;
+    const chosen = () => {
+      const asked = (new URLSearchParams(location.search).get("lang") || "").toLowerCase();
+      return languages.includes(asked) ? asked : usual;
+    };
+    const follow = () => {
+      const language = chosen();
+      if (language === page.lang) return;
+      page.lang = language;
+      const secure = location.protocol === "https:" ? "; Secure" : "";
+      document.cookie = `${cookie}=${language}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+    };
+    for (const name of ["pushState", "replaceState"]) {
+      const original = history[name].bind(history);
+      history[name] = (...what) => { original(...what); follow(); };
+    }
+    addEventListener("popstate", follow);
+  };
+
+  serverIsAtTheRoot();
+  languageFollowsTheSwitch();
+})();
