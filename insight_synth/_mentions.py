@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from insight_synth._tables import analysed, redactor
@@ -17,7 +17,7 @@ from insight_synth.model import Export, Filter, Verbatim
 from insight_synth.store import Workspace, mention_pages, records
 from insight_synth.store.mention_pages import Counted, Field, MentionRow, Order
 
-ORDERS: tuple[Order, ...] = ("typical", "newest", "oldest", "source")
+MENTION_ORDERS: tuple[Order, ...] = ("typical", "newest", "oldest", "source")
 MOST_ON_A_PAGE = 200
 _BESIDE = 2  # rows of the export before and after a verbatim
 _OF_VOICE = 5  # other verbatims of its voice
@@ -71,8 +71,8 @@ def mentions_page(
     Raises:
         UsageError: no such order, or a page that holds none or over 200.
     """
-    if order not in ORDERS:
-        raise UsageError(f"mentions are not ordered by {order!r}", remedy=f"Use one of {', '.join(ORDERS)}.")
+    if order not in MENTION_ORDERS:
+        raise UsageError(f"mentions are not ordered by {order!r}", remedy=f"Use one of {', '.join(MENTION_ORDERS)}.")
     if offset < 0 or not 1 <= limit <= MOST_ON_A_PAGE:
         raise UsageError("no such page", remedy=f"A page holds 1 to {MOST_ON_A_PAGE} mentions.")
     with ws.read() as connection:
@@ -91,6 +91,12 @@ def mention_values(ws: Workspace, wanted: Filter, field: Field, most: int = 200)
     """The values of a field among these mentions, the commonest first, each with how many mentions have it."""
     with ws.read() as connection:
         return mention_pages.values(connection, wanted, field, most)
+
+
+def themes_of_mentions(ws: Workspace, mention_ids: Sequence[str]) -> dict[str, str]:
+    """The finest theme of each of these mentions, by mention id; "" for none, and those that are gone left out."""
+    with ws.read() as connection:
+        return mention_pages.themes_of(connection, mention_ids)
 
 
 def mentions_csv(ws: Workspace, wanted: Filter, order: Order = "typical") -> Iterator[bytes]:

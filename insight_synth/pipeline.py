@@ -63,12 +63,14 @@ from insight_synth._erase import Proof, erase
 from insight_synth._export_rows import Cell, row_in_export
 from insight_synth._hunches import ask_next, hunch, redacted_hunch
 from insight_synth._mentions import (
+    MENTION_ORDERS,
     MentionsPage,
     VerbatimInFull,
     count_mentions,
     mention_values,
     mentions_csv,
     mentions_page,
+    themes_of_mentions,
     verbatim_in_full,
 )
 from insight_synth._merge_told import MergeTold, merge_told
@@ -115,6 +117,7 @@ if TYPE_CHECKING:
     from insight_synth.encode import Encoder
 
 __all__ = [
+    "MENTION_ORDERS",
     "Addition",
     "Analysed",
     "Cell",
@@ -220,6 +223,7 @@ __all__ = [
     "theme_map",
     "themes_json",
     "themes_of_group",
+    "themes_of_mentions",
     "undo_agenda",
     "undo_decision",
     "undo_draft",

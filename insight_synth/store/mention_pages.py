@@ -81,6 +81,12 @@ def values(connection: Connection, wanted: Filter, field: Field, most: int) -> d
     return {row[0]: row[1] for row in rows.fetchmany(most)}
 
 
+def themes_of(connection: Connection, mention_ids: Sequence[str]) -> dict[str, str]:
+    """The finest theme of each of these mentions, by mention id; "" for none."""
+    query = select(_MENTION.c.id, _MENTION.c.theme_id).where(_MENTION.c.id.in_(mention_ids))
+    return {row.id: row.theme_id for row in connection.execute(query)}
+
+
 # ---- around one verbatim
 
 

@@ -15,14 +15,12 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from insight_synth import pipeline
 from insight_synth.errors import InsightSynthError
-from insight_synth.ingest import redact
 from insight_synth.model import Citation, Snapshot, Theme
-from insight_synth.store import Workspace, records
+from insight_synth.store import Workspace
 from insight_synth.workbench import charts, session, uploads, workspaces
 from insight_synth.workbench.places import Name, page_file
-from insight_synth.workbench.untrusted import passage_html, plain, quotation_html
+from insight_synth.workbench.untrusted import plain
 
 _log = logging.getLogger(__name__)
 VERDICT_BADGES = {
@@ -122,65 +120,10 @@ def theme_link(theme: Theme) -> None:
 
 
 def quotation(citation: Citation, snapshot: Snapshot, key: str, theme: Theme | None = None) -> None:
-    """A quotation with where it comes from, and the way to the whole verbatim. ``key`` is unique on the page."""
-    words = session.words()
-    shown = pipeline.redacted(citation, session.workspace())
-    with st.container(border=True):
-        st.html(quotation_html(shown.text, shown.language, words.text("quote.open"), words.text("quote.close")))
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.caption(plain(_origin(citation, snapshot)), width="content")
-            if st.button(
-                words.text("quote.whole"), key=f"whole_{key}", type="tertiary", icon=":material/open_in_full:"
-            ):
-                _open_verbatim(citation, snapshot)
-            if theme is not None:
-                theme_link(theme)
+    """A quotation, as ``quotations`` shows it."""
+    from insight_synth.workbench import quotations
 
-
-def _origin(citation: Citation, snapshot: Snapshot) -> str:
-    words = session.words()
-    parts = [source_name(snapshot, citation.source), citation.locator]
-    parts += [words.show(citation.date, "date")] if citation.date else []
-    parts += [words.text(f"feeling.{citation.sentiment}")] if citation.sentiment else []
-    return " · ".join(parts)
-
-
-def _open_verbatim(citation: Citation, snapshot: Snapshot) -> None:
-    words, ws = session.words(), session.workspace()
-    assert ws is not None
-    with ws.read() as connection:
-        found = records.verbatims(connection, ids=[citation.verbatim_id])
-
-    def whole() -> None:
-        if not found:
-            st.warning(words.text("verbatim.gone"))
-            return
-        verbatim = found[0]
-        start, end = citation.start, citation.end
-        text = redact(verbatim.text).text  # whole, as a number can be cut by the passage's end
-        st.html(passage_html(text[:start], text[start:end], text[end:], verbatim.language))
-        st.divider()
-        facts = {
-            "figure.source": source_name(snapshot, verbatim.source),
-            "verbatim.export": verbatim.export,
-            "verbatim.row": verbatim.locator,
-            "figure.date": words.show(verbatim.date, "date") if verbatim.date else "",
-            "verbatim.segment": verbatim.segment,
-            "verbatim.product": verbatim.product,
-            "verbatim.rating": "" if verbatim.rating is None else f"{verbatim.rating:g}",
-            "figure.language": words.spoken(verbatim.language),
-            "verbatim.characters": f"{start}–{end}",
-            "verbatim.sha256": verbatim.sha256[:16],
-        }
-        st.table(
-            {words.text(key): plain(value) for key, value in facts.items() if value},
-            border="horizontal",
-            width="content",
-            alt=words.text("verbatim.facts"),
-        )
-        st.caption(words.text("verbatim.redacted"))
-
-    st.dialog(words.text("verbatim.title"), width="large")(whole)()
+    quotations.quotation(citation, snapshot, key, theme)
 
 
 # ---- figures and pictures

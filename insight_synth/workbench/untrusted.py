@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 
 from insight_synth.report.untrusted import printable
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&@])")
 _LINK = re.compile(r"(https?\\:|www(?=\\\.)|\\@)", re.IGNORECASE)  # as escaped
+_MARKED = '<mark style="background: #ffe08a; color: #1d252b; padding: 0 .15em; border-radius: 3px">{}</mark>'
+_UNDERLINED = '<span style="border-bottom: 1px dotted currentColor">{}</span>'
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
@@ -36,6 +39,24 @@ def passage_html(before: str, passage: str, after: str, language: str) -> str:
         f'<mark style="background: #ffe08a; color: #1d252b; padding: 0 .15em; border-radius: 3px">{_inert(passage)}'
         f"</mark>{_inert(after)}</div>"
     )
+
+
+def marked_html(text: str, passage: tuple[int, int], others: Sequence[tuple[int, int]], language: str) -> str:
+    """A whole text as HTML, its passage marked and other passages underlined; nothing of it is markup.
+
+    Offsets are into ``text``; an empty ``passage`` marks nothing.
+    """
+    lang = f' lang="{language}"' if _LANGUAGE.fullmatch(language) else ""
+    pieces, at = [], 0
+    for start, end in sorted({passage, *others}):
+        if start < at or end <= start:
+            continue
+        mark = _MARKED if (start, end) == passage else _UNDERLINED
+        pieces += [_inert(text[at:start]), mark.format(_inert(text[start:end]))]
+        at = end
+    pieces.append(_inert(text[at:]))
+    style = "white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.6"
+    return f'<div{lang} style="{style}">{"".join(pieces)}</div>'
 
 
 def quotation_html(text: str, language: str, opening: str, closing: str) -> str:

@@ -39,6 +39,7 @@ def test_every_page_opens_in_every_language(
     assert not app.error
     words, shown = Wording(language), pipeline.snapshot(analysed_shop)
     own = {"theme": words.theme(shown.top_themes[0]), "source": "complaints"}
+    own["unthemed"] = words.say("mentions.in_none", mentions=shown.totals.unthemed)
     assert app.title[0].value.replace("\\", "") == own.get(name, words.text(f"{name}.title"))
 
 
@@ -125,8 +126,9 @@ def test_a_source_shows_its_verdict_with_reasons_and_every_row(open_page: Open, 
 
 def test_passages_in_no_theme_can_be_read(open_page: Open, analysed_shop: Workspace) -> None:
     totals = pipeline.snapshot(analysed_shop).totals
-    shown = texts(open_page(analysed_shop.path, "unthemed"))
-    assert f"{totals.unthemed} in none." in shown
+    app = open_page(analysed_shop.path, "unthemed")
+    assert app.title[0].value == f"{totals.unthemed} passages in no theme"
+    assert len(app.html) == min(totals.unthemed, 25)
 
 
 def test_feedback_is_never_markup(open_page: Open, ws: Workspace, tmp_path: Path, stub: object) -> None:
