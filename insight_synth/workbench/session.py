@@ -17,6 +17,7 @@ from insight_synth.ingest import redact
 from insight_synth.model import AskNext, Hunch, Removal, Snapshot, Source
 from insight_synth.store import Workspace
 from insight_synth.workbench import uploads, workspaces
+from insight_synth.workbench.serving import languages
 from insight_synth.workbench.untrusted import plain
 from insight_synth.workbench.wording import DEFAULT, NAMES, Wording
 
@@ -24,16 +25,19 @@ if TYPE_CHECKING:
     from insight_synth.encode import Encoder
     from insight_synth.ingest.columns.proposal import Proposal
 
-_LANGUAGE, _WORKSPACE, _ASKED = "lang", "ws", "asked_workspace"
+_LANGUAGE, _USUAL, _WORKSPACE, _ASKED = languages.PARAMETER, "usual_language", "ws", "asked_workspace"
 
 
 def choose_language() -> Wording:
-    """The switch of the interface's language, in the sidebar; sticks in the address."""
-    spoken = (st.context.locale or "")[:2]
+    """The switch of the interface's language, in the sidebar; sticks in the address and, by a cookie, over visits."""
+    if _USUAL not in st.session_state:  # once: the cookie changes with the switch
+        context = st.context
+        accepted = context.headers.get("Accept-Language") or context.locale
+        st.session_state[_USUAL] = languages.language_of(None, context.cookies.get(languages.COOKIE), accepted)
     st.sidebar.segmented_control(
         "Language · Kieli · Język",
         [code.upper() for code in NAMES],  # as they stand in the address
-        default=(spoken if spoken in NAMES else DEFAULT).upper(),
+        default=st.session_state[_USUAL].upper(),
         required=True,
         key=_LANGUAGE,
         bind="query-params",
