@@ -104,10 +104,12 @@ def look(page: Page, address: str, sight: Sight, language: str) -> None:
 
 
 def drawn(page: Page) -> None:
-    """Waits until the page is at rest: no script at work, no placeholder, every picture in."""
+    """Waits until the page is at rest: no script at work, no placeholder, every font in."""
+    from playwright.sync_api import expect
+
     page.locator("[data-test-script-state=notRunning]").wait_for(state="attached")
-    page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')")
-    page.wait_for_function("document.fonts.status === 'loaded'")
+    expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0, timeout=PATIENCE_MS)
+    page.evaluate("document.fonts.ready.then(() => true)")
     page.wait_for_timeout(700)
     page.locator("[data-test-script-state=notRunning]").wait_for(state="attached")
 
