@@ -56,11 +56,12 @@ def show_error(problem: InsightSynthError) -> None:
 
 def work_in_progress(page: str = "") -> None:
     """What stands above the page of this name, "" for the first: see ``working``."""
-    from insight_synth.workbench import working
+    from insight_synth.workbench import tour, working
 
     if ws := session.workspace():
         uploads.tidy(ws)
     working.shown(page)
+    tour.stop_shown(page)
 
 
 def nothing_yet(ws: Workspace | None) -> None:

@@ -77,9 +77,14 @@ def path() -> Path:
     return next((folder for folder in workspaces.beside(usual) if folder.name == chosen), usual)
 
 
+def stand_in(new: Path) -> None:
+    """Makes the session stand in another workspace beside the usual one, from the next run of a page on."""
+    st.session_state[_ASKED] = new.name
+
+
 def go_to(new: Path) -> NoReturn:
     """Makes the session stand in another workspace beside the usual one, and starts the page anew."""
-    st.session_state[_ASKED] = new.name
+    stand_in(new)
     st.rerun()
     raise AssertionError
 

@@ -13,6 +13,7 @@ from insight_synth.model import Advice, Caveat, Comparison, Evidence, Export, Me
 from insight_synth.report.caveats import RANK, obstacle
 
 Feeling = Literal["negative", "neutral", "positive"]
+Step = Literal["add", "wait", "analyse", "update", "report", "sources", "agenda", "themes"]
 VERDICTS = ("track", "keep", "fix", "retire")
 _FEELING_FROM = 0.2  # sentiment beyond which a theme is called negative or positive
 
@@ -147,7 +148,7 @@ def changes(snapshot: Snapshot, most: int = 6) -> tuple[Change, ...]:
 
 def next_step(
     snapshot: Snapshot | None, exports: Sequence[Export], *, outdated: bool, working: bool, report_built: bool
-) -> Literal["add", "wait", "analyse", "update", "report", "sources", "themes"]:
+) -> Step:
     """The next sensible thing to do."""
     if working:
         return "wait"
@@ -159,7 +160,9 @@ def next_step(
         return "update"
     if not report_built:
         return "report"
-    return "sources" if any(entry.verdict in ("fix", "retire") for entry in snapshot.advice) else "themes"
+    if any(entry.verdict in ("fix", "retire") for entry in snapshot.advice):
+        return "sources"
+    return "themes" if snapshot.answers else "agenda"
 
 
 def by_verdict(snapshot: Snapshot) -> tuple[tuple[Advice, SourceProfile], ...]:
