@@ -6,6 +6,7 @@ a passage can go and where it is already is told by :func:`places`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -155,16 +156,14 @@ def _under(desk: Desk, place: Place, passages: tuple[Passage, ...], key: str) ->
     words = session.words()
     if passages[0] in place.passages:
         return  # said above
-    if place.full:
-        st.warning(words.say("adding.full", most=drafting.MOST_QUOTES))
-        components.link("report", words.text("adding.to_report"), icon=":material/picture_as_pdf:")
-        return
-    st.caption(words.say("adding.stand_there", quotations=len(place.passages)))
-    if st.button(words.text("adding.go"), type="primary", key=f"add_go_{key}"):
+    told = "adding.full" if place.full else "adding.stand_there"
+    st.caption(words.say(told, quotations=len(place.passages)))
+    if st.button(words.text("adding.swap" if place.full else "adding.go"), type="primary", key=f"add_go_{key}"):
 
         def change(now: Draft) -> Draft:
             before = now.quotes(place.item)
-            return editing.with_quotes(now, place.item, (*(place.passages if before is None else before), *passages))
+            standing = place.passages if before is None else before
+            return editing.with_quotes(now, place.item, (*standing[: drafting.MOST_QUOTES - 1], *passages))
 
         _do(desk, change, place.item, place.label, key)
 
@@ -173,9 +172,10 @@ def _own(desk: Desk, addition: Addition, passages: tuple[Passage, ...], theme_id
     words = session.words()
     known = {figure.key.partition("/")[0].removeprefix("theme:") for figure in desk.report.figures}
     about = theme_id if theme_id in known else ""
+    name = next((words.theme(theme) for theme in desk.shown.themes if theme.id == theme_id), "")
     with st.form(f"add_own_{key}", border=False):
         title = st.text_input(
-            words.text("write.title"), one_line(addition.title), max_chars=200, key=f"add_title_{key}"
+            words.text("write.title"), one_line(addition.title or name)[:200], max_chars=200, key=f"add_title_{key}"
         )
         text = st.text_area(
             words.text("write.text"), addition.text, max_chars=_LONGEST, height="content", key=f"add_text_{key}"
@@ -198,9 +198,9 @@ def _own(desk: Desk, addition: Addition, passages: tuple[Passage, ...], theme_id
     )
 
 
-def _do(desk: Desk, change: object, item: str, label: str, key: str) -> None:
+def _do(desk: Desk, change: Callable[[Draft], Draft], item: str, label: str, key: str) -> None:
     try:
-        after = pipeline.change_draft(desk.ws, change, reporting.who())  # type: ignore[arg-type]
+        after = pipeline.change_draft(desk.ws, change, reporting.who())
     except InsightSynthError as problem:
         components.show_error(problem)
         return

@@ -75,7 +75,7 @@ def chips(wanted: Filter, shown: Snapshot) -> None:
     """What narrows the selection, a button each that takes it away."""
     words = session.words()
     parts = selection.parts(wanted, shown, words)
-    if not parts and not wanted.theme:
+    if not parts:
         return
     with st.container(horizontal=True, gap="small", key="mentions_chips"):
         for at, part in enumerate(parts):
@@ -94,16 +94,10 @@ def chips(wanted: Filter, shown: Snapshot) -> None:
                 key="mentions_clear",
                 type="tertiary",
                 on_click=show,
-                args=(Filter(theme=wanted.theme),),
+                args=(Filter(),),
             )
-        if wanted.theme:
-            st.button(
-                words.text("mentions.every_theme"),
-                key="mentions_every_theme",
-                type="tertiary",
-                on_click=show,
-                args=(replace(wanted, theme=""),),
-            )
+        if wanted.theme not in ("", NO_THEME):
+            components.link("theme", words.text("mentions.open_theme"), icon=":material/label:", theme=wanted.theme)
 
 
 def controls(ws: Workspace, shown: Snapshot, wanted: Filter) -> None:
@@ -194,8 +188,9 @@ def listed(ws: Workspace, shown: Snapshot, wanted: Filter, at: Look, known: Coun
         below = {row.citation.mention_id: themes[row.theme_id] for row in found.rows if row.theme_id in themes}
         quotations.listed([row.citation for row in found.rows], shown, "mention", below)
     if pages > 1:
-        st.session_state["mentions_page"] = number
-        st.pagination(pages, key="mentions_page", on_change=_keep, args=("page", "mentions_page"))
+        if st.session_state.get("mentions_page", number) != number:
+            st.session_state["mentions_page"] = number  # the address says so, or there are fewer pages now
+        st.pagination(pages, default=number, key="mentions_page", on_change=_keep, args=("page", "mentions_page"))
 
 
 def download(ws: Workspace, wanted: Filter, order: Order) -> None:

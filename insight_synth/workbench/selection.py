@@ -28,9 +28,14 @@ class Part:
 
 
 def parts(wanted: Filter, snapshot: Snapshot, words: Wording) -> tuple[Part, ...]:
-    """What a filter narrows by, the theme left out, a part for each value."""
+    """What a filter narrows by, a part for each value, the theme first."""
     names = {profile.source.id: profile.source.name or profile.source.id for profile in snapshot.profiles}
-    found = [
+    found = []
+    if wanted.theme:
+        none = wanted.theme == NO_THEME
+        label = words.text("mentions.no_theme") if none else words.theme(snapshot.theme(wanted.theme))
+        found.append(Part("theme", label, replace(wanted, theme="")))
+    found += [
         Part("source", names.get(one, one), replace(wanted, sources=_less(wanted.sources, one)))
         for one in wanted.sources
     ]
@@ -72,7 +77,8 @@ def heading(mentions: int, wanted: Filter, snapshot: Snapshot, words: Wording) -
         said = words.say("mentions.of_theme", mentions=mentions, theme=name)
     else:
         said = words.say("mentions.of_all", mentions=mentions)
-    return " · ".join([said, *(part.label for part in parts(wanted, snapshot, words))])
+    others = [part.label for part in parts(wanted, snapshot, words) if part.name != "theme"]
+    return " · ".join([said, *others])
 
 
 def file_name(wanted: Filter) -> str:

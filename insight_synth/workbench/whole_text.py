@@ -54,7 +54,7 @@ def _window(citation: Citation, snapshot: Snapshot) -> None:
             on_click=_go_back,
         )
     span = way.passage if first else (0, 0)
-    _text(found, span)
+    _text(found, snapshot, span)
     if first:
         with st.expander(
             words.text("adding.title"), icon=":material/post_add:", key="whole_add", on_change="rerun"
@@ -68,38 +68,50 @@ def _window(citation: Citation, snapshot: Snapshot) -> None:
     st.caption(words.text("verbatim.redacted"))
 
 
-def _text(found: pipeline.VerbatimInFull, span: tuple[int, int]) -> None:
+def _text(found: pipeline.VerbatimInFull, snapshot: Snapshot, span: tuple[int, int]) -> None:
+    """The text, with the theme and tone of its passage below."""
+    words, verbatim = session.words(), found.verbatim
     spans = [(row.citation.start, row.citation.end) for row in found.passages]
-    st.html(marked_html(found.verbatim.text, span, spans, found.verbatim.language))
+    st.html(marked_html(verbatim.text, span, spans, verbatim.language))
+    parts = [components.source_name(snapshot, verbatim.source), verbatim.export, verbatim.locator]
+    parts += [words.show(verbatim.date, "date")] if verbatim.date else []
+    st.caption(plain(" · ".join(parts)))
+    for row in found.passages:
+        if (row.citation.start, row.citation.end) == span:
+            with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+                _theme_and_tone(row, snapshot)
 
 
 def _passages(found: pipeline.VerbatimInFull, snapshot: Snapshot, span: tuple[int, int]) -> None:
     """What else the text says, with the theme of each passage."""
     words = session.words()
+    others = [row for row in found.passages if (row.citation.start, row.citation.end) != span]
+    rows = [row for row in others if row.says_something]
+    if not others:
+        return
     st.subheader(words.text("verbatim.passages"), anchor=False)
-    themes = {theme.id: theme for theme in snapshot.themes}
-    rows = [row for row in found.passages if row.says_something]
-    slight = len(found.passages) - len(rows)
     for row in rows[:_PASSAGES]:
-        _passage(row, (row.citation.start, row.citation.end) == span)
-        with st.container(horizontal=True, gap="small"):
-            if theme := themes.get(row.theme_id):
-                components.theme_link(theme)
-            else:
-                st.caption(words.text("verbatim.no_theme"))
-            if row.citation.sentiment:
-                st.caption(words.text(f"feeling.{row.citation.sentiment}"))
+        cited = row.citation
+        with st.container(gap="xxsmall"):
+            opening, closing = words.text("quote.open"), words.text("quote.close")
+            st.html(quotation_html(_clipped(cited.text), cited.language, opening, closing))
+            with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+                _theme_and_tone(row, snapshot)
     if len(rows) > _PASSAGES:
         st.caption(words.say("verbatim.more_passages", more=len(rows) - _PASSAGES))
-    if slight:
+    if slight := len(others) - len(rows):
         st.caption(words.say("verbatim.slight", passages=slight))
 
 
-def _passage(row: MentionRow, marked: bool) -> None:
-    words, cited = session.words(), row.citation
-    if marked:
-        st.caption(words.text("verbatim.this_passage"))
-    st.html(quotation_html(cited.text, cited.language, words.text("quote.open"), words.text("quote.close")))
+def _theme_and_tone(row: MentionRow, snapshot: Snapshot) -> None:
+    words = session.words()
+    theme = next((theme for theme in snapshot.themes if theme.id == row.theme_id), None)
+    if theme is not None:
+        components.theme_link(theme)
+    else:
+        st.caption(words.text("verbatim.no_theme"), width="content")
+    if row.citation.sentiment:
+        st.caption(words.text(f"feeling.{row.citation.sentiment}"), width="content")
 
 
 def _around(found: pipeline.VerbatimInFull) -> None:
@@ -119,7 +131,7 @@ def _around(found: pipeline.VerbatimInFull) -> None:
 def _neighbours(verbatims: Sequence[Verbatim], key: str) -> None:
     words = session.words()
     for at, verbatim in enumerate(verbatims):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(gap="xxsmall"):
             parts = [verbatim.locator, words.show(verbatim.date, "date") if verbatim.date else ""]
             st.button(
                 plain(" · ".join(part for part in parts if part)),
@@ -130,7 +142,7 @@ def _neighbours(verbatims: Sequence[Verbatim], key: str) -> None:
                 args=(verbatim.id,),
                 help=words.text("verbatim.open_neighbour"),
             )
-            st.html(quotation_html(_clipped(verbatim.text), verbatim.language, "", ""), width="stretch")
+            st.html(quotation_html(_clipped(verbatim.text), verbatim.language, "", ""))
 
 
 def _facts(found: pipeline.VerbatimInFull, snapshot: Snapshot, span: tuple[int, int]) -> None:
@@ -147,7 +159,7 @@ def _facts(found: pipeline.VerbatimInFull, snapshot: Snapshot, span: tuple[int, 
         "verbatim.rating": "" if verbatim.rating is None else words.show(verbatim.rating, "number"),
         "figure.language": words.spoken(verbatim.language),
         "verbatim.characters": f"{span[0]}–{span[1]}" if span[1] else "",
-        "verbatim.sha256": verbatim.sha256,
+        "verbatim.sha256": verbatim.sha256[:16],
     }
     st.table(
         {words.text(key): plain(value) for key, value in facts.items() if value},

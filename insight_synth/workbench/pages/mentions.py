@@ -3,7 +3,7 @@
 import streamlit as st
 
 from insight_synth.model import NO_THEME, Filter
-from insight_synth.workbench import components, narrowing, opening, selection, session
+from insight_synth.workbench import narrowing, opening, selection, session
 from insight_synth.workbench.untrusted import plain
 
 words = session.words()
@@ -18,8 +18,6 @@ wanted, at = asked.wanted, narrowing.look()
 known = narrowing.counted(ws, wanted)
 if wanted != Filter():
     title.title(plain(selection.heading(known.mentions, wanted, shown, words)), anchor=False)
-if wanted.theme not in ("", NO_THEME):
-    components.theme_link(shown.theme(wanted.theme))
 st.markdown(words.say("mentions.voices", mentions=known.mentions, voices=known.voices))
 if wanted.theme == NO_THEME and known.mentions:
     st.caption(words.say("unthemed.split", telling=known.telling, slight=known.mentions - known.telling))
