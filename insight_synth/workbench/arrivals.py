@@ -14,7 +14,7 @@ from insight_synth.errors import InsightSynthError
 from insight_synth.model import Columns, Export
 from insight_synth.store import Workspace
 from insight_synth.workbench import looking, uploads, workspaces
-from insight_synth.workbench.serving.spool import Spooled
+from insight_synth.workbench.serving.spool import Spooled, usual_spool
 
 State = Literal["gone", "refused", "known", "twice", "ready", "open"]
 
@@ -57,6 +57,12 @@ def add_ready(ws: Workspace, ready: Sequence[Arrived]) -> None:
             if arrived.looked and arrived.file
         ]
         workspaces.ask_for(ws, "add", paths=paths, source_id=source_id)
+
+
+def forget(arrived: Iterable[Arrived], session: str) -> None:
+    """Removes files that nobody wants added."""
+    for one in arrived:
+        usual_spool().forget((session, one.id))
 
 
 def analyse_afterwards(ws: Workspace) -> None:

@@ -151,7 +151,7 @@ def _further_export(
 
 
 def _asked(label: str, key: str) -> bool:
-    return st.button(session.words().text(label), type="primary", icon=":material/check:", key=f"add_{key}")
+    return bool(st.button(session.words().text(label), type="primary", icon=":material/check:", key=f"add_{key}"))
 
 
 def _changed(change: ShapeChange) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import streamlit as st
 
@@ -10,6 +11,7 @@ from insight_synth.errors import BadInput, InsightSynthError, UsageError
 from insight_synth.store import Workspace
 from insight_synth.workbench import arrivals, components, confirming, just_read, session, uploads, workspaces
 from insight_synth.workbench.arrivals import Arrived
+from insight_synth.workbench.refusals import known_refusal
 from insight_synth.workbench.untrusted import plain
 
 words = session.words()
@@ -52,7 +54,9 @@ def no_export(arrived: Arrived, now: workspaces.Standing) -> None:
     """Why there is nothing to settle about a file."""
     name = plain(uploads.one_name(arrived.name))
     if arrived.problem is not None:
-        components.show_error(arrived.problem)
+        reason = known_refusal(arrived.problem.what)
+        told = words.text(f"refusal.{reason}") if reason else plain(session.error_of(arrived.problem))
+        st.error(told, title=words.say("add.refused", name=name), icon=":material/error:")
     elif arrived.export is not None:
         export, source = arrived.export, now.sources[arrived.source]
         told = words.say(
@@ -84,10 +88,8 @@ def uploaded(ws: Workspace, now: workspaces.Standing) -> None:
         st.warning(words.say("add.room", room=words.show(room, "count")), icon=":material/hard_drive:")
     settled = st.session_state.get("add_settled", [])
     left = [(file.file_id, file.name, file.getvalue()) for file in files if file.file_id not in settled]
-    if files and not left:  # all are settled: the list is empty again
-        st.session_state["add_round"] = turn + 1
-        st.session_state["add_settled"] = []
-        st.rerun()
+    if files and not left:
+        empty_list()
     for name in (file.name for file in files if file.file_id in settled):
         st.caption(f":material/check: {words.say('add.settled', name=plain(uploads.one_name(name)))}")
     arrived = arrivals.sorted_out(left, session_id(), now)
@@ -95,6 +97,10 @@ def uploaded(ws: Workspace, now: workspaces.Standing) -> None:
         if one.state not in ("ready", "open"):
             no_export(one, now)
     ready = [one for one in arrived if one.state == "ready"]
+    hopeless = not any(one.state in ("ready", "open") for one in arrived)
+    if arrived and hopeless and st.button(words.text("add.clear"), icon=":material/clear_all:", key="add_clear"):
+        arrivals.forget(arrived, session_id())
+        empty_list()
     if len(ready) > 1:
         ready_files(ws, ready, now)
     for one in arrived:
@@ -102,6 +108,14 @@ def uploaded(ws: Workspace, now: workspaces.Standing) -> None:
             with st.container(border=True):
                 st.header(plain(uploads.one_name(one.name)), anchor=False)
                 one_file(ws, one, now)
+
+
+def empty_list() -> NoReturn:
+    """Begins a new list of files."""
+    st.session_state["add_round"] = st.session_state.get("add_round", 0) + 1
+    st.session_state["add_settled"] = []
+    st.rerun()
+    raise AssertionError
 
 
 def session_id() -> str:
