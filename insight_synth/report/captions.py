@@ -6,6 +6,7 @@ All of it is plain text, not yet escaped for any format.
 from __future__ import annotations
 
 from insight_synth.report.document import Action, Cited, Finding, Mark, Prose, Quotes, Report, Span, prose_of
+from insight_synth.report.places import place_in_words
 
 MARK = "†"
 """What follows words of a person that nothing computes (``Span.mark``)."""
@@ -45,7 +46,8 @@ def about(report: Report, cited: Cited) -> tuple[str, ...]:
 
 def place(report: Report, cited: Cited) -> str:
     """The file, the row and the characters at which a quotation stands."""
-    return f"{cited.export}, {cited.locator}, {report.label('characters')} {cited.start}–{cited.end}"
+    row = place_in_words(cited.locator, report.labels_by_name)
+    return f"{cited.export}, {row}, {report.label('characters')} {cited.start}–{cited.end}"
 
 
 def quoted_whole(report: Report) -> frozenset[int]:

@@ -37,6 +37,7 @@ from insight_synth.report.document import (
 )  # fmt: skip
 from insight_synth.report.json_format import citation_id
 from insight_synth.report.office import sealed
+from insight_synth.report.places import place_in_words
 from insight_synth.report.serial import to_json
 from insight_synth.report.untrusted import printable
 
@@ -188,7 +189,8 @@ def _quotations(report: Report) -> _Sheet:
     label = report.label
     rows: list[tuple[_Cell, ...]] = [
         (cited.number, citation_id(cited), cited.source_name, cited.text, label(f"language.{cited.language}"),
-         cited.date, cited.segment, cited.export, cited.locator, f"{cited.start}–{cited.end}",
+         cited.date, cited.segment, cited.export, place_in_words(cited.locator, report.labels_by_name),
+         f"{cited.start}–{cited.end}",
          label("format.yes" if cited.redacted else "format.no"), cited.sha256)
         for cited in report.citations
     ]  # fmt: skip

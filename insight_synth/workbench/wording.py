@@ -21,6 +21,7 @@ from insight_synth.report.catalogue import LANGUAGES, Catalogue
 from insight_synth.report.caveats import caveat_prose
 from insight_synth.report.document import Prose, Unit, Value
 from insight_synth.report.ledger import Ledger
+from insight_synth.report.places import KINDS, place_in_words
 from insight_synth.report.reasons import change_prose, reason_prose
 from insight_synth.report.story import contradictions
 from insight_synth.report.untrusted import printable
@@ -112,6 +113,11 @@ class Wording:
         if self.language == DEFAULT or None in clauses:
             return remark
         return "; ".join(self.say(f"remark.{clause[0]}", **clause[1]) for clause in clauses if clause)
+
+    def place(self, locator: str) -> str:
+        """Where in its export a row stands, to be read."""
+        words = {f"place_{kind}": self._report.text(f"label.place_{kind}") for kind in (*KINDS, "sheet")}
+        return place_in_words(locator, words)
 
     def state(self, state: State) -> str:
         """Whether an export counts."""

@@ -22,6 +22,7 @@ from insight_synth.report.catalogue import Catalogue
 from insight_synth.report.document import Heading, Quotes, Section, Table, prose_of
 from insight_synth.report.editing import planned, understood, worded
 from insight_synth.report.ledger import Ledger
+from insight_synth.report.places import place_in_words
 from tests.report.made_snapshot import made_snapshot
 
 _LANGUAGES = ("en", "fi", "pl", "he", "")
@@ -51,7 +52,9 @@ def told(report: Report) -> Iterator[str]:
             if isinstance(block, Table):
                 yield from (column.title for column in block.columns)
     for cited in report.citations:
-        yield from (cited.text, cited.source_name, cited.export, cited.locator)
+        yield from (cited.text, cited.source_name, cited.export)
+        if place_in_words(cited.locator, report.labels_by_name) == cited.locator:  # else told in words: not in JSON
+            yield cited.locator
 
 
 def _named(snapshot: Snapshot, strings: Sequence[str]) -> Snapshot:

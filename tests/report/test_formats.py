@@ -14,6 +14,7 @@ from insight_synth.errors import UsageError
 from insight_synth.model import Series
 from insight_synth.report import Report, compose, render
 from insight_synth.report.document import SourceChart, TimeChart, prose_of
+from insight_synth.report.places import place_in_words
 from insight_synth.report.rendering import ENDINGS
 from insight_synth.report.untrusted import printable, safe_link, squeezed
 from tests.report.hostile_reports import told
@@ -55,6 +56,15 @@ def test_short_kinds_say_all_they_have_to_say_in_every_format(made: Made, tmp_pa
     for ending in ENDINGS:
         text = shown(render(report, tmp_path / f"report{ending}"))
         assert [(ending, one) for one in texts if plain(printable(one)) not in text] == []
+
+
+def test_the_place_of_a_quotation_is_in_the_words_of_the_report(small: Made, tmp_path: Path) -> None:
+    report = compose(small.snapshot, "fi")
+    rows = [place_in_words(cited.locator, report.labels_by_name) for cited in report.citations]
+    assert all(row.startswith("rivi ") for row in rows)
+    for ending in (".pdf", ".html", ".docx", ".xlsx", ".md"):
+        text = shown(render(report, tmp_path / f"report{ending}"))
+        assert [(ending, row) for row in rows if plain(row) not in text] == []
 
 
 @pytest.mark.parametrize("ending", ["rtf", ""])

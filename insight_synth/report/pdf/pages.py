@@ -84,7 +84,7 @@ def write_pdf(report: Report, out: Path) -> None:
 
 def made_with() -> str:
     """What draws the pages: two PDFs of one report are the same only where this is."""
-    return f"insight_synth report 5, reportlab {reportlab.Version}"
+    return f"insight_synth report 6, reportlab {reportlab.Version}"
 
 
 def pdf_bytes(report: Report) -> bytes:

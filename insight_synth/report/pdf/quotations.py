@@ -10,6 +10,7 @@ from insight_synth.report.document import Cited, Prose, Span
 from insight_synth.report.pdf.design import ACCENT_HEX, HEIGHT, markup, prose_markup, tint
 from insight_synth.report.pdf.paragraphs import Paragraphs
 from insight_synth.report.pdf.styles import CLOSE
+from insight_synth.report.places import place_in_words
 
 QUOTED = 700
 """Signs of a quotation shown outside the appendix; there it stands whole."""
@@ -82,7 +83,7 @@ def entry(
     cited: Cited, pages: list[int], labels: Labels, paragraph: Paragraphs, *, rehearsed: bool, after: float
 ) -> Pair:
     """A quotation of the appendix: whole, where it stands, and the pages that cite it."""
-    at = f"{shortened(cited.export, NAMED)}, {shortened(cited.locator, NAMED)}"
+    at = f"{shortened(cited.export, NAMED)}, {shortened(place_in_words(cited.locator, labels), NAMED)}"
     place = f"{at}, {labels['characters']} {cited.start}–{cited.end}"
     parts = [shortened(cited.source_name, NAMED), place, _when(cited, labels), _language(cited, labels)]
     parts.append(cited.sha256[:12])
