@@ -11,11 +11,12 @@ import streamlit as st
 
 from insight_synth.model import Advice, Reason, Snapshot
 from insight_synth.report.reasons import is_to_mend
-from insight_synth.workbench import components, method_tables, session, views
+from insight_synth.workbench import components, method_tables, session, source_rows, views
 from insight_synth.workbench.untrusted import plain
 
 _SIGNS = {"for": ":material/add_circle:", "against": ":material/remove_circle:", "neutral": ":material/circle:"}
 _SHOWN = 6
+_BESIDE = 8  # sources named at once
 
 
 def grounds(shown: Snapshot, advice: Advice) -> None:
@@ -27,11 +28,11 @@ def grounds(shown: Snapshot, advice: Advice) -> None:
             _reason(shown, advice, reason, at)
     faults = [(at, reason) for at, reason in numbered if is_to_mend(reason)]
     if faults:
-        st.markdown(f"**{words.text('digest.mend')}**")
+        st.subheader(words.text("digest.mend"), anchor=False)
         for at, reason in faults:
             _reason(shown, advice, reason, at, icon=":material/build:")
     if change := words.change(shown, advice):
-        st.markdown(f"**{words.text('digest.change')}**")
+        st.subheader(words.text("digest.change"), anchor=False)
         st.markdown(plain(change))
 
 
@@ -49,7 +50,7 @@ def worth(shown: Snapshot, advice: Advice) -> None:
     words, found = session.words(), advice.worth
     if found is None:
         return
-    st.subheader(words.text("digest.worth"), anchor=False)
+    st.header(words.text("digest.worth"), anchor=False)
     parts = ["themes", *(["agenda"] if shown.answers else []), "coverage"]
     with st.grid(3, min_column_width=130):
         for part in parts:
@@ -84,7 +85,7 @@ def digest(shown: Snapshot, source_id: str) -> None:
     words, known = session.words(), {theme.id: theme for theme in shown.shown_themes}
     points = [(at, point) for at, point in enumerate(found.points) if point.theme_id in known]
     if points:
-        st.subheader(words.text("digest.points"), anchor=False)
+        st.header(words.text("digest.points"), anchor=False)
         st.caption(words.text("sheet.points_caption"))
     for at, point in points:
         count, sentence = st.columns([1, 6], vertical_alignment="center")
@@ -97,7 +98,7 @@ def digest(shown: Snapshot, source_id: str) -> None:
     told = {name: themes for name, themes in lists.items() if themes}
     for place, (name, themes) in zip(st.columns(max(1, len(told)), gap="large"), told.items(), strict=False):
         with place:
-            st.markdown(f"**{words.text(f'sheet.{name}')}**")
+            (st.subheader if points else st.header)(words.text(f"sheet.{name}"), anchor=False)
             st.caption(words.text(f"sheet.{name}_caption"))
             with st.container(gap=None):
                 for theme in themes[:_SHOWN]:
@@ -108,6 +109,7 @@ def compared(shown: Snapshot, source_id: str) -> None:
     """What stands between its figures and others', a line a case; then what is merely worth knowing of it."""
     words, names = session.words(), components.source_names(shown)
     obstacles, facts = views.caveats_of(shown, source_id)
+    _beside(shown, source_id, names)
     if obstacles:
         st.subheader(words.text("source.compare"), anchor=False)
     for ground in obstacles:
@@ -120,6 +122,22 @@ def compared(shown: Snapshot, source_id: str) -> None:
         st.subheader(words.text("sheet.facts"), anchor=False)
     for ground in facts:
         _ground(shown, ground, names, icon=":material/info:")
+
+
+def _beside(shown: Snapshot, source_id: str, names: Mapping[str, str]) -> None:
+    """The other sources in three columns: those it may be laid beside freely, with caution, and not at all."""
+    words = session.words()
+    st.header(words.text("source.beside"), anchor=False)
+    sides = zip(("freely", "careful", "never"), source_rows.comparable(shown, source_id), strict=True)
+    for place, (side, others) in zip(st.columns(3), sides, strict=True):
+        with place.container(border=True):
+            st.subheader(words.say(f"source.beside_{side}", sources=len(others)), anchor=False)
+            for other in others[:_BESIDE]:
+                components.link("source", plain(names.get(other, other)), source=other)
+            if len(others) > _BESIDE:
+                with st.expander(words.say("removing.more", more=len(others) - _BESIDE)):
+                    for other in others[_BESIDE:]:
+                        components.link("source", plain(names.get(other, other)), source=other)
 
 
 def _ground(shown: Snapshot, ground: views.Ground, names: Mapping[str, str], icon: str = "") -> None:

@@ -33,7 +33,7 @@ def contradictions(shown: Snapshot, theme: Theme) -> None:
     words = session.words()
     told = words.contradictions(shown, theme.id)
     if told:
-        st.subheader(words.text("story.contradicts"), anchor=False)
+        st.header(words.text("story.contradicts"), anchor=False)
     for line in told:
         st.markdown(f":material/compare_arrows: {plain(line)}")
 
@@ -44,7 +44,7 @@ def compared(shown: Snapshot, theme: Theme) -> None:
     if found is None:
         return
     words, names = session.words(), components.source_names(shown)
-    st.subheader(words.text("compared.title"), anchor=False)
+    st.header(words.text("compared.title"), anchor=False)
     st.caption(words.text("compared.intro"))
     if not found.sets:
         st.info(words.text("compared.none"))

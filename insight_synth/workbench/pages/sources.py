@@ -1,20 +1,115 @@
-"""Sources: the catalogue with what each holds, and what to do with it."""
+"""Sources: the catalogue with what each is and how well it does, the what-if, and what was decided."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
-from insight_synth.workbench import charts, components, quarantine, removing, session, tables, views, workspaces
+from insight_synth import pipeline
+from insight_synth.workbench import (
+    charts,
+    components,
+    quarantine,
+    rejected_rows,
+    removing,
+    session,
+    source_deciding,
+    source_rows,
+    source_tables,
+    tables,
+    views,
+    workspaces,
+)
+from insight_synth.workbench.source_rows import SourceRow
 from insight_synth.workbench.untrusted import one_line
+
+PICTURED = 40  # sources
+TALLEST = 600  # pixels of the catalogue
+FATES = ("verbatims", "events", "duplicates", "rejects")
 
 words = session.words()
 
 
-def open_one(names: Mapping[str, str]) -> None:
-    """A choice among the sources, which opens the one chosen."""
+def sums(rows: Sequence[SourceRow]) -> None:
+    """How many sources there are, what they cost, and what those cost that are advised to go."""
+    found = source_rows.costs(rows)
+    euros = words.say("source.euros", cost=round(found.of_all))
+    card: Any = {"delta_color": "off", "delta_arrow": "off", "border": True, "height": "stretch"}
+    with st.grid(4, min_column_width=140):
+        counting = len(rows) - found.retired
+        retired = words.say("catalogue.and_retired", sources=found.retired) if found.retired else None
+        st.metric(words.text("sources.title"), words.show(counting), retired, **card)
+        unknown = words.say("catalogue.cost_unknown", sources=found.unknown) if found.unknown else None
+        st.metric(words.text("source.cost"), euros, unknown, **card)
+        advised = words.say("catalogue.of_sources", sources=found.advised_sources)
+        going = words.say("source.euros", cost=round(found.advised))
+        st.metric(words.text("catalogue.advised"), going, advised, **card)
+        if found.retired:
+            saved = words.say("source.euros", cost=round(found.saved))
+            st.metric(words.text("removing.saved"), saved, retired, **card)
+        else:
+            held = words.show(sum(row.held_back for row in rows))
+            st.metric(words.text("catalogue.held"), held, **card)
+
+
+def narrowed(rows: Sequence[SourceRow]) -> Sequence[SourceRow]:
+    """The rows that the reader asks for by advice, decision, kind and owner."""
+    verdicts = st.pills(
+        words.text("figure.verdict"),
+        [verdict for verdict in views.VERDICTS if any(row.verdict == verdict for row in rows)],
+        selection_mode="multi",
+        format_func=lambda one: f"{words.text(f'verdict.{one}')} {sum(row.verdict == one for row in rows)}",
+        key="sources_verdicts",
+        help=words.text("sources.verdicts"),
+    )
+    with st.grid(3, min_column_width=180):
+        kinds = st.multiselect(
+            words.text("figure.kind"),
+            sorted({row.source.kind for row in rows}, key=words.kind),
+            format_func=words.kind,
+            placeholder=words.text("catalogue.every"),
+            key="sources_kinds",
+        )
+        owners = st.multiselect(
+            words.text("figure.owner"),
+            sorted({row.source.owner for row in rows if row.source.owner}),
+            format_func=one_line,
+            placeholder=words.text("catalogue.every"),
+            key="sources_owners",
+        )
+        decisions = st.multiselect(
+            words.text("catalogue.decided"),
+            [one for one in views.VERDICTS if any(row.decision and row.decision.verdict == one for row in rows)],
+            format_func=lambda one: words.text(f"verdict.{one}"),
+            placeholder=words.text("catalogue.every"),
+            key="sources_decisions",
+        )
+    return source_rows.chosen(rows, verdicts, kinds, owners, decisions)
+
+
+def catalogue(rows: Sequence[SourceRow]) -> None:
+    """The sources asked for, a row each; one can be opened."""
+    found = narrowed(rows)
+    if not found:
+        st.info(words.text("catalogue.none"))
+        return
+    st.caption(words.say("catalogue.pick", sources=len(found), of=len(rows)))
+    event: Any = st.dataframe(
+        source_tables.catalogue(found, words),
+        hide_index=True,
+        height=min(TALLEST, 35 * len(found) + 38),
+        key="sources_table",
+        on_select="rerun",
+        selection_mode="single-row",
+        alt=words.text("sources.catalogue"),
+        column_config=source_tables.catalogue_columns(words),
+    )
+    if event and event.selection.rows:
+        components.open_page("source", source=found[event.selection.rows[0]].source.id)
+    names = {one.source.id: one.source.name for one in found}
     chosen = st.selectbox(
         words.text("sources.open"),
-        list(names),
+        sorted(names, key=lambda key: one_line(names[key]).casefold()),
         index=None,
         format_func=lambda source: one_line(names[source]),
         placeholder=words.text("sources.open_hint"),
@@ -22,67 +117,54 @@ def open_one(names: Mapping[str, str]) -> None:
     )
     if chosen:
         components.open_page("source", source=chosen)
+    pairs = [(one.advice, one.profile) for one in found if one.advice and one.profile][:PICTURED]
+    if pairs:
+        picked = components.picture(
+            charts.periods([(profile, advice.verdict) for advice, profile in pairs], words),
+            words.text("sources.periods_caption"),
+            tables.periods(pairs, words),
+            "sources_periods",
+            pick=True,
+        )
+        if picked:
+            components.open_page("source", source=picked)
 
 
-st.title(words.text("sources.title"))
+st.title(words.text("sources.title"), anchor=False)
 ws = session.workspace()
 if ws is None:
     components.nothing_yet(None)
     session.stop()
 shown = session.snapshot(ws)
 now = workspaces.standing(ws, shown)
-source_names = {key: source.name for key, source in now.sources.items()}
+names = {key: source.name for key, source in now.sources.items()}
+source_deciding.remark(ws, names)
 if now.exports:
-    fates = ("verbatims", "events", "duplicates", "rejects")
-    sums = {name: sum(getattr(export, name) for export in now.accepted) for name in fates}
-    st.markdown(words.say("home.rows", exports=len(now.accepted), rows=now.rows, **sums))
+    gone = {one.source for one in shown.retired} if shown else set()
+    counting = [export for export in now.accepted if export.source not in gone]
+    fates = {name: sum(getattr(export, name) for export in counting) for name in FATES}
+    rows_read = sum(export.rows for export in counting)
+    st.markdown(words.say("home.rows", exports=len(counting), rows=rows_read, **fates))
     components.not_counted(now)
-    quarantine.callout(ws, now.exports, source_names, most=20)
-components.link("add", words.text("sources.add"), icon=":material/upload_file:")
-if shown is None or now.outdated:
-    if shown is None:
-        components.nothing_yet(ws)
-    else:
+    quarantine.callout(ws, now.exports, names, most=20)
+with st.container(horizontal=True, vertical_alignment="center"):
+    components.link("add", words.text("sources.add"), icon=":material/upload_file:")
+    if shown is not None and now.outdated:
         components.analyse_button(ws, again=True)
-    if now.exports:
-        delivered = tables.exports(now.exports, words, source_names)
-        st.dataframe(delivered, hide_index=True, alt=words.text("sources.exports"))
 if shown is None:
-    open_one(source_names)
-    session.stop()
-
-judged = views.by_verdict(shown)
-standing = {profile.source.id: len(views.standing_in(shown, profile.source.id)) for _, profile in judged}
-st.subheader(words.text("sources.advice"), anchor=False)
-st.write(words.text("sources.verdicts"))
-with st.container(horizontal=True):
-    for verdict in views.VERDICTS:
-        count = sum(advice.verdict == verdict for advice, _ in judged)
-        colour, icon = components.VERDICT_BADGES[verdict]
-        st.badge(f"{words.text(f'verdict.{verdict}')}: {words.show(count)}", icon=icon, color=colour)
-picked = components.picture(
-    charts.periods([(profile, advice.verdict) for advice, profile in judged], words),
-    words.text("sources.periods_caption"),
-    tables.periods(judged, words),
-    "sources_periods",
-    pick=True,
-)
-if picked:
-    components.open_page("source", source=picked)
-st.subheader(words.text("sources.catalogue"), anchor=False)
-st.caption(words.text("sources.pick"))
-row = components.picked_row(
-    tables.sources(judged, standing, words),
-    "sources_table",
-    words.text("sources.catalogue"),
-    {
-        words.text("figure.source"): st.column_config.TextColumn(width=230),
-        words.text("figure.verdict"): st.column_config.TextColumn(width="small"),
-        words.text("figure.kind"): st.column_config.TextColumn(width=130),
-        words.text("figure.owner"): st.column_config.TextColumn(width=120),
-    },
-)
-if row is not None:
-    components.open_page("source", source=judged[row][1].source.id)
-open_one({profile.source.id: profile.source.name for _, profile in judged})
-st.fragment(removing.panel)(ws, shown)
+    components.nothing_yet(ws)
+if now.sources:
+    st.header(words.text("sources.catalogue"), anchor=False)
+    everything = source_rows.source_rows(now.sources, shown, pipeline.source_decisions(ws), now.exports)
+    sums(everything)
+    catalogue(everything)
+if shown is not None:
+    st.fragment(removing.panel)(ws, shown)
+source_deciding.listed(ws, names)
+if now.exports:
+    st.header(words.text("sources.delivered"), anchor=False)
+    with st.expander(words.say("sources.every_export", exports=len(now.exports)), icon=":material/table:"):
+        delivered = tables.exports(now.exports, words, names)
+        st.dataframe(delivered, hide_index=True, alt=words.text("sources.exports"))
+    with st.expander(words.text("source.rejects"), icon=":material/block:"):
+        st.fragment(rejected_rows.shown)(ws)
