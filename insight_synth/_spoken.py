@@ -7,7 +7,7 @@ what ``spoken`` gives for as long as the workspace stands as it did; nothing her
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from insight_synth import encode
@@ -84,7 +84,7 @@ class Spoken:
     telling: Whole  # (m,) where each of those stands among all
     offsets: encode.LanguageOffsets  # by which the vectors of ``said`` were centred
     written: Written  # the words of all n
-    raw: Callable[[Sequence[str]], Floats]  # as ``Encoder.raw``, each text encoded once
+    raw: Callable[[Sequence[str]], Floats]  # as ``Encoder.raw``
 
     def let_through(self, ws: Workspace, wanted: Filter) -> Truth:
         """(n,) which mentions a filter lets through."""
@@ -127,25 +127,29 @@ def spoken(ws: Workspace, progress: Progress | None = None, load: Loader | None 
     cache = encode.VectorCache.of(ws.vectors, encoder)
     rows = [at for at, (_, says) in enumerate(pairs) if says]
     telling = [pairs[at][0] for at in rows]
-    vectors = cache.vectors([as_embedded(mention.text) for mention in telling], encoder, progress)
+    texts: dict[str, int] = {}  # the same words are told apart once
+    row_of_text = [texts.setdefault(mention.text, len(texts)) for mention in telling]
+    vectors = cache.vectors([as_embedded(text) for text in texts], encoder, progress)[np.array(row_of_text, np.int64)]
     offsets = encode.LanguageOffsets.of(vectors, [mention.language for mention in telling])
     parents = {theme.id: theme.parent for theme in shown.themes}
+    said = matching.said(telling, vectors, parents, offsets)
+    raw = _once(encoder, cache)
     mentions = tuple(mention for mention, _ in pairs)
     return Spoken(
         shown,
         mentions,
-        matching.said(telling, vectors, parents, offsets),
+        replace(said, near=matching.near_enough(said, raw) if telling else None),
         np.array(rows, np.int64),
         offsets,
         Written.of([mention.text for mention in mentions]),
-        _once(encoder, cache),
+        raw,
     )
 
 
 def _once(encoder: encode.Encoder, cache: encode.VectorCache) -> Callable[[Sequence[str]], Floats]:
-    """``encoder.raw``, remembering: what every question is held against is kept in the workspace, the rest for now.
+    """``encoder.raw``, which encodes what every question is held against once: that is kept in the workspace too.
 
-    What somebody believes is not kept: only a question of the agenda is.
+    What somebody believes or looks for is not kept: only a question of the agenda is.
     """
     import numpy as np
 
@@ -153,13 +157,11 @@ def _once(encoder: encode.Encoder, cache: encode.VectorCache) -> Callable[[Seque
     known: dict[str, Floats] = {}
 
     def raw(texts: Sequence[str]) -> Floats:
-        missing = sorted(set(texts) - known.keys())
-        for some, vectors in (
-            ([text for text in missing if text in lasting], lambda wanted: cache.vectors(wanted, encoder)),
-            ([text for text in missing if text not in lasting], encoder.raw),
-        ):
-            if some:
-                known.update(zip(some, vectors(some), strict=True))
-        return np.stack([known[text] for text in texts]) if len(texts) else encoder.raw([])
+        missing = sorted({text for text in texts if text in lasting} - known.keys())
+        if missing:
+            known.update(zip(missing, cache.vectors(missing, encoder), strict=True))
+        passing = sorted(set(texts) - lasting)
+        own = dict(zip(passing, encoder.raw(passing), strict=True)) if passing else {}
+        return np.stack([own[text] if text in own else known[text] for text in texts]) if texts else encoder.raw([])
 
     return raw

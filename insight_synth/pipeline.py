@@ -76,7 +76,7 @@ from insight_synth._mentions import (
 from insight_synth._merge_told import MergeTold, merge_told
 from insight_synth._quarantine import changes_of, decide, not_counting
 from insight_synth._reported import check_report, citation_of, composed_report, write_digests, write_report
-from insight_synth._search import Hit, search
+from insight_synth._search import By, Hit, search
 from insight_synth._settings import awaits_settings, change_settings, settings
 from insight_synth._since import Grown, SinceLast, since_last
 from insight_synth._source_changes import CHANGED
@@ -120,6 +120,7 @@ __all__ = [
     "MENTION_ORDERS",
     "Addition",
     "Analysed",
+    "By",
     "Cell",
     "DecisionOnRecord",
     "GroupShare",

@@ -97,8 +97,12 @@ def hunch(
         verbatims: gives the verbatims of quotations.
     """
     near = [tuple(_nearest(relevant, texts) for texts in part) for part in belief.texts]
-    claim = _part("claim", belief.claim, belief, near[0], mentions, shown, verbatims)
-    reason = _part("reason", belief.reason, belief, near[1], mentions, shown, verbatims) if belief.reason else None
+    found = {key for part in near for scores in part for key in scores}
+    close = [mention for mention in mentions if mention.id in found]
+    claim = _part("claim", belief.claim, belief, near[0], close, mentions, shown, verbatims)
+    reason = (
+        _part("reason", belief.reason, belief, near[1], close, mentions, shown, verbatims) if belief.reason else None
+    )
     doubtful = claim.verdict in ("thin", "no evidence") or (reason and reason.verdict in ("thin", "no evidence"))
     return Hunch(
         text=belief.text,
@@ -144,6 +148,7 @@ def _part(
     text: str,
     belief: Belief,
     relevant: Sequence[Relevant],
+    close: Sequence[Mention],
     mentions: Sequence[Mention],
     shown: Snapshot,
     verbatims: Verbatims,
@@ -152,7 +157,7 @@ def _part(
     said: dict[str, Stance] = {}
     speaking: list[Mention] = []
     as_put, on_subject = relevant
-    for mention in mentions:
+    for mention in close:
         if mention.id not in as_put and mention.id not in on_subject:
             continue
         side = stances.stance(claimed, stances.reading(mention.text, mention.language))
@@ -208,15 +213,16 @@ def _unheard(claim: str, language: str, speaking: Sequence[Mention], mentions: S
     What lies nearest to a belief on the breakdown service is about some service, where nobody speaks of breakdowns.
     """
     spoken = (language, "")  # a few words are often of no known language
-    own = [mention.text.casefold() for mention in mentions if mention.language in spoken]
+    own = [mention for mention in mentions if mention.language in spoken]
     near = [mention.text.casefold() for mention in speaking if mention.language in spoken]
     if len(own) < SPOKEN_ENOUGH or not speaking or len(near) * 2 < len(speaking):
         return ()
     found = []
     for stem, word in subject_stems(claim, language).items():
         begins = re.compile(rf"\b{re.escape(stem)}")
-        rare = sum(bool(begins.search(text)) for text in own) < RARE * len(own)
-        if rare and sum(bool(begins.search(text)) for text in near) < UNHEARD * len(near):
+        if sum(bool(begins.search(text)) for text in near) >= UNHEARD * len(near):
+            continue
+        if sum(bool(begins.search(mention.text.casefold())) for mention in own) < RARE * len(own):
             found.append(word)
     return tuple(found)
 

@@ -46,6 +46,7 @@ WEIGHTY = 0.07  # what leaving a word out must change for the word to matter
 UNSPOKEN = 0.05  # share of passages that must hold a word which makes no difference
 AKIN = 0.4  # standard deviations that passages must lie nearer to a word than others to be about something like it
 ROUNDED = 5  # decimals: sums in another order end otherwise in their last bits
+_CONTROLS_AT_ONCE = 16  # questions about other trades that are held against all passages at a time
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +60,9 @@ class Said:
     labels: Whole  # (n,) index into ``themes``, −1 for none
     centres: Floats  # (n_themes, d) unit rows
     above: tuple[str, ...]  # the theme above each of ``themes``, itself where none is known
+    sources: Whole  # (n,) a number for each source
+    languages: Whole  # (n,) a number for each language
+    near: float | None = None  # what ``near_enough`` gave, where it was asked before
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,9 +107,16 @@ def said(
     number = {theme: at for at, theme in enumerate(themes)}
     labels = np.array([number.get(mention.theme_id, -1) for mention in mentions], np.int64)
     centres = np.zeros((len(themes), vectors.shape[1] if vectors.ndim > 1 else 0), np.float64)
-    np.add.at(centres, labels[labels >= 0], vectors[labels >= 0])
+    for theme in range(len(themes)):
+        centres[theme] = vectors[labels == theme].sum(axis=0, dtype=np.float64)
     above = tuple((parents or {}).get(theme) or theme for theme in themes)
-    return Said(tuple(mentions), vectors, distinct, themes, labels, _unit(centres), above)
+    sources = _numbered([mention.source for mention in mentions])
+    return Said(tuple(mentions), vectors, distinct, themes, labels, _unit(centres), above, sources, _numbered(spoken))
+
+
+def near_enough(held: Said, encode: Raw) -> float:
+    """The cosine from which on a passage speaks to a question by itself: of what is said, whatever is asked."""
+    return _near_enough(held, Forms.of(encode))
 
 
 def relevant(questions: Sequence[Question], held: Said, encode: Raw) -> dict[str, dict[str, float]]:
@@ -125,11 +136,12 @@ def to_the_point(texts: Sequence[str], held: Said, encode: Raw) -> list[dict[str
     if not texts or not held.mentions:
         return [{} for _ in texts]
     forms = Forms.of(encode)
-    near = _near_enough(held, forms)
+    near = held.near if held.near is not None else _near_enough(held, forms)
     found = []
-    for asked in _asked(texts, forms, encode):
-        scores = _scores(held, asked)
-        speaks = _speaks(held, asked, near)
+    every = _asked(texts, forms, encode)
+    for asked, likeness in zip(every, _likeness(held, every), strict=True):
+        scores = _scores(held, asked, likeness)
+        speaks = _speaks(held, asked, likeness, near)
         order = sorted(np.flatnonzero(speaks).tolist(), key=lambda at: (-scores[at], held.mentions[at].id))
         found.append({held.mentions[at].id: float(np.clip(scores[at], 0.001, 1.0)) for at in order})
     return found
@@ -141,8 +153,9 @@ def ranked(texts: Sequence[str], held: Said, encode: Raw, limit: int = 200) -> l
         return [[] for _ in texts]
     forms = Forms.of(encode)
     found = []
-    for asked in _asked(texts, forms, encode):
-        scores = _scores(held, asked)
+    every = _asked(texts, forms, encode)
+    for asked, likeness in zip(every, _likeness(held, every), strict=True):
+        scores = _scores(held, asked, likeness)
         nearest = _nearest(held, scores, limit)
         found.append([(held.mentions[at].id, float(scores[at])) for at in nearest])
     return found
@@ -179,9 +192,14 @@ def _not_judging(text: str, spoken: str) -> list[wording.Word]:
 # ---- ranking
 
 
-def _scores(held: Said, asked: _Asked) -> npt.NDArray[np.float64]:
-    """(n,) cosine-like; the words of the nearest only are compared."""
-    likeness = held.vectors @ asked.vector
+def _likeness(held: Said, every: Sequence[_Asked]) -> Floats:
+    """(k, n) the cosine of every passage to each of k texts: one reading of the vectors for all of them."""
+    found: Floats = np.stack([asked.vector for asked in every]) @ held.vectors.T
+    return found
+
+
+def _scores(held: Said, asked: _Asked, likeness: Floats) -> npt.NDArray[np.float64]:
+    """(n,) cosine-like; the words of the nearest only are compared. ``likeness`` (n,) is the cosine itself."""
     drawn = _drawn(held, asked.vector, _nearest(held, likeness, FEEDBACK))
     scores = np.asarray(held.vectors @ drawn, np.float64)
     among = _nearest(held, scores, WORDS_AMONG)
@@ -219,17 +237,21 @@ def _near_enough(held: Said, forms: Forms) -> float:
     Half of the questions about other trades have no more than ``CONTROL_RANK`` of the passages nearer than what it
     stands on; the other half may be about the trade of this workspace.
     """
-    likeness = held.vectors @ forms.controls.T
-    rank = max(3, round(CONTROL_RANK * len(likeness)))
-    if rank > len(likeness):
+    said = len(held.vectors)
+    rank = max(3, round(CONTROL_RANK * said))
+    if rank > said:
         return NEAR[0] + NEAR[1] * 0.25
-    best = np.partition(likeness, len(likeness) - rank, axis=0)[len(likeness) - rank]
+    best = []
+    for some in range(0, len(forms.controls), _CONTROLS_AT_ONCE):
+        likeness = forms.controls[some : some + _CONTROLS_AT_ONCE] @ held.vectors.T
+        likeness.partition(said - rank, axis=1)
+        best += likeness[:, said - rank].tolist()
     return round(NEAR[0] + NEAR[1] * float(np.median(best)), ROUNDED)
 
 
-def _speaks(held: Said, asked: _Asked, near: float) -> Truth:
-    """(n,) which passages speak to the text."""
-    likeness = np.round(held.vectors @ asked.vector, ROUNDED)
+def _speaks(held: Said, asked: _Asked, likeness: Floats, near: float) -> Truth:
+    """(n,) which passages speak to the text, of which ``likeness`` (n,) is the cosine."""
+    likeness = np.round(likeness, ROUNDED)
     found: Truth = likeness >= near
     nearest = _nearest(held, likeness, SEEDS)
     seeds = [at for at in nearest if found[at]]
@@ -243,8 +265,9 @@ def _speaks(held: Said, asked: _Asked, near: float) -> Truth:
         found = found | (np.isin(held.labels, themes) & (likeness >= near - IN_THEME))
     if not _is_spoken_of(held, asked, np.flatnonzero(found)):
         return np.zeros(len(found), np.bool_)
-    sources, languages = [one.source for one in held.mentions], [one.language for one in held.mentions]
-    return reach.taken_in(found, held.vectors, held.distinct, held.labels, held.centres, held.above, sources, languages)
+    return reach.taken_in(
+        found, held.vectors, held.distinct, held.labels, held.centres, held.above, held.sources, held.languages
+    )
 
 
 def _is_spoken_of(held: Said, asked: _Asked, found: Whole) -> bool:
@@ -275,6 +298,12 @@ def _holding(held: Said, rows: Sequence[int], stem: str) -> float:
 
 def _mean(values: npt.NDArray[np.floating]) -> float:
     return round(float(values.mean(dtype=np.float64)), ROUNDED)
+
+
+def _numbered(names: Sequence[str]) -> Whole:
+    """(n,) a number for each name, the same for the same."""
+    numbers: dict[str, int] = {}
+    return np.fromiter((numbers.setdefault(name, len(numbers)) for name in names), np.int64, len(names))
 
 
 def _unit(rows: npt.NDArray[np.float64]) -> Floats:

@@ -11,7 +11,6 @@ of whose passages is certain is not reached at all, so that no source speaks to 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -42,8 +41,8 @@ def taken_in(
     labels: Whole,
     centres: Floats,
     above: Sequence[str],
-    sources: Sequence[str],
-    languages: Sequence[str],
+    sources: Whole,
+    languages: Whole,
 ) -> Truth:
     """(n,) which passages speak to the matter: the certain ones, and those they reach.
 
@@ -54,15 +53,15 @@ def taken_in(
         labels: (n,) each passage's sub-theme as an index, −1 for none.
         centres: (n_themes, d) unit rows.
         above: (n_themes,) the id of the theme above each sub-theme.
-        sources: (n,) each passage's source.
-        languages: (n,) each passage's language.
+        sources: (n,) a number for each passage's source.
+        languages: (n,) a number for each passage's language.
     """
     rows = np.flatnonzero(certain)
     apart = np.unique(distinct[rows])
     if len(apart) < CERTAIN or not len(centres):
         return certain
     middle = vectors[apart].mean(axis=0, dtype=np.float64)
-    middle = middle / max(float(np.linalg.norm(middle)), 1e-9)
+    middle = (middle / max(float(np.linalg.norm(middle)), 1e-9)).astype(np.float32)
     likeness = np.round(vectors @ middle, ROUNDED)
     own = _concentrated(rows, labels, len(centres))
     families = {above[theme] for theme in own.tolist()}
@@ -73,10 +72,10 @@ def taken_in(
     ]
     themes = np.union1d(own, np.array(beside, np.int64))
     usual = float(np.median(likeness[apart]))
-    spoken = Counter(languages[row] for row in rows.tolist())
-    elsewhere = np.array([spoken[language] < FEW * len(rows) for language in languages])
+    spoken = np.bincount(languages[rows], minlength=int(languages.max()) + 1)
+    elsewhere = (spoken < FEW * len(rows))[languages]
     near_enough = likeness >= np.round(np.where(elsewhere, NEAR_ELSEWHERE, NEAR) * usual, ROUNDED)
-    heard = np.isin(np.array(sources), sorted({sources[row] for row in rows.tolist()}))
+    heard = np.isin(sources, np.unique(sources[rows]))
     found: Truth = certain | (np.isin(labels, themes) & near_enough & heard)
     return found
 

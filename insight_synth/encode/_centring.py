@@ -41,13 +41,19 @@ class LanguageOffsets:
             raise ValueError(f"{len(vectors)} vectors but {len(languages)} languages")
         if not len(vectors):
             return cls(np.zeros(vectors.shape[1] if vectors.ndim > 1 else 0), {})
-        spoken = np.asarray([language or "" for language in languages])
-        overall = mean_in_any_order(vectors)
+        names, spoken = _numbered(languages)
+        totals = np.zeros((len(names), vectors.shape[1]), dtype=np.int64)
+        for start in range(0, len(vectors), _SLICE):
+            rows, of = _fixed(vectors[start : start + _SLICE]), spoken[start : start + _SLICE]
+            for number in np.unique(of):
+                totals[number] += rows[of == number].sum(axis=0)
+        counts = np.bincount(spoken, minlength=len(names))
+        overall = totals.sum(axis=0) / (_FIXED_POINT * len(vectors))
         own = {}
-        for language in sorted(set(spoken.tolist()) - {""}):
-            rows = vectors[spoken == language]
-            share = len(rows) / (len(rows) + prior_texts)
-            own[language] = share * mean_in_any_order(rows) + (1.0 - share) * overall
+        for language, total, count in sorted(zip(names, totals, counts.tolist(), strict=True), key=lambda own: own[0]):
+            if language:
+                share = count / (count + prior_texts)
+                own[language] = share * (total / (_FIXED_POINT * count)) + (1.0 - share) * overall
         return cls(overall, own)
 
     def __call__(self, vectors: Floats, languages: Sequence[str]) -> Floats:
@@ -58,11 +64,11 @@ class LanguageOffsets:
         if len(vectors) != len(languages):
             raise ValueError(f"{len(vectors)} vectors but {len(languages)} languages")
         centred = np.empty(vectors.shape, dtype=np.float32)
+        names, spoken = _numbered(languages)
+        offsets = np.stack([self.own.get(language, self.overall) for language in names]) if names else self.overall[:0]
         for start in range(0, len(vectors), _SLICE):
             rows = np.asarray(vectors[start : start + _SLICE], dtype=np.float64)
-            spoken = languages[start : start + _SLICE]
-            offset = np.stack([self.own.get(language or "", self.overall) for language in spoken])
-            moved = rows - offset
+            moved = rows - offsets[spoken[start : start + _SLICE]]
             lengths = np.linalg.norm(moved, axis=1, keepdims=True)
             centred[start : start + _SLICE] = np.where(lengths > 1e-6, moved / np.maximum(lengths, 1e-6), rows)
         return centred
@@ -80,6 +86,18 @@ def mean_in_any_order(vectors: Floats) -> NDArray[np.float64]:
     """The mean (d,) of (n, d) rows with entries of at most one, the same to the last bit whatever their order."""
     total = np.zeros(vectors.shape[1], dtype=np.int64)
     for start in range(0, len(vectors), _SLICE):
-        rows = np.asarray(vectors[start : start + _SLICE], dtype=np.float64)
-        total += np.rint(rows * _FIXED_POINT).astype(np.int64).sum(axis=0)
+        total += _fixed(vectors[start : start + _SLICE]).sum(axis=0)
     return total / (_FIXED_POINT * max(len(vectors), 1))
+
+
+def _fixed(vectors: Floats) -> NDArray[np.int64]:
+    """The entries as whole numbers, whose sums are the same in any order."""
+    rows = np.asarray(vectors, dtype=np.float64) * _FIXED_POINT
+    return np.rint(rows, out=rows).astype(np.int64)
+
+
+def _numbered(languages: Sequence[str]) -> tuple[list[str], NDArray[np.int64]]:
+    """The languages there are, "" for an unknown one, and which of them each row is in, (n,)."""
+    numbers: dict[str, int] = {}
+    spoken = [numbers.setdefault(language or "", len(numbers)) for language in languages]
+    return list(numbers), np.array(spoken, np.int64)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -125,7 +126,7 @@ def mentions(connection: Connection, *, theme_ids: Sequence[str] | None = None) 
     for (
         key, verbatim_id, source, start, end, text, language, theme_id, sentiment, similarity, voice_id, date, segment,
         says,
-    ) in connection.execute(query):  # fmt: skip
+    ) in connection.execute(query, execution_options={"yield_per": 5_000}):  # fmt: skip
         mention = Mention(
             key, share(verbatim_id, verbatim_id), share(source, source), start, end, text[start:end],
             share(language, language), share(theme_id, theme_id), cast(Sentiment, share(sentiment, sentiment)),
@@ -176,6 +177,19 @@ def latest_fingerprint(connection: Connection) -> str:
     table = schema.analyses
     found = connection.execute(select(table.c.fingerprint).order_by(table.c.id.desc()).limit(1)).scalar()
     return found or ""
+
+
+def state(connection: Connection) -> tuple[str, tuple[int, ...]]:
+    """What changes whenever the newest analysis, decisions on its themes or what it is of do; cheap to ask for.
+
+    The fingerprint of the analysis first, "" where there is none.
+    """
+    number = connection.execute(select(func.max(schema.analyses.c.id))).scalar() or 0
+    erased = connection.execute(select(func.count()).select_from(schema.erased_customers)).scalar_one()
+    counted = ("source", "sha256", "state", "verbatims", "duplicates", "superseding")
+    delivered = connection.execute(select(*(schema.exports.c[name] for name in counted)))
+    told = zlib.crc32(repr(sorted(tuple(row) for row in delivered)).encode())
+    return latest_fingerprint(connection), (number, erased, told, *decisions.numbers_in_force(connection))
 
 
 def put_analysis(connection: Connection, snapshot: Snapshot, changes: Sequence[ThemeChange]) -> None:

@@ -63,7 +63,7 @@ def _drafts_and_versions(connection: Connection) -> None:
 
 
 def _paces_and_source_decisions(connection: Connection) -> None:
-    """How long jobs take, what people decided on sources, and indices by which mentions are counted a page at a time."""
+    """How long jobs take, what people decided on sources, and indices by which mentions are counted."""
     _add_columns(connection, schema.jobs, ("asked_at", "started_at", "ended_at", "paces"))
     schema.source_decisions.create(connection, checkfirst=True)
     for table in (schema.verbatims, schema.mentions):

@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
 
-from insight_synth import catalog, pipeline
+from insight_synth import pipeline
 from insight_synth.errors import InsightSynthError
 from insight_synth.ingest import redact
-from insight_synth.model import AskNext, Hunch, Removal, Snapshot, Source
+from insight_synth.model import AskNext, Effect, Filter, Hunch, Indicator, Removal, Snapshot
+from insight_synth.pipeline import By, Hit
 from insight_synth.store import Workspace
-from insight_synth.workbench import uploads, workspaces
+from insight_synth.workbench import holding, workspaces
 from insight_synth.workbench.serving import languages
 from insight_synth.workbench.untrusted import plain
 from insight_synth.workbench.wording import DEFAULT, NAMES, Wording
 
 if TYPE_CHECKING:
     from insight_synth.encode import Encoder
-    from insight_synth.ingest.columns.proposal import Proposal
 
 _LANGUAGE, _USUAL, _WORKSPACE, _ASKED = languages.PARAMETER, "usual_language", "ws", "asked_workspace"
 
@@ -116,6 +116,24 @@ def encoder(name: str) -> Encoder:
     return _encoder(name)
 
 
+def spoken(ws: Workspace) -> pipeline.Spoken:
+    """All passages with vectors and words, read once for all sessions, and again when the workspace changed."""
+    return holding.spoken(ws, encoder)
+
+
+def found(ws: Workspace, text: str, most: int = 30, wanted: Filter = Filter(), by: By = "both") -> list[Hit]:  # noqa: B008
+    """The passages that a search finds, worked out once an analysis; they are as they are stored.
+
+    Raises UsageError where nothing is looked for.
+    """
+    return list(_found(str(ws.path), workspaces.state_of_analysis(ws), text, most, wanted, by, ws))
+
+
+def effect(ws: Workspace, indicator: Indicator) -> Effect:
+    """What became of an indicator, worked out once an analysis. Raises UsageError where its theme is no more."""
+    return _effect(str(ws.path), workspaces.state_of_analysis(ws), indicator, ws)
+
+
 def hunch(ws: Workspace, belief: str) -> Hunch:
     """What the voices say of a belief, worked out once an analysis; its quotations are as they are stored."""
     return _hunch(str(ws.path), workspaces.state_of_analysis(ws), belief, ws)
@@ -129,21 +147,6 @@ def whom_to_ask(ws: Workspace, question_id: str) -> tuple[AskNext, ...]:
 def removal(ws: Workspace, source_ids: tuple[str, ...]) -> Removal:
     """What is lost without these sources, worked out once an analysis."""
     return _removal(str(ws.path), workspaces.state_of_analysis(ws), source_ids, ws)
-
-
-def looked_at(file_id: str, name: str, content: bytes, encoding: str | None = None) -> uploads.Looked:
-    """An uploaded file's first rows, read once an encoding. Raises BadInput where it cannot be read."""
-    return _looked_at(file_id, name, encoding, content)
-
-
-def proposal(key: str, looked: uploads.Looked, kind: str) -> Proposal:
-    """What an uploaded file's columns mean for a kind of source, worked out once; ``key`` names file and encoding."""
-    return _proposal(key, kind, looked)
-
-
-def preview(key: str, looked: uploads.Looked, source: Source) -> uploads.Preview:
-    """What an uploaded file's first rows become under a mapping, worked out once; ``key`` names file and encoding."""
-    return _preview(key, catalog.source_to_toml(source), looked, source)
 
 
 def stop() -> NoReturn:
@@ -164,27 +167,25 @@ def _read_snapshot(folder: str, state: object, _ws: Workspace) -> Snapshot | Non
 
 
 def _ask_the_voices(folder: str, state: object, belief: str, _ws: Workspace) -> Hunch:
-    return pipeline.hunch(_ws, belief, load=encoder)
+    return pipeline.hunch(_ws, belief, held=spoken(_ws))
+
+
+def _find(
+    folder: str, state: object, text: str, most: int, wanted: Filter, by: By, _ws: Workspace
+) -> tuple[Hit, ...]:
+    return tuple(pipeline.search(_ws, text, most, wanted=wanted, by=by, held=spoken(_ws)))
+
+
+def _follow(folder: str, state: object, indicator: Indicator, _ws: Workspace) -> Effect:
+    return pipeline.effect(_ws, indicator.id)
 
 
 def _find_people(folder: str, state: object, question_id: str, _ws: Workspace) -> tuple[AskNext, ...]:
-    return pipeline.ask_next(_ws, question_id, load=encoder)
+    return pipeline.ask_next(_ws, question_id, held=spoken(_ws))
 
 
 def _take_away(folder: str, state: object, source_ids: tuple[str, ...], _ws: Workspace) -> Removal:
     return pipeline.what_if(_ws, source_ids)
-
-
-def _look_at(file_id: str, name: str, encoding: str | None, _content: bytes) -> uploads.Looked:
-    return uploads.look_at(name, _content, encoding)
-
-
-def _propose(key: str, kind: str, _looked: uploads.Looked) -> Proposal:
-    return uploads.proposed(_looked, kind)
-
-
-def _preview_of(key: str, toml: str, _looked: uploads.Looked, _source: Source) -> uploads.Preview:
-    return uploads.preview(_looked, _source)
 
 
 def _load_encoder(name: str) -> Encoder:
@@ -212,18 +213,15 @@ _encoder: Callable[[str], Encoder] = st.cache_resource(show_spinner=False, max_e
 _hunch: Callable[[str, object, str, Workspace], Hunch] = st.cache_resource(show_spinner=False, max_entries=32)(
     _ask_the_voices
 )
+_found: Callable[[str, object, str, int, Filter, By, Workspace], tuple[Hit, ...]] = st.cache_resource(
+    show_spinner=False, max_entries=64
+)(_find)
+_effect: Callable[[str, object, Indicator, Workspace], Effect] = st.cache_resource(show_spinner=False, max_entries=32)(
+    _follow
+)
 _whom_to_ask: Callable[[str, object, str, Workspace], tuple[AskNext, ...]] = st.cache_resource(
     show_spinner=False, max_entries=32
 )(_find_people)
 _removal: Callable[[str, object, tuple[str, ...], Workspace], Removal] = st.cache_resource(
     show_spinner=False, max_entries=32
 )(_take_away)
-_looked_at: Callable[[str, str, str | None, bytes], uploads.Looked] = st.cache_resource(
-    show_spinner=False, max_entries=32
-)(_look_at)
-_proposal: Callable[[str, str, uploads.Looked], Proposal] = st.cache_resource(show_spinner=False, max_entries=64)(
-    _propose
-)
-_preview: Callable[[str, str, uploads.Looked, Source], uploads.Preview] = st.cache_resource(
-    show_spinner=False, max_entries=32
-)(_preview_of)

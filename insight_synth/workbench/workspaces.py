@@ -17,7 +17,7 @@ from insight_synth import catalog, jobs, pipeline
 from insight_synth.errors import NotAnalysed, UsageError
 from insight_synth.jobs import Job
 from insight_synth.model import Export, Snapshot, Source
-from insight_synth.store import Workspace, analyses, decisions, records
+from insight_synth.store import Workspace, analyses, records
 
 VARIABLE = "INSIGHT_SYNTH_WORKSPACE"
 USUAL = ("demo-workspace", "workspace")
@@ -127,9 +127,9 @@ def standing(ws: Workspace, snapshot: Snapshot | None) -> Standing:
 
 
 def state_of_analysis(ws: Workspace) -> tuple[str, tuple[int, ...]]:
-    """What changes whenever the newest analysis or the decisions on its themes do; cheap to ask for."""
+    """What changes whenever the newest analysis, decisions on its themes or what it is of do; cheap to ask for."""
     with ws.read() as connection:
-        return analyses.latest_fingerprint(connection), decisions.numbers_in_force(connection)
+        return analyses.state(connection)
 
 
 def snapshot_or_none(ws: Workspace) -> Snapshot | None:

@@ -26,7 +26,8 @@ def reached(certain: list[int], sources: list[str] = SOURCES, above: tuple[str, 
     marked = np.zeros(len(rows), np.bool_)
     marked[certain] = True
     distinct = np.arange(len(rows))
-    return set(np.flatnonzero(taken_in(marked, rows, distinct, LABELS, centres, above, sources, LANGUAGES)).tolist())
+    of, spoken = np.unique(sources, return_inverse=True)[1], np.unique(LANGUAGES, return_inverse=True)[1]
+    return set(np.flatnonzero(taken_in(marked, rows, distinct, LABELS, centres, above, of, spoken)).tolist())
 
 
 @pytest.fixture
