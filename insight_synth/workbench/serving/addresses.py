@@ -6,14 +6,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
 from insight_synth.workbench.places import PLACES
 from insight_synth.workbench.serving import index_page
 from insight_synth.workbench.serving.languages import COOKIE, PARAMETER, language_of
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
-    from starlette.responses import Response
-    from starlette.routing import Route
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 PAGES = frozenset({"/", *(f"/{place.name}" for place in PLACES if place.name != "home")})
@@ -27,8 +29,6 @@ DATA_BELOW = ("/media/", "/component/", "/_stcore/bidi-components/", "/_stcore/u
 
 def routes() -> list[Route]:
     """The pages and the workbench's own files."""
-    from starlette.routing import Route
-
     pages = [Route(path, _page) for path in sorted(PAGES)]
     return [*pages, Route("/own/{name}", _asset)]
 
@@ -40,30 +40,29 @@ class KnownAddresses:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not self._known(scope["path"]):
-            from starlette.requests import Request
-            from starlette.responses import HTMLResponse
+        if scope["type"] == "http" and not _leads_somewhere(scope["path"]):
+            await _elsewhere(Request(scope))(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
 
-            page = index_page.no_such_page(_language(Request(scope), asked=True))
-            await HTMLResponse(page, status_code=404)(scope, receive, send)
-            return
-        await self.app(scope, receive, send)
 
-    def _known(self, path: str) -> bool:
-        return path in PAGES | SHELL | SIGNING_IN or path.startswith(SHELL_BELOW + DATA_BELOW)
+def _leads_somewhere(path: str) -> bool:
+    return path in PAGES | SHELL | SIGNING_IN or path.startswith(SHELL_BELOW + DATA_BELOW)
+
+
+def _elsewhere(request: Request) -> Response:
+    page = request.url.path.rstrip("/")
+    if page in PAGES:  # written with a slash at its end
+        return RedirectResponse(str(request.url.replace(scheme="", netloc="", path=page)), 308)
+    return HTMLResponse(index_page.no_such_page(_language(request, asked=True)), 404)
 
 
 async def _page(request: Request) -> Response:
-    from starlette.responses import HTMLResponse
-
     page = index_page.index_page(_language(request, asked=True), _language(request, asked=False))
     return HTMLResponse(page, headers={"cache-control": "no-cache", "vary": "Cookie, Accept-Language"})
 
 
 async def _asset(request: Request) -> Response:
-    from starlette.exceptions import HTTPException
-    from starlette.responses import Response
-
     asset = index_page.assets().get(request.path_params["name"])
     if asset is None:
         raise HTTPException(404)

@@ -6,6 +6,7 @@ people must; uploads laid on disk. Starts nothing.
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +34,8 @@ def application(script: Path, address: Address, started: Callable[[], None] = la
     import streamlit as st
     from starlette.middleware import Middleware
 
+    from insight_synth.workbench.serving.closed_tabs import forget_closed_tabs
+
     around = [
         Middleware(SecurityHeaders, address=address),
         Middleware(KnownCallers, address=address),
@@ -43,8 +46,12 @@ def application(script: Path, address: Address, started: Callable[[], None] = la
 
     @asynccontextmanager
     async def lifespan(app: App) -> AsyncIterator[None]:
+        forgetting = asyncio.create_task(forget_closed_tabs(), name="forget closed tabs")
         started()
-        yield
+        try:
+            yield
+        finally:
+            forgetting.cancel()
 
     # Streamlit looks for its settings and secrets beside the script once it knows that: no earlier is login asked for.
     app = st.App(script, routes=addresses.routes(), middleware=around, lifespan=lifespan)

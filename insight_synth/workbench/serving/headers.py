@@ -25,7 +25,7 @@ _PAGE = {
     "worker-src": "'none'",
     "frame-src": "'none'",
     "object-src": "'none'",
-    "base-uri": "'none'",
+    "base-uri": "about:",  # links within the report's preview, which is a document inside the page
     "form-action": "'self'",
     "frame-ancestors": "'none'",
 }

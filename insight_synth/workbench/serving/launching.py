@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import uvicorn
 
 LISTENS_ON = "127.0.0.1"
+VARIABLE = "INSIGHT_SYNTH_WORKSPACE"  # what ``workspaces`` reads, whose import would keep the server from answering
 # Streamlit's settings that the server relies on, as its environment variables name them; they go before any file's.
 # What each is for: docs/decisions/0012-serving.md.
 SETTINGS = {
@@ -60,14 +61,17 @@ def serve(
     Raises:
         InsightSynthError: the port is taken, the workspace cannot be opened, login is asked for and not set up.
     """
-    from insight_synth.workbench import workspaces
+    from insight_synth.store import Workspace
+    from insight_synth.store.workspace import DATABASE, KEY
 
     listening = _listening(address.port)
     try:
         _set(workspace, address)
-        if workspaces.is_workspace(workspace):
-            workspaces.make(workspace)  # opened and closed: that brings it up to date
+        if any((workspace / name).is_file() for name in (DATABASE, KEY)):
+            Workspace.open(workspace).close()  # that brings it up to date
         elif demo:
+            from insight_synth.workbench import workspaces
+
             say("Making the demo workspace; its analysis takes a minute or two and shows in the workbench.")
             workspaces.make_demo(workspace)
         _server(script, address, say).run(sockets=[listening])
@@ -104,9 +108,7 @@ def _server(script: Path, address: Address, say: Callable[[str], None]) -> uvico
 
 def _set(workspace: Path, address: Address) -> None:
     """Settings for what runs in this process and in those it starts; Streamlit reads its own from the environment."""
-    from insight_synth.workbench import workspaces
-
-    os.environ[workspaces.VARIABLE] = str(workspace.resolve())
+    os.environ[VARIABLE] = str(workspace.resolve())
     os.environ["STREAMLIT_SERVER_PORT"] = str(address.port)
     os.environ.update({f"STREAMLIT_{name}": value for name, value in SETTINGS.items()})
 
