@@ -70,8 +70,10 @@ def demo_note(ws: Workspace) -> None:
 def next_step(ws: Workspace, step: Step, now: Standing) -> None:
     """The next sensible thing to do, with one button."""
     words = session.words()
-    with st.container(border=True, key="next_step"):
-        st.markdown(f":material/flag: **{words.text(f'next.{step}_title')}** {words.text(f'next.{step}')}")
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="next_step"):
+        st.markdown(
+            f":material/flag: **{words.text(f'next.{step}_title')}** {words.text(f'next.{step}')}", width="stretch"
+        )
         if step in ("analyse", "update"):
             components.analyse_button(ws, again=step == "update")
         elif step in ("add", "report", "sources", "themes", "agenda") and st.button(
@@ -89,7 +91,7 @@ def to_come(ws: Workspace, *, working: bool) -> None:
     cards = st.grid(3, min_column_width=_CARD, gap="small")
     for part, icon in (("themes", "category"), ("sources", "inventory_2"), ("report", "picture_as_pdf")):
         with cards.container(border=True, height="stretch"):
-            st.markdown(f":material/{icon}: **{words.text(f'home.come_{part}_title')}**")
+            st.subheader(f":material/{icon}: {words.text(f'home.come_{part}_title')}", anchor=False)
             st.write(words.text(f"home.come_{part}"))
     if working:
         components.link("sources", words.text("home.meanwhile"), icon=":material/inventory_2:")
@@ -197,7 +199,8 @@ def main_points(shown: Snapshot) -> None:
             components.theme_link(theme)
             st.caption(words.say("home.point", voices=theme.voices, sources=theme.independent_sources))
             if theme.quotes:
-                components.quotation(theme.quotes[0], shown, f"home_{theme.id}")
+                spoken = [quote for quote in theme.quotes if quote.language == words.language]
+                components.quotation((spoken or theme.quotes)[0], shown, f"home_{theme.id}")
             opening.link(words.say("home.read_all", mentions=theme.size), Filter(theme=theme.id))
     components.link("themes", words.text("home.all_themes"), icon=":material/category:")
 

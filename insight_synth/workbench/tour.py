@@ -29,13 +29,14 @@ def offered(ws: Workspace, *, demo: bool) -> bool:
 def offer(ws: Workspace, shown: Snapshot) -> None:
     """The offer on Home, which can be turned down."""
     words = session.words()
-    with st.container(border=True, key="tour"):
-        st.markdown(f":material/signpost: **{words.text('tour.offer_title')}** {words.text('tour.offer')}")
-        with st.container(horizontal=True):
-            if st.button(words.text("tour.start"), icon=":material/arrow_forward:", key="tour_start"):
-                start(shown)
-            if st.button(words.text("tour.no"), type="tertiary", key="tour_no"):
-                _end(ws)
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="tour"):
+        st.markdown(
+            f":material/signpost: **{words.text('tour.offer_title')}** {words.text('tour.offer')}", width="stretch"
+        )
+        if st.button(words.text("tour.start"), icon=":material/arrow_forward:", key="tour_start"):
+            start(shown)
+        if st.button(words.text("tour.no"), type="tertiary", key="tour_no"):
+            _end(ws)
 
 
 def start(shown: Snapshot) -> None:
