@@ -32,7 +32,7 @@ def judged(part: HunchPart, shown: Snapshot, *, alone: bool) -> None:
     with st.container(border=True, key=f"belief_{part.role}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             role = "" if alone else f"{words.text(f'hunches.{part.role}')}: "
-            st.subheader(f"{role}{plain(part.text)}", anchor=False, width="stretch")
+            st.header(f"{role}{plain(part.text)}", anchor=False, width="stretch")
             st.badge(words.text(f"hunches.verdict_{key}"), icon=icon, color=colour)  # type: ignore[arg-type,unused-ignore]
         st.markdown(words.text(f"hunches.told_{key}"))
         if not part.readable:
@@ -51,7 +51,7 @@ def could_tell(found: Hunch, shown: Snapshot) -> None:
     if not found.could_tell:
         return
     words, names = session.words(), components.source_names(shown)
-    st.subheader(words.text("hunches.could_tell"), anchor=False)
+    st.header(words.text("hunches.could_tell"), anchor=False)
     for source, reason in found.could_tell:
         with st.container(gap=None):
             if source in names:

@@ -65,7 +65,7 @@ def panel(ws: Workspace, shown: Snapshot, language: Language) -> None:
 
 def _built(ws: Workspace, shown: Snapshot, mark: str) -> None:
     words = session.words()
-    st.subheader(words.text("report.built"), anchor=False)
+    st.header(words.text("report.built"), anchor=False)
     files = [file for file in workspaces.reports(ws) if file.suffix in MIMES]
     if not files:
         st.info(words.text("report.none"))

@@ -38,7 +38,7 @@ def panel(ws: Workspace, shown: Snapshot) -> None:
         st.info(words.text("versions_page.none"), title=words.text("versions_page.none_title"))
         return
     _compare(ws, shown, found)
-    st.subheader(words.text("versions_page.all"), anchor=False)
+    st.header(words.text("versions_page.all"), anchor=False)
     slot = st.container()
     pages = -(-len(found) // _SHOWN)
     page = st.pagination(pages, key="versions_page") if pages > 1 else 1
@@ -153,7 +153,7 @@ def _changes(changes: ReportChanges) -> None:
     for line in count_lines(replace(changes, language=words.language)):
         st.markdown(f"- {plain(line)}")
     if changes.words:
-        st.markdown(f"##### {words.text('versions.words')}")
+        st.subheader(words.text("versions.words"), anchor=False)
     for change in changes.words[:_LINES]:
         key = f"versions_page.how_{change.how}" + (f"_{change.item}" if change.how == "order" else "")
         st.markdown(words.say(key, where=plain(change.where or change.item)))
@@ -162,7 +162,7 @@ def _changes(changes: ReportChanges) -> None:
         if change.now:
             st.markdown(f"> {plain(change.now)}")
     if changes.themes or changes.verdicts or changes.figures or changes.quotations:
-        st.markdown(f"##### {words.text('versions.data')}")
+        st.subheader(words.text("versions.data"), anchor=False)
     for theme in changes.themes:
         st.markdown("- " + words.say(f"versions.theme.{theme.what}", was=plain(theme.was), now=plain(theme.now)))
     _figures(changes)

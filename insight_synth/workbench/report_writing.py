@@ -30,9 +30,9 @@ def panel(desk: Desk) -> None:
     with st.expander(words.text("write.cover"), icon=":material/article:", key="write_cover"):
         for item in held.cover:
             _card(desk, item)
-    st.subheader(words.text("write.first_page"), anchor=False)
+    st.header(words.text("write.first_page"), anchor=False)
     for part, found in held.first_page:
-        st.markdown(f"##### {words.text(f'write.part_{part}')}")
+        st.subheader(words.text(f"write.part_{part}"), anchor=False)
         for item in found:
             _card(desk, item)
         if part == "findings":

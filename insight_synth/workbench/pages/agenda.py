@@ -7,7 +7,7 @@ from insight_synth.workbench import asking, charts, components, questions, sessi
 from insight_synth.workbench.untrusted import plain
 
 words = session.words()
-st.title(words.text("agenda.title"))
+st.title(words.text("agenda.title"), anchor=False)
 ws = session.workspace()
 if ws is None:
     components.nothing_yet(None)

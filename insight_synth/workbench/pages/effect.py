@@ -7,7 +7,7 @@ from insight_synth.workbench import components, effect_charts, following, sessio
 from insight_synth.workbench.untrusted import one_line, plain
 
 words = session.words()
-st.title(words.text("effect.title"))
+st.title(words.text("effect.title"), anchor=False)
 ws, shown = session.analysed()
 st.caption(words.text("effect.how"))
 followed = {indicator.id: indicator for indicator in pipeline.indicators(ws)}
@@ -28,7 +28,7 @@ chosen = st.selectbox(
 indicator = followed[chosen]
 with st.spinner(words.text("effect.counting")):
     found = pipeline.effect(ws, indicator.id)
-st.subheader(plain(indicator.name), anchor=False)
+st.header(plain(indicator.name), anchor=False)
 about = [plain(indicator.group)] if indicator.group else []
 if indicator.on:
     about.append(words.say("effect.since", action=plain(indicator.action), on=words.show(indicator.on, "date")))

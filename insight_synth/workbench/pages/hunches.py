@@ -5,7 +5,7 @@ import streamlit as st
 from insight_synth.workbench import beliefs, components, session
 
 words = session.words()
-st.title(words.text("hunches.title"))
+st.title(words.text("hunches.title"), anchor=False)
 ws, shown = session.analysed()
 belief = st.text_input(
     words.text("hunches.label"),

@@ -12,7 +12,7 @@ from insight_synth.workbench import (
 )
 
 words = session.words()
-st.title(words.text("report.title"))
+st.title(words.text("report.title"), anchor=False)
 ws, shown = session.analysed()
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="report_bar"):
     view = reporting.view()

@@ -5,7 +5,7 @@ import streamlit as st
 from insight_synth.workbench import searching, session
 
 words = session.words()
-st.title(words.text("search.title"))
+st.title(words.text("search.title"), anchor=False)
 ws, shown = session.analysed()
 asked = st.text_input(
     words.text("search.label"),

@@ -5,7 +5,7 @@ import streamlit as st
 from insight_synth.workbench import components, session, settling
 
 words = session.words()
-st.title(words.text("settings.title"))
+st.title(words.text("settings.title"), anchor=False)
 ws = session.workspace()
 if ws is None:
     components.nothing_yet(None)
