@@ -10,10 +10,8 @@ from typing import cast, get_args
 
 import streamlit as st
 
-from insight_synth import pipeline
-from insight_synth._search import By
 from insight_synth.model import Filter, Sentiment, Snapshot
-from insight_synth.pipeline import Hit
+from insight_synth.pipeline import By, Hit
 from insight_synth.store import Workspace
 from insight_synth.workbench import components, session
 from insight_synth.workbench.untrusted import one_line
@@ -83,7 +81,7 @@ def narrowed(shown: Snapshot) -> tuple[Filter, By]:
 
 def found(ws: Workspace, text: str, wanted: Filter, by: By) -> list[Hit]:
     """The best passages."""
-    return pipeline.search(ws, text, MOST, load=session.encoder, wanted=wanted, by=by)
+    return session.found(ws, text, MOST, wanted, by)
 
 
 def listed(ws: Workspace, shown: Snapshot, hits: list[Hit], asked: object) -> None:
