@@ -15,7 +15,7 @@ from insight_synth.errors import InsightSynthError
 from insight_synth.model import Snapshot, Theme
 from insight_synth.pipeline import DecisionOnRecord
 from insight_synth.store import Workspace
-from insight_synth.workbench import components, method_tables, session, workspaces
+from insight_synth.workbench import components, session, theme_tables, theme_views, workspaces
 from insight_synth.workbench.untrusted import one_line, plain
 from insight_synth.workbench.wording import NAMES
 
@@ -33,6 +33,34 @@ def panel(ws: Workspace, shown: Snapshot, theme: Theme) -> None:
         _split(ws, shown, theme, again)
         _switch(ws, theme, "pin", _in_force(made, "pin", theme.id), ":material/keep:")
         _switch(ws, theme, "hide", _in_force(made, "hide", theme.id), ":material/visibility_off:")
+
+
+def merge_two(ws: Workspace, shown: Snapshot, one: Theme, other: Theme) -> None:
+    """Merges two themes: which one stays is asked, what it will do is told."""
+    words = session.words()
+    known = {theme.id: theme for theme in (one, other)}
+    kept = st.radio(
+        words.text("decision.which_stays"),
+        sorted(known, key=lambda theme: (-known[theme].voices, theme)),
+        format_func=lambda theme: plain(words.theme(known[theme])),
+        key=f"merge_two_{one.id}_{other.id}",
+    )
+    into = known[str(kept)]
+    theme = other if into is one else one
+    _merge_will(ws, shown, theme, into)
+    st.caption(words.text("decision.merge_lasts"))
+    key = f"merge_two_go_{one.id}_{other.id}"
+    if st.button(words.text("decision.merge_go"), type="primary", icon=":material/merge:", key=key) and _decide(
+        ws, lambda: pipeline.merge_themes(ws, theme.id, into.id, _who()), stay=False
+    ):
+        components.open_page("theme", theme=into.id)
+
+
+def better_name(theme: Theme) -> None:
+    """Says that a name is a quotation, and that one can give a better one; nothing where it is not."""
+    words = session.words()
+    if theme.name_origin(words.language) == "words" and theme_views.is_quotation(words.theme(theme)):
+        st.caption(f":material/lightbulb: {words.text('decision.name_is_quotation')}")
 
 
 def badges(theme: Theme) -> None:
@@ -66,8 +94,10 @@ def became(ws: Workspace, shown: Snapshot) -> None:
         return
     words = session.words()
     with st.expander(words.say("decision.became", changes=len(history)), icon=":material/history:", key="became"):
-        newest_first = list(reversed(history))
-        st.dataframe(method_tables.became(newest_first, shown, words), hide_index=True, alt=words.text("decision.what"))
+        if any(change.kind == "recounted" for _, change in history):
+            st.caption(words.text("decision.recounted_about"))
+        table = theme_tables.became(list(reversed(history)), shown.themes, words)
+        st.dataframe(table, hide_index=True, alt=words.text("decision.what"))
 
 
 def hidden(ws: Workspace, shown: Snapshot) -> None:
@@ -147,10 +177,27 @@ def _merge(ws: Workspace, shown: Snapshot, theme: Theme, again: int) -> None:
             placeholder=words.text("decision.merge_choose"),
             key=f"merge_into_{theme.id}",
         )
+        if into:
+            _merge_will(ws, shown, theme, shown.theme(into))
         if st.button(
             words.text("decision.merge_go"), type="primary", disabled=into is None, key=f"merge_go_{theme.id}"
         ) and _decide(ws, lambda: pipeline.merge_themes(ws, theme.id, str(into), _who()), stay=False):
             components.open_page("theme", theme=str(into))
+
+
+def _merge_will(ws: Workspace, shown: Snapshot, theme: Theme, into: Theme) -> None:
+    """What a merge will do, before it is made."""
+    words = session.words()
+    told = pipeline.merge_told(ws, shown, theme.id, into.id)
+    values = {"voices": told.voices, "before": into.voices, "shared": told.shared, "mentions": told.mentions}
+    lines = [words.say("decision.will_count", theme=plain(words.theme(into)), **values)]
+    lines.append(words.say("decision.will_stand", sources=len(told.sources), before=_standing(into)))
+    lines.append(words.text("decision.will_recur" if told.recurs else "decision.will_not_recur"))
+    st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _standing(theme: Theme) -> int:
+    return sum(entry.stands for entry in theme.evidence)
 
 
 def _split(ws: Workspace, shown: Snapshot, theme: Theme, again: int) -> None:

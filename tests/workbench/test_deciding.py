@@ -144,7 +144,7 @@ def test_a_hidden_theme_s_page_still_opens(open_page: Open, analysed_shop: Works
     app = open_page(analysed_shop.path, "theme", theme=theme.id)
     assert not app.exception
     assert app.button(key=f"unhide_{theme.id}")
-    assert f"of {theme.size} passages" in readable(app)
+    assert f"Read all passages ({theme.size})" in readable(app)
 
 
 def test_a_name_a_person_gave_is_never_markup(open_page: Open, analysed_shop: Workspace) -> None:

@@ -108,7 +108,7 @@ def test_the_filter_by_tone_leaves_only_themes_of_that_tone(open_page: Open, ana
     app = open_page(analysed_shop.path, "themes")
     all_themes = len(app.dataframe[0].value)
     assert all_themes == len(pipeline.snapshot(analysed_shop).top_themes)
-    app.button_group(key="themes_feeling").set_value(["positive"]).run()
+    app.button_group(key="themes_tone").set_value(["positive"]).run()
     assert Wording("en").text("themes.none") in texts(app)  # the stub encoder judges no tone
 
 
