@@ -95,6 +95,7 @@ def course(
         earlier: how the newest job of its kind went.
     """
     stages = STAGES[kind]
+    stage = stage or stages[0]  # before it says anything it gets ready
     if stage not in stages:
         return Course(0.0, None)
     usual = expected(kind, begun, earlier)
@@ -103,8 +104,8 @@ def course(
     whole = here / fraction if fraction >= _TELLING and here >= _LEAST_SECONDS else usual[stage]
     told = fraction if fraction >= _TELLING else min(0.95, here / whole if whole else 0.0)
     done = sum(usual[name] for name in before)
-    total = sum(usual.values()) or 1.0
-    overall = min(0.99, (done + told * usual[stage]) / total)
+    total = sum(usual.values())
+    overall = min(0.99, (done + told * usual[stage]) / total if total else told)
     if not whole or here > _MOST_WRONG * max(whole, _LEAST_SECONDS) or (not earlier and here > whole and not fraction):
         return Course(overall, None)
     # What was faster or slower than expected so far is so from here on too.

@@ -100,7 +100,10 @@ def _job_line(ws: Workspace, job: Job) -> None:
         key, number = news.left(course.seconds_left)
         parts += [words.say(key, number=number) if number else words.text(key)] if key else []
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.progress(fraction, text=" · ".join(parts))
+        if job.state == "queued":
+            st.markdown(" · ".join(parts), width="stretch")
+        else:
+            st.progress(fraction, text=" · ".join(parts))
         st.button(
             words.text("work.cancel"), key=f"cancel_{job.id}", type="tertiary", icon=":material/close:",
             on_click=workspaces.cancel, args=(ws, job.id),

@@ -38,6 +38,12 @@ def test_a_stage_that_tells_how_far_it_is_is_believed_over_earlier_ones() -> Non
     assert slow.seconds_left == pytest.approx(100 + 40)
 
 
+def test_work_of_one_stage_is_as_far_as_that_stage() -> None:
+    adding = course("add", "add", 0.25, 10, Paces())
+    assert adding.fraction == 0.25
+    assert adding.seconds_left == pytest.approx(30)
+
+
 def test_what_was_slower_so_far_is_slower_to_the_end() -> None:
     begun = Paces(1000, 1000, {"model": 10, "passages": 10, "voices": 20, "encode": 80, "themes": 40})
     assert course("analyse", "evidence", 0.0, 160, begun, EARLIER).seconds_left == pytest.approx(10 + 2 * 10)

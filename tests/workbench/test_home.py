@@ -49,7 +49,7 @@ def test_while_the_first_analysis_runs_home_says_what_will_be_there(open_page: O
     jobs.enqueue(ws, "analyse")
     shown = texts(open_page(ws.path))
     assert WORDS.text("home.come_themes") in shown
-    assert WORDS.text("next.wait_title") in shown
+    assert WORDS.text("work.meanwhile") in shown
 
 
 def test_ones_own_workspace_is_one_click_from_the_demo(open_page: Open, analysed_shop: Workspace) -> None:

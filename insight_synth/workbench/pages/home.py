@@ -33,7 +33,8 @@ if shown is not None:
         tour.offer(ws, shown)
 quarantine.callout(ws, now.exports, {key: source.name for key, source in now.sources.items()}, most=1)
 step = views.next_step(shown, now.accepted, outdated=now.outdated, working=working, report_built=built)
-at_home.next_step(ws, step, now)
+if step != "wait":  # what is under way stands above the page
+    at_home.next_step(ws, step, now)
 if shown is None:
     at_home.to_come(ws, working=working)
     session.stop()
