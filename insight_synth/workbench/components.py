@@ -1,4 +1,4 @@
-"""The parts that several pages share: quotations, the verbatim behind them, work in progress, empty and broken states.
+"""The parts that several pages share: errors, work in progress, empty states, links, names of sources and verdicts.
 
 Shows; what is shown is worked out elsewhere. Every text out of the data passes ``untrusted`` on its way.
 """
@@ -9,16 +9,15 @@ import logging
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
-import altair as alt
-import pandas as pd
 import streamlit as st
 
 from insight_synth.errors import InsightSynthError
 from insight_synth.model import Citation, Snapshot, Theme
 from insight_synth.store import Workspace
-from insight_synth.workbench import charts, session, uploads, workspaces
+from insight_synth.workbench import session, uploads, workspaces
+from insight_synth.workbench.pictures import picked_row as picked_row
+from insight_synth.workbench.pictures import picture as picture
 from insight_synth.workbench.places import Name, page_file
 from insight_synth.workbench.untrusted import plain
 
@@ -127,7 +126,7 @@ def quotation(citation: Citation, snapshot: Snapshot, key: str, theme: Theme | N
     quotations.quotation(citation, snapshot, key, theme)
 
 
-# ---- figures and pictures
+# ---- names and verdicts
 
 
 def source_name(snapshot: Snapshot, source_id: str) -> str:
@@ -145,34 +144,3 @@ def verdict_badge(verdict: str) -> None:
     """A verdict as a badge."""
     colour, icon = VERDICT_BADGES[verdict]
     st.badge(session.words().text(f"verdict.{verdict}"), icon=icon, color=colour)  # type: ignore[arg-type,unused-ignore]
-
-
-def picture(
-    chart: alt.Chart | alt.LayerChart,
-    caption: str,
-    table: pd.DataFrame,
-    key: str,
-    *,
-    pick: bool = False,
-    least_width: int = 0,
-) -> str:
-    """A chart with its caption and, folded below it, the table of its figures; returns what was picked, if asked.
-
-    A chart that needs ``least_width`` pixels can be scrolled sideways where there are fewer.
-    """
-    words = session.words()
-    st.caption(caption)
-    place = st.grid(1, min_column_width=least_width, wrap=False) if least_width else st.container()
-    event = place.altair_chart(chart, alt=caption, key=key, on_select="rerun" if pick else "ignore")
-    with st.expander(words.text("figure.table"), icon=":material/table:"):
-        st.dataframe(table, hide_index=True, alt=caption)
-    return charts.picked_id(event) if pick else ""
-
-
-def picked_row(table: pd.DataFrame, key: str, alt: str, config: dict[str, Any] | None = None) -> int | None:
-    """A table of which a row can be picked; the row's number, or None."""
-    event: Any = st.dataframe(
-        table, hide_index=True, key=key, on_select="rerun", selection_mode="single-row", alt=alt, column_config=config
-    )
-    rows = event.selection.rows if event else []
-    return int(rows[0]) if rows else None
