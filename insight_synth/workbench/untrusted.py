@@ -44,11 +44,12 @@ def passage_html(before: str, passage: str, after: str, language: str) -> str:
 def marked_html(text: str, passage: tuple[int, int], others: Sequence[tuple[int, int]], language: str) -> str:
     """A whole text as HTML, its passage marked and other passages underlined; nothing of it is markup.
 
-    Offsets are into ``text``; an empty ``passage`` marks nothing.
+    Offsets are into ``text``; an empty ``passage`` marks nothing, and what overlaps it is not underlined.
     """
     lang = f' lang="{language}"' if _LANGUAGE.fullmatch(language) else ""
     pieces, at = [], 0
-    for start, end in sorted({passage, *others}):
+    apart = {span for span in others if span[1] <= passage[0] or span[0] >= passage[1]}
+    for start, end in sorted(apart | {passage}):
         if start < at or end <= start:
             continue
         mark = _MARKED if (start, end) == passage else _UNDERLINED
