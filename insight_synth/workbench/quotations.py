@@ -46,7 +46,7 @@ def open_verbatim(citation: Citation, snapshot: Snapshot) -> None:
 def origin(citation: Citation, snapshot: Snapshot) -> str:
     """Where a quotation comes from, on one line: source, place, date, tone."""
     words = session.words()
-    parts = [components.source_name(snapshot, citation.source), citation.locator]
+    parts = [components.source_name(snapshot, citation.source), words.place(citation.locator)]
     parts += [words.show(citation.date, "date")] if citation.date else []
     parts += [words.text(f"feeling.{citation.sentiment}")] if citation.sentiment else []
     return " · ".join(parts)

@@ -99,7 +99,7 @@ def table(shown: Sequence[Citation], rows: Sequence[MentionRow], snapshot: Snaps
             {
                 words.text("mentions.passage"): one_line(cited.text),
                 words.text("figure.source"): one_line(names.get(cited.source, cited.source)),
-                words.text("figure.place"): one_line(cited.locator),
+                words.text("figure.place"): one_line(words.place(cited.locator)),
                 words.text("figure.date"): words.show(cited.date, "date") if cited.date else "",
                 words.text("figure.feeling"): words.text(f"feeling.{cited.sentiment}") if cited.sentiment else "",
                 words.text("figure.theme"): themes.get(row.theme_id, ""),

@@ -73,7 +73,7 @@ def _text(found: pipeline.VerbatimInFull, snapshot: Snapshot, span: tuple[int, i
     words, verbatim = session.words(), found.verbatim
     spans = [(row.citation.start, row.citation.end) for row in found.passages]
     st.html(marked_html(verbatim.text, span, spans, verbatim.language))
-    parts = [components.source_name(snapshot, verbatim.source), verbatim.export, verbatim.locator]
+    parts = [components.source_name(snapshot, verbatim.source), verbatim.export, words.place(verbatim.locator)]
     parts += [words.show(verbatim.date, "date")] if verbatim.date else []
     st.caption(plain(" · ".join(parts)))
     for row in found.passages:
@@ -120,7 +120,7 @@ def _around(found: pipeline.VerbatimInFull) -> None:
         st.subheader(words.text("verbatim.around"), anchor=False)
         st.caption(plain(found.verbatim.export))
         _neighbours(found.before, "before")
-        st.caption(f"**{words.say('verbatim.this_row', place=plain(found.verbatim.locator))}**")
+        st.caption(f"**{words.say('verbatim.this_row', place=plain(words.place(found.verbatim.locator)))}**")
         _neighbours(found.after, "after")
     if found.of_voice:
         st.subheader(words.text("verbatim.voice"), anchor=False)
@@ -132,7 +132,7 @@ def _neighbours(verbatims: Sequence[Verbatim], key: str) -> None:
     words = session.words()
     for at, verbatim in enumerate(verbatims):
         with st.container(gap="xxsmall"):
-            parts = [verbatim.locator, words.show(verbatim.date, "date") if verbatim.date else ""]
+            parts = [words.place(verbatim.locator), words.show(verbatim.date, "date") if verbatim.date else ""]
             st.button(
                 plain(" · ".join(part for part in parts if part)),
                 key=f"whole_{key}_{at}",
@@ -151,7 +151,7 @@ def _facts(found: pipeline.VerbatimInFull, snapshot: Snapshot, span: tuple[int, 
     facts = {
         "figure.source": components.source_name(snapshot, verbatim.source),
         "verbatim.export": verbatim.export,
-        "verbatim.row": verbatim.locator,
+        "verbatim.row": words.place(verbatim.locator),
         "verbatim.row_id": verbatim.source_row_id,
         "figure.date": words.show(verbatim.date, "date") if verbatim.date else "",
         "verbatim.segment": verbatim.segment,
