@@ -11,6 +11,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from starlette.middleware import Middleware
+
 from insight_synth.workbench.serving import addresses, signed_in
 from insight_synth.workbench.serving.addresses import KnownAddresses
 from insight_synth.workbench.serving.callers import Address, KnownCallers
@@ -32,17 +34,8 @@ def application(script: Path, address: Address, started: Callable[[], None] = la
         InsightSynthError: Streamlit is of a version whose first page is not known.
     """
     import streamlit as st
-    from starlette.middleware import Middleware
 
     from insight_synth.workbench.serving.closed_tabs import forget_closed_tabs
-
-    around = [
-        Middleware(SecurityHeaders, address=address),
-        Middleware(KnownCallers, address=address),
-        Middleware(KnownAddresses),
-        Middleware(OnlySignedIn),
-        Middleware(SpoolUploads),
-    ]
 
     @asynccontextmanager
     async def lifespan(app: App) -> AsyncIterator[None]:
@@ -54,6 +47,17 @@ def application(script: Path, address: Address, started: Callable[[], None] = la
             forgetting.cancel()
 
     # Streamlit looks for its settings and secrets beside the script once it knows that: no earlier is login asked for.
-    app = st.App(script, routes=addresses.routes(), middleware=around, lifespan=lifespan)
+    app = st.App(script, routes=addresses.routes(), middleware=around(address), lifespan=lifespan)
     signed_in.check(address)
     return app
+
+
+def around(address: Address) -> list[Middleware]:
+    """What every request passes through, the outermost first."""
+    return [
+        Middleware(SecurityHeaders, address=address),
+        Middleware(KnownCallers, address=address),
+        Middleware(KnownAddresses),
+        Middleware(OnlySignedIn),
+        Middleware(SpoolUploads),
+    ]

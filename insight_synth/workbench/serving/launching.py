@@ -61,22 +61,49 @@ def serve(
     Raises:
         InsightSynthError: the port is taken, the workspace cannot be opened, login is asked for and not set up.
     """
+    arriving = listening(address.port)
+    try:
+        _set(workspace, address)
+        bring_up(workspace, demo=demo, say=say)
+        _server(script, address, say).run(sockets=[arriving])
+    finally:
+        arriving.close()
+
+
+def bring_up(workspace: Path, *, demo: bool = False, say: Callable[[str], None] = print) -> None:
+    """Brings an older workspace up to date; makes the demo company's where there is none and it is wanted.
+
+    Raises WorkspaceError where the workspace cannot be opened or made.
+    """
     from insight_synth.store import Workspace
     from insight_synth.store.workspace import DATABASE, KEY
 
-    listening = _listening(address.port)
-    try:
-        _set(workspace, address)
-        if any((workspace / name).is_file() for name in (DATABASE, KEY)):
-            Workspace.open(workspace).close()  # that brings it up to date
-        elif demo:
-            from insight_synth.workbench import workspaces
+    if any((workspace / name).is_file() for name in (DATABASE, KEY)):
+        Workspace.open(workspace).close()
+    elif demo:
+        from insight_synth.workbench import workspaces
 
-            say("Making the demo workspace; its analysis takes a minute or two and shows in the workbench.")
-            workspaces.make_demo(workspace)
-        _server(script, address, say).run(sockets=[listening])
-    finally:
-        listening.close()
+        say("Making the demo workspace; its analysis takes a minute or two and shows in the workbench.")
+        workspaces.make_demo(workspace)
+
+
+def listening(port: int) -> socket.socket:
+    """A socket that takes connections from this machine. Raises InsightSynthError where the port cannot be had."""
+    found = socket.socket()
+    try:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind((LISTENS_ON, port))
+        found.listen()  # who comes before all is ready waits
+    except OSError as problem:
+        found.close()
+        if problem.errno == errno.EADDRINUSE:
+            remedy = "Something else listens there, a workbench perhaps; choose another with --port."
+            raise InsightSynthError(f"port {port} is in use", remedy=remedy) from None
+        if problem.errno == errno.EACCES:
+            remedy = "Choose one above 1023 with --port."
+            raise InsightSynthError(f"port {port} is not for everyone", remedy=remedy) from None
+        raise
+    return found
 
 
 def _server(script: Path, address: Address, say: Callable[[str], None]) -> uvicorn.Server:
@@ -116,22 +143,3 @@ def _set(workspace: Path, address: Address) -> None:
 def _warm() -> None:
     """Reads the parts that the first page needs, before somebody waits for them."""
     from insight_synth.workbench import components, session  # noqa: F401
-
-
-def _listening(port: int) -> socket.socket:
-    """A socket that takes connections from this machine. Raises InsightSynthError where the port cannot be had."""
-    listening = socket.socket()
-    try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((LISTENS_ON, port))
-        listening.set_inheritable(False)
-    except OSError as problem:
-        listening.close()
-        if problem.errno == errno.EADDRINUSE:
-            remedy = "Something else listens there, a workbench perhaps; choose another with --port."
-            raise InsightSynthError(f"port {port} is in use", remedy=remedy) from None
-        if problem.errno == errno.EACCES:
-            remedy = "Choose one above 1023 with --port."
-            raise InsightSynthError(f"port {port} is not for everyone", remedy=remedy) from None
-        raise
-    return listening

@@ -44,6 +44,8 @@ def check(address: Address) -> None:
     missing = [key for key in _NEEDED if not settings.get(key)] or ([] if providers() else ["client_id"])
     if missing:
         raise _wrong(f"[auth] lacks {' and '.join(missing)}")
+    if not isinstance(settings.get("people", []), list):
+        raise _wrong('people is no list, as ["@example.org"]')
     if len(str(settings["cookie_secret"])) < _SHORTEST_SECRET:
         raise _wrong(f"cookie_secret is shorter than {_SHORTEST_SECRET} characters: it could be guessed")
     if get_validated_redirect_uri() is None or get_origin_from_redirect_uri() != origin:
@@ -62,10 +64,10 @@ def may_enter(claims: Mapping[str, Any]) -> bool:
     if people is None:
         return True
     address = str(claims.get("email") or "").lower()
-    if not address or claims.get("email_verified") is False:
+    person, at, domain = address.rpartition("@")
+    if not person or claims.get("email_verified") is False:
         return False
-    listed = [str(entry).lower() for entry in people]
-    return address in listed or f"@{address.rpartition('@')[2]}" in listed
+    return bool({address, at + domain} & {str(entry).lower() for entry in people})
 
 
 def claims_in(cookies: Mapping[str, str]) -> dict[str, Any] | None:
