@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from insight_synth.model import Snapshot, Theme
 from insight_synth.store import Workspace
+from insight_synth.store.migrations import get_meta
 
 NOTE = "counts of analyses"
 _FEWEST = 30  # new voices: of fewer no share is told
@@ -49,7 +50,8 @@ class SinceLast:
 
 def keep(ws: Workspace, connection: Connection, snapshot: Snapshot) -> None:
     """Keeps the counts of a new analysis beside those of the one before, as part of its write transaction."""
-    known = _known(ws)
+    # Read in the same transaction: while it writes, another connection may have to wait for it to end.
+    known: dict[str, Any] = json.loads(get_meta(connection, f"note {NOTE}") or "{}")
     now = _counts(snapshot)
     last = known.get("now")
     same = last is not None and (last["rows"], last["themes"]) == (now["rows"], now["themes"])
@@ -59,7 +61,7 @@ def keep(ws: Workspace, connection: Connection, snapshot: Snapshot) -> None:
 
 def since_last(ws: Workspace, shown: Snapshot) -> SinceLast | None:
     """What changed since the analysis before; None where there was none."""
-    before = _known(ws).get("before")
+    before = json.loads(ws.note(NOTE) or "{}").get("before")
     if not before:
         return None
     rows = {profile.source.id: profile.rows for profile in shown.profiles}
@@ -87,11 +89,6 @@ def _grown(theme: Theme, voices: int, before: Mapping[str, Any], came: int) -> G
     pooled = theme.voices / (of + came)
     error = math.sqrt(pooled * (1 - pooled) * (1 / of + 1 / came))
     return Grown(theme, share, among_new) if error and (among_new - share) / error > _BEYOND_CHANCE else None
-
-
-def _known(ws: Workspace) -> dict[str, Any]:
-    known: dict[str, Any] = json.loads(ws.note(NOTE) or "{}")
-    return known
 
 
 def _counts(snapshot: Snapshot) -> dict[str, Any]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from insight_synth import pipeline
+from insight_synth._since import keep
 from insight_synth.store import Workspace
 from tests.conftest import StubEncoder, sentences, write_source
 
@@ -28,3 +31,12 @@ def test_new_rows_are_told_by_source_and_stay_told_while_nothing_else_comes(
 
     pipeline.analyse(ws, granularity="auto", fresh=True, encoder=stub)
     assert pipeline.since_last(ws, pipeline.snapshot(ws)) == since
+
+
+def test_counts_are_kept_without_a_second_look_at_a_database_that_is_being_written(
+    analysed_shop: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = pipeline.snapshot(analysed_shop)
+    with analysed_shop.write() as connection:
+        monkeypatch.setattr(Workspace, "read", lambda _ws: pytest.fail("it would wait for itself"))
+        keep(analysed_shop, connection, shown)

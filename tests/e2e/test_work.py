@@ -41,11 +41,13 @@ def test_the_tour_leads_over_real_pages_by_keyboard_and_does_not_come_back(
     from playwright.sync_api import expect
 
     analysed_shop.set_note("demo", "1")
+    theme = pipeline.findings_that_matter(pipeline.snapshot(analysed_shop))[0]
+    loudest = max(theme.evidence, key=lambda entry: (entry.voices, entry.source))
     page.goto(serve(analysed_shop.path))
     tour = page.locator(".st-key-tour")
     for name, heading in (
-        ("Take the tour", pipeline.findings_that_matter(pipeline.snapshot(analysed_shop))[0].name()),
-        ("Next: where it comes from", "complaints"),
+        ("Take the tour", theme.name()),
+        ("Next: where it comes from", loudest.source),
         ("Next: hand it over", "Report"),
     ):
         idle(page)
