@@ -110,6 +110,9 @@ def _new_source(
     proposal = looking.proposal(read, looked, kind)
     columns = mapping_form(looked, proposal, proposal.columns, f"{kind}_{encoding}_{key}")
     source_id = uploads.source_id_of(name or looked.name, list(now.sources))
+    if columns == Columns():
+        st.info(words.text("add.choose_text"), icon=":material/format_quote:")
+        return False
     ready = _preview(looked, columns, Source(source_id, name, kind), read)
     if not _asked("add.confirm", key) or not ready:
         return False
@@ -172,6 +175,9 @@ def _preview(looked: uploads.Looked, columns: Columns, source: Source, key: str)
     """What the first rows become under a mapping; False where it does not fit."""
     words = session.words()
     st.subheader(words.text("add.preview"), anchor=False)
+    if columns != Columns() and not columns.text and not columns.event:
+        st.info(words.text("add.choose_text"), icon=":material/format_quote:")
+        return False
     try:
         found = looking.preview(key, looked, replace(source, columns=columns))
     except BadInput as problem:

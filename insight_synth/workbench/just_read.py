@@ -15,6 +15,7 @@ from insight_synth.pipeline import Addition
 from insight_synth.store import Workspace
 from insight_synth.workbench import components, session, tables, uploads, views, workspaces
 from insight_synth.workbench.untrusted import plain
+from insight_synth.workbench.wording import Wording
 
 _MOST = 5
 _FATES = ("verbatims", "events", "duplicates", "rejects")
@@ -43,7 +44,7 @@ def _export(ws: Workspace, export: Export, names: Mapping[str, str], *, unfolded
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.badge(words.state(export.state), color=colour)  # type: ignore[arg-type,unused-ignore]
         components.link("source", plain(names[export.source]), icon=":material/folder_open:", source=export.source)
-    st.markdown(sum_of(export))
+    st.markdown(sum_of(export, words))
     if export.state == "quarantined":
         st.warning(
             "\n".join(f"- {words.doubt(doubt, names)}" for doubt in export.doubts),
@@ -55,7 +56,7 @@ def _export(ws: Workspace, export: Export, names: Mapping[str, str], *, unfolded
     with st.expander(words.text("read.more"), expanded=unfolded, icon=":material/difference:"):
         found = _addition(str(ws.path), export.source, export.sha256, export.state, export.duplicates, ws)
         if found is not None:
-            for line in told(found, names):
+            for line in told(found, names, words):
                 st.markdown(line)
         if export.rejects:
             reasons = tables.reject_reasons(export.audit, words)
@@ -63,21 +64,16 @@ def _export(ws: Workspace, export: Export, names: Mapping[str, str], *, unfolded
                 st.dataframe(reasons, hide_index=True, alt=words.text("read.reasons"), width="content")
 
 
-def sum_of(export: Export) -> str:
+def sum_of(export: Export, words: Wording) -> str:
     """How the rows of an export add up, as a sentence in Markdown."""
-    words = session.words()
-    parts = [
-        words.say(f"read.{name}", rows=count)
-        for name in _FATES
-        if (count := getattr(export, name)) or name == "rejects"
-    ]
+    counts = {name: getattr(export, name) for name in _FATES}
+    parts = [words.say(f"read.{name}", rows=rows) for name, rows in counts.items() if rows or name == "rejects"]
     sure = words.text("read.adds_up" if views.adds_up(export) else "read.adds_not_up")
     return f"{words.say('read.rows', rows=export.rows)} = {' + '.join(parts)}. {sure}"
 
 
-def told(found: Addition, names: Mapping[str, str]) -> list[str]:
+def told(found: Addition, names: Mapping[str, str], words: Wording) -> list[str]:
     """What is new about an export, as lines in Markdown: its period, what its duplicates repeat, what differs."""
-    words = session.words()
     export, audit = found.export, found.export.audit
     lines = []
     if audit.first and audit.last:
@@ -121,15 +117,11 @@ def _next_step(ws: Workspace, now: workspaces.Standing, exports: list[Export]) -
         components.link("sources", words.text("read.decide"), icon=":material/front_hand:")
     if now.outdated:
         st.write(words.text("read.not_analysed"))
-        components.analyse_button(ws, again=pipeline_has_analysis(ws))
+        components.analyse_button(ws, again=now.snapshot is not None)
         return
     with st.container(horizontal=True):
         components.link("themes", words.text("read.themes"), icon=":material/category:")
         components.link("sources", words.text("read.sources"), icon=":material/inventory_2:")
-
-
-def pipeline_has_analysis(ws: Workspace) -> bool:
-    return bool(workspaces.state_of_analysis(ws)[0])
 
 
 def _addition_of(
