@@ -11,7 +11,7 @@ from insight_synth.store import Workspace, records
 from tests.e2e.conftest import Serve, idle
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import FilePayload, Page
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -37,12 +37,11 @@ def test_a_messy_export_is_settled_by_keyboard_read_and_its_rejects_are_download
     page.goto(f"{serve(ws.path)}/add")
     page.get_by_text("Analyse right afterwards").click()
     idle(page)
-    page.locator("input[type=file]").set_input_files(
-        [
-            {"name": "rejestr.csv", "mimeType": "text/csv", "buffer": register()},
-            {"name": "photo.csv", "mimeType": "text/csv", "buffer": b"\x89PNG\r\n\x1a\n" + bytes(60)},
-        ]
-    )
+    files: list[FilePayload] = [
+        {"name": "rejestr.csv", "mimeType": "text/csv", "buffer": register()},
+        {"name": "photo.csv", "mimeType": "text/csv", "buffer": b"\x89PNG\r\n\x1a\n" + bytes(60)},
+    ]
+    page.locator("input[type=file]").set_input_files(files)
     expect(page.get_by_text("photo.csv cannot be added")).to_be_visible()
     expect(page.get_by_role("heading", name="rejestr.csv")).to_be_visible()
     assert spooled(ws), "what was uploaded lies on disk, beside the workspace"

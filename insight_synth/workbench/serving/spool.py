@@ -163,6 +163,11 @@ class Spool:
         gone = {key for key in keys if not self._held(key)}
         self._drop(lambda key, file: key in gone)
 
+    def sweep_killed(self) -> None:
+        """Removes what servers left that were killed."""
+        if self._root.is_dir():
+            _sweep_killed(self._root)
+
     def close(self) -> None:
         """Removes everything; the spool can be used again."""
         self._drop(lambda key, file: True)
@@ -271,6 +276,8 @@ class Arriving:
 @cache
 def usual_spool() -> Spool:
     """The spool of this process: beside the workspaces."""
+    if named := os.environ.get("INSIGHT_SYNTH_WORKSPACE"):  # as a server has it, which should not wait for the pipeline
+        return Spool(Path(named).resolve().parent / FOLDER)
     from insight_synth.workbench import workspaces
 
     return Spool(workspaces.usual_path().resolve().parent / FOLDER)

@@ -42,6 +42,7 @@ class SpoolUploads:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
+            await asyncio.to_thread(self.spool.sweep_killed)
             try:
                 await self.app(scope, receive, send)
             finally:
