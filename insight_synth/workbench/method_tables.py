@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from insight_synth.model import AskGroup, Caveat, ComparedShare, HunchSource, PutBack, Sampling, Sides, Snapshot
-from insight_synth.store.analyses import ThemeChange
 from insight_synth.workbench.untrusted import one_line
 from insight_synth.workbench.wording import Wording
 
@@ -120,22 +119,6 @@ def caveats(
                 words.text("sheet.gravity"): words.text(f"sheet.{caveat.severity.replace(' ', '_')}"),
             }
             for caveat in rows
-        ]
-    )
-
-
-def became(history: Sequence[tuple[str, ThemeChange]], snapshot: Snapshot, words: Wording) -> pd.DataFrame:
-    """What became of themes from one analysis to the next; one that is gone is named by its id."""
-    names = {theme.id: words.theme(theme) for theme in snapshot.themes}
-    return pd.DataFrame(
-        [
-            {
-                words.text("decision.until"): words.show(when, "date"),
-                words.text("figure.theme"): names.get(change.theme_id, change.theme_id),
-                words.text("decision.what"): words.text(f"decision.became_{change.kind}"),
-                words.text("decision.others"): "; ".join(names.get(other, other) for other in change.others),
-            }
-            for when, change in history
         ]
     )
 

@@ -1,4 +1,4 @@
-"""A theme's sources laid side by side in the browser: how well they bear it out, where they disagree, what compares.
+"""A theme's sources laid side by side in the browser: how well they bear it out, and what compares.
 
 Shows; triangulation, contradictions and comparisons are worked out by ``evidence``.
 """
@@ -26,16 +26,6 @@ def borne_out(theme: Theme) -> None:
     counts = {"kinds": found.kinds, "internal": found.internal, "external": found.external}
     told = words.say(f"triangulation.{found.strength}", **counts)
     st.markdown(f"{told} {words.text(f'triangulation.{found.tone}')}" if found.tone else told)
-
-
-def contradictions(shown: Snapshot, theme: Theme) -> None:
-    """Where sources disagree on the theme; nothing where they do not."""
-    words = session.words()
-    told = words.contradictions(shown, theme.id)
-    if told:
-        st.header(words.text("story.contradicts"), anchor=False)
-    for line in told:
-        st.markdown(f":material/compare_arrows: {plain(line)}")
 
 
 def compared(shown: Snapshot, theme: Theme) -> None:

@@ -112,8 +112,10 @@ def remark(ws: Workspace, names: Mapping[str, str]) -> None:
     if not made:
         return
     with st.container(border=True, key="decided"):
-        for one in made:
-            st.markdown(f":material/check: {plain(names.get(one.source, one.source))} · {told(one)}")
+        named = plain("; ".join(names.get(one.source, one.source) for one in made))
+        st.markdown(f":material/check: {named} · {told(made[0])}")
+        if made[0].verdict == "retire":
+            st.caption(words.text("decided.retire_means"))
         with st.container(horizontal=True):
             if st.button(words.text("decided.undo"), icon=":material/undo:", key="undo_last"):
                 _undo(ws, [one.number for one in made])

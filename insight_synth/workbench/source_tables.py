@@ -51,7 +51,7 @@ def catalogue_columns(words: Wording) -> dict[str, Any]:
 
     number = st.column_config.NumberColumn
     return {
-        words.text("figure.source"): st.column_config.TextColumn(width=260, pinned=True),
+        words.text("figure.source"): st.column_config.TextColumn(width=240),
         words.text("figure.verdict"): st.column_config.TextColumn(width=90),
         words.text("catalogue.decided"): st.column_config.TextColumn(width=130),
         words.text("catalogue.fresh"): st.column_config.TextColumn(width=150, help=meaning("fresh")),

@@ -46,7 +46,8 @@ def sums(rows: Sequence[SourceRow]) -> None:
         st.metric(words.text("catalogue.advised"), going, advised, **card)
         if found.retired:
             saved = words.say("source.euros", cost=round(found.saved))
-            st.metric(words.text("removing.saved"), saved, retired, **card)
+            gone = words.say("catalogue.of_sources", sources=found.retired)
+            st.metric(words.text("removing.saved"), saved, gone, **card)
         else:
             held = words.show(sum(row.held_back for row in rows))
             st.metric(words.text("catalogue.held"), held, **card)
