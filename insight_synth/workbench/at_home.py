@@ -13,7 +13,7 @@ import streamlit as st
 from insight_synth import pipeline
 from insight_synth.model import NO_THEME, Filter, Snapshot
 from insight_synth.store import Workspace
-from insight_synth.workbench import components, glance, opening, session, tour, views, workspaces
+from insight_synth.workbench import components, glance, opening, pictures, session, tour, views, workspaces
 from insight_synth.workbench.places import Name
 from insight_synth.workbench.untrusted import plain
 from insight_synth.workbench.views import Step
@@ -107,9 +107,9 @@ def cards(ws: Workspace, shown: Snapshot, now: Standing) -> None:
             answered = sum(answer.state == "answered" for answer in shown.answers)
             found = glance.agenda(shown)
             said = words.say("home.agenda", answered=answered, questions=len(shown.answers))
-            components.picture(
+            pictures.picture(
                 glance.picture(found, "home_answer", words), said, glance.table(found, "home_answer", words),
-                "home_agenda_picture",
+                "home_agenda_picture", says=glance.told(found, "home_answer", words),
             )  # fmt: skip
         else:
             st.write(words.text("home.no_agenda"))
@@ -119,9 +119,9 @@ def cards(ws: Workspace, shown: Snapshot, now: Standing) -> None:
         found = glance.health(shown, sorted(now.sources), now.exports)
         fine = sum(share.count for share in found if share.state == "fine")
         said = words.say("home.sources", fine=fine, sources=len(now.sources))
-        components.picture(
+        pictures.picture(
             glance.picture(found, "home_health", words), said, glance.table(found, "home_health", words),
-            "home_sources_picture",
+            "home_sources_picture", says=glance.told(found, "home_health", words),
         )  # fmt: skip
         components.link("sources", words.text("home.to_sources"), icon=":material/inventory_2:")
     with grid.container(border=True, height="stretch", key="home_changes"):

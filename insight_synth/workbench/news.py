@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from insight_synth.jobs import Job
 
 _MINUTE, _HOUR = 60.0, 3600.0
+_OF_ALL = ("analyse", "recount")  # work on all there is
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,14 @@ def first_look(active: Sequence[Job], newest: Job | None) -> Look:
 
 
 def unseen(look: Look, ended: Sequence[Job], *, working: bool, page: str = "") -> list[Job]:
-    """What is to be told: failures at once, the rest when all work ended; that only on the page where it was first."""
+    """What is to be told: failures at once, unless the same was done since; the rest when all work ended, and only on
+    the page where it was told first."""
     return [
         job
         for job in ended
         if job.id >= look.first
         and job.id not in look.put_away
+        and not _made_good(job, ended)
         and (job.state == "failed" or (not working and look.told_on.get(job.id, page) == page))
     ]
 
@@ -71,3 +74,13 @@ def took(seconds: float) -> tuple[str, int]:
     return ("work.took_minutes", round(seconds / _MINUTE)) if seconds < 2 * _HOUR else (
         "work.took_hours", round(seconds / _HOUR)
     )  # fmt: skip
+
+
+def _made_good(job: Job, ended: Sequence[Job]) -> bool:
+    """Whether what failed was done later: an analysis by any other, other work by the same."""
+    return job.state == "failed" and any(
+        later.id > job.id
+        and (later.state, later.kind) == ("done", job.kind)
+        and (job.kind in _OF_ALL or later.arguments == job.arguments)
+        for later in ended
+    )

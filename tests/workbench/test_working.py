@@ -35,9 +35,14 @@ def test_what_ended_before_the_first_look_is_no_news_but_a_failure_at_the_end_is
 
 
 def test_success_is_told_when_all_work_ended_and_failure_at_once() -> None:
-    look, ended = news.Look(1), [job(1, "done"), job(2, "failed")]
+    look, ended = news.Look(1), [job(1, "done"), job(2, "failed")]  # it failed after an earlier one was done
     assert [found.id for found in news.unseen(look, ended, working=True)] == [2]
     assert [found.id for found in news.unseen(look, ended, working=False)] == [1, 2]
+
+
+def test_a_failure_is_told_no_more_once_the_same_was_done() -> None:
+    ended = [job(1, "failed"), job(2, "done")]
+    assert [found.id for found in news.unseen(news.Look(1), ended, working=False)] == [2]
 
 
 def test_success_is_told_on_one_page_and_failure_on_every_one() -> None:
