@@ -5,7 +5,7 @@ Shows; what is around a verbatim is read by the pipeline. Within the window one 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -62,7 +62,7 @@ def _window(citation: Citation, snapshot: Snapshot) -> None:
             if asked.open:
                 adding.form(ws, snapshot, adding.Addition((citation,)), "whole")
     _passages(found, snapshot, span)
-    _around(found)
+    _around(found, snapshot)
     _facts(found, snapshot, span)
     _row(ws, found)
     st.caption(words.text("verbatim.redacted"))
@@ -114,7 +114,7 @@ def _theme_and_tone(row: MentionRow, snapshot: Snapshot) -> None:
         st.caption(words.text(f"feeling.{row.citation.sentiment}"), width="content")
 
 
-def _around(found: pipeline.VerbatimInFull) -> None:
+def _around(found: pipeline.VerbatimInFull, snapshot: Snapshot) -> None:
     words = session.words()
     if found.before or found.after:
         st.subheader(words.text("verbatim.around"), anchor=False)
@@ -125,14 +125,16 @@ def _around(found: pipeline.VerbatimInFull) -> None:
     if found.of_voice:
         st.subheader(words.text("verbatim.voice"), anchor=False)
         st.caption(words.say("verbatim.of_voice", texts=found.of_voice))
-        _neighbours(found.same_voice, "voice")
+        _neighbours(found.same_voice, "voice", components.source_names(snapshot))
 
 
-def _neighbours(verbatims: Sequence[Verbatim], key: str) -> None:
+def _neighbours(verbatims: Sequence[Verbatim], key: str, sources: Mapping[str, str] | None = None) -> None:
+    """Texts one can go on to; ``sources`` by id are named where they may differ."""
     words = session.words()
     for at, verbatim in enumerate(verbatims):
         with st.container(gap="xxsmall"):
-            parts = [words.place(verbatim.locator), words.show(verbatim.date, "date") if verbatim.date else ""]
+            parts = [sources.get(verbatim.source, "") if sources else "", words.place(verbatim.locator)]
+            parts += [words.show(verbatim.date, "date") if verbatim.date else ""]
             st.button(
                 plain(" · ".join(part for part in parts if part)),
                 key=f"whole_{key}_{at}",

@@ -14,6 +14,7 @@ from insight_synth import pipeline
 from insight_synth.errors import WorkspaceError
 from insight_synth.jobs import enqueue
 from insight_synth.jobs.queue import claim
+from insight_synth.model import Filter
 from insight_synth.store import Workspace, decisions, erasures, model_state, records, versions
 from tests.conftest import StubEncoder, write_source
 
@@ -40,15 +41,17 @@ def address(server: Any, monkeypatch: pytest.MonkeyPatch) -> str:
 
 @pytest.mark.usefixtures("address")
 def test_the_whole_path_gives_what_sqlite_gives(tmp_path: Path, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shown = []
+    shown, pages = [], []
     for name in ("in-postgres", "in-sqlite"):
         with Workspace.open(tmp_path / name, create=True) as ws:
             pipeline.add(ws, [shop])
             pipeline.analyse(ws, encoder=StubEncoder())
             shown.append(pipeline.snapshot(ws))
+            pages.append([pipeline.mentions_page(ws, Filter(), order=one) for one in pipeline.MENTION_ORDERS])
             pipeline.export_table(ws, "mentions", tmp_path / f"{name}.csv")
         monkeypatch.delenv("INSIGHT_SYNTH_DATABASE", raising=False)
     assert shown[0] == shown[1]
+    assert pages[0] == pages[1]
     assert (tmp_path / "in-postgres.csv").read_bytes() == (tmp_path / "in-sqlite.csv").read_bytes()
     assert not (tmp_path / "in-postgres" / "workspace.db").exists()
 

@@ -18,7 +18,8 @@ wanted, at = asked.wanted, narrowing.look()
 known = narrowing.counted(ws, wanted)
 if wanted != Filter():
     title.title(plain(selection.heading(known.mentions, wanted, shown, words)), anchor=False)
-st.markdown(words.say("mentions.voices", mentions=known.mentions, voices=known.voices))
+if known.mentions:
+    st.markdown(words.say("mentions.voices", mentions=known.mentions, voices=known.voices))
 if wanted.theme == NO_THEME and known.mentions:
     st.caption(words.say("unthemed.split", telling=known.telling, slight=known.mentions - known.telling))
 narrowing.chips(wanted, shown)
