@@ -45,7 +45,10 @@ def theme_bars(themes: Sequence[Theme], words: Wording) -> alt.Chart:
         .mark_bar(cornerRadiusEnd=3, cursor="pointer")
         .encode(
             x=alt.X("voices:Q", title=words.text("figure.voices"), axis=alt.Axis(tickMinStep=1, grid=True)),
-            y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False)),
+            y=alt.Y(
+                "name:N", sort=None, title=None,
+                axis=alt.Axis(labelLimit=_LABEL, labelOverlap=False, ticks=False, domain=False),
+            ),
             color=alt.Color(
                 "recurs:N", title=None, sort=[yes, no], scale=alt.Scale(domain=[yes, no]),
                 legend=legend if len({row["recurs"] for row in rows}) > 1 else None,

@@ -21,6 +21,7 @@ from insight_synth.workbench.wording import Wording
 
 STANDS, CHANCE = "#238a99", "#8a949b"
 MARK = "#c77a10"
+FEW = 20  # voices of a span below which its bar is pale
 _LABEL = 180  # pixels a name may take beside a bar
 _ROW = 30
 _APART = "|"
@@ -67,7 +68,7 @@ def heat_map(cells: Sequence[views.Cell], names: Mapping[str, str], words: Wordi
             ),
             y=alt.Y(
                 "theme:N", sort=None, title=None, scale=alt.Scale(domain=themes),
-                axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False),
+                axis=_names_axis(),
             ),
             color=alt.Color(
                 "share:Q", title=words.text("figure.share"),
@@ -93,6 +94,7 @@ def course(theme: Theme, words: Wording, *, small: bool = False) -> alt.LayerCha
             "shown": words.show(span.share, "share"),
             "named": theme_tables.span_name(unit, span, words),
             "voices": words.say("figure.voices_of", voices=span.voices, of=span.of_voices),
+            "few": span.of_voices < FEW,
         }
         for span in spans
     ]
@@ -118,6 +120,7 @@ def course(theme: Theme, words: Wording, *, small: bool = False) -> alt.LayerCha
                 "share:Q", title=None, axis=alt.Axis(format=".0%" if most >= 0.05 else ".1%", tickCount=ticks),
                 scale=alt.Scale(domain=[0, 1.25 * most]),
             ),
+            opacity=alt.condition("datum.few", alt.value(0.35), alt.value(1.0)),
             tooltip=[
                 alt.Tooltip("named:N", title=words.text("figure.period")),
                 alt.Tooltip("shown:N", title=words.text("figure.share")),
@@ -210,7 +213,7 @@ def tones(theme: Theme, names: Mapping[str, str], words: Wording) -> alt.Chart:
         .mark_bar(size=18, cursor="pointer")
         .encode(
             x=alt.X("mentions:Q", stack="normalize", title=None, axis=alt.Axis(format=".0%")),
-            y=alt.Y("source:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False)),
+            y=alt.Y("source:N", sort=None, title=None, axis=_names_axis()),
             color=alt.Color(
                 "feeling:N", title=None, sort=None, legend=alt.Legend(orient="top", columns=2),
                 scale=alt.Scale(domain=labels, range=list(charts.FEELING_COLOURS.values())),
@@ -234,7 +237,7 @@ def _with_intervals(
     there = {row["stands"] for row in rows}
     legend = alt.Legend(orient="top", columns=1, labelLimit=300) if len(there) > 1 else None
     base = alt.Chart(_data(rows)).encode(
-        y=alt.Y("source:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False)),
+        y=alt.Y("source:N", sort=None, title=None, axis=_names_axis()),
         color=alt.Color(
             "stands:N", sort=domain, title=None, legend=legend,
             scale=alt.Scale(domain=domain, range=[STANDS, CHANCE][: len(domain)]),
@@ -265,6 +268,11 @@ def _share_told(words: Wording, of: str = "figure.source") -> list[alt.Tooltip]:
         alt.Tooltip("between:N", title=words.text("figure.interval")),
         alt.Tooltip("voices:N", title=words.text("figure.voices")),
     ]
+
+
+def _names_axis() -> alt.Axis:
+    """Every row has its name, at any width."""
+    return alt.Axis(labelLimit=_LABEL, labelOverlap=False, labelFlush=False, ticks=False, domain=False)
 
 
 def _picking() -> Any:

@@ -79,7 +79,7 @@ def as_table(ws: Workspace, shown: Snapshot, found: Sequence[Theme], group: Mapp
         alt=words.text("themes.table_alt"),
         height=min(720, 36 * len(found) + 39),
         column_config={
-            "theme": config.TextColumn(words.text("figure.theme"), pinned=True, width=190),
+            "theme": config.TextColumn(words.text("figure.theme"), width=200),
             "open": config.ButtonColumn(words.text("themes.open_column"), key="themes_open_row", type="tertiary"),
             "voices": config.NumberColumn(words.text("figure.voices"), format="localized"),
             "group": config.NumberColumn(words.text("themes.group_voices"), format="localized"),
@@ -90,7 +90,7 @@ def as_table(ws: Workspace, shown: Snapshot, found: Sequence[Theme], group: Mapp
                 words.text("themes.feeling"), format="%+.2f", help=words.text("theme.tone_help")
             ),
             "trend": config.TextColumn(words.text("figure.trend")),
-            "began": config.TextColumn(words.text("figure.began")),
+            "began": config.TextColumn(words.text("figure.began"), width=80),
             "course": config.BarChartColumn(words.text("themes.course"), y_min=0, width=110),
         },
     )

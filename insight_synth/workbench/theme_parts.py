@@ -11,7 +11,7 @@ from dataclasses import replace
 import streamlit as st
 
 from insight_synth import pipeline
-from insight_synth.model import Filter, Sentiment, Snapshot, Theme
+from insight_synth.model import Citation, Filter, Sentiment, Snapshot, Theme
 from insight_synth.pipeline import GroupShare
 from insight_synth.store import Workspace
 from insight_synth.workbench import (
@@ -112,11 +112,15 @@ def read_all(ws: Workspace, shown: Snapshot, theme: Theme) -> None:
 
 
 def first_quotes(shown: Snapshot, theme: Theme) -> None:
-    """The most typical quotations."""
+    """The most typical quotations, the reader's own language first."""
     words = session.words()
     st.header(words.text("theme.quotes"), anchor=False)
-    for at, quote in enumerate(theme.quotes[:_FIRST_QUOTES]):
+    for at, quote in enumerate(_readable_first(theme, words.language)[:_FIRST_QUOTES]):
         quotations.quotation(quote, shown, f"top_{at}")
+
+
+def _readable_first(theme: Theme, language: str) -> list[Citation]:
+    return sorted(theme.quotes, key=lambda quote: quote.language != language)
 
 
 # ---- what stands behind the switch
@@ -316,7 +320,7 @@ def _subs(ws: Workspace, shown: Snapshot, theme: Theme) -> None:
 def _quotes(ws: Workspace, shown: Snapshot, theme: Theme) -> None:
     words = session.words()
     st.header(words.text("theme.more_quotes"), anchor=False)
-    quotations.listed(theme.quotes[_FIRST_QUOTES:_MOST_QUOTES], shown, "more")
+    quotations.listed(_readable_first(theme, words.language)[_FIRST_QUOTES:_MOST_QUOTES], shown, "more")
     opening.link(words.say("theme.read_all", mentions=theme.size), Filter(theme=theme.id))
 
 

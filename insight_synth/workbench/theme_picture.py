@@ -18,7 +18,7 @@ from insight_synth.workbench import charts, views
 from insight_synth.workbench.untrusted import one_line
 from insight_synth.workbench.wording import Wording
 
-HEIGHT = 560  # pixels
+HEIGHT = 600  # pixels
 TONES = ("negative", "neutral", "positive", "unknown")
 SIGNS: Mapping[str, str] = {"negative": "− ", "neutral": "", "positive": "+ ", "unknown": ""}
 ALIKE = 0.2  # cosine of two centres from which on a line joins a theme and the one most like it
@@ -41,7 +41,7 @@ class Canvas:
     on_end: bool = False
 
 
-WIDE = Canvas(960, HEIGHT - 60, 44.0, 7.0)
+WIDE = Canvas(800, HEIGHT - 60, 42.0, 7.0)
 TALL = Canvas(330, HEIGHT - 60, 26.0, 5.0, on_end=True)
 
 
