@@ -15,13 +15,14 @@ import pandas as pd
 from insight_synth.model import Export, Snapshot
 from insight_synth.workbench.wording import Wording
 
-Health = Literal["fine", "held", "stopped", "fix", "retire", "new"]
+Health = Literal["fine", "held", "stopped", "fix", "retire", "new", "retired"]
 ANSWERS = ("answered", "contradicted", "thin", "open")
-HEALTH: tuple[Health, ...] = ("fine", "held", "stopped", "fix", "retire", "new")
+HEALTH: tuple[Health, ...] = ("fine", "held", "stopped", "fix", "retire", "new", "retired")
 # Each is seen on light and on dark; what it means stands beside it in words.
 _COLOURS: Mapping[str, str] = {
     "answered": "#22936c", "contradicted": "#c4574e", "thin": "#c77a10", "open": "#76838a",
     "fine": "#22936c", "held": "#3f82cf", "stopped": "#c4574e", "fix": "#c77a10", "retire": "#76838a", "new": "#8a6fd1",
+    "retired": "#76838a",
 }  # fmt: skip
 _ROW = 26  # pixels
 
@@ -44,12 +45,15 @@ def agenda(shown: Snapshot) -> tuple[Share, ...]:
 
 
 def health(shown: Snapshot, sources: Sequence[str], exports: Sequence[Export]) -> tuple[Share, ...]:
-    """Every source under the first that holds: an export of it is held back, nothing comes in any more, it is advised
-    to be fixed, or to be retired, it was never analysed, or it is fine."""
+    """Every source under the first that holds: it was retired, an export of it is held back, nothing comes in any more,
+    it is advised to be fixed, or to be retired, it was never analysed, or it is fine."""
+    retired = {source.source for source in shown.retired}
     held = {export.source for export in exports if export.state == "quarantined"}
     advice = {entry.source: entry for entry in shown.advice}
 
     def state(source: str) -> Health:
+        if source in retired:
+            return "retired"
         if source in held:
             return "held"
         if (entry := advice.get(source)) is None:

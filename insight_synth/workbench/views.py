@@ -5,7 +5,7 @@ No Streamlit, no store, no words: names and numbers are put into a language by `
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -147,9 +147,15 @@ def changes(snapshot: Snapshot, most: int = 6) -> tuple[Change, ...]:
 
 
 def next_step(
-    snapshot: Snapshot | None, exports: Sequence[Export], *, outdated: bool, working: bool, report_built: bool
+    snapshot: Snapshot | None,
+    exports: Sequence[Export],
+    *,
+    outdated: bool,
+    working: bool,
+    report_built: bool,
+    decided: Collection[str] = (),
 ) -> Step:
-    """The next sensible thing to do."""
+    """The next sensible thing to do; ``decided`` are the sources on which a person decided already."""
     if working:
         return "wait"
     if not exports:
@@ -160,7 +166,7 @@ def next_step(
         return "update"
     if not report_built:
         return "report"
-    if any(entry.verdict in ("fix", "retire") for entry in snapshot.advice):
+    if any(entry.verdict in ("fix", "retire") and entry.source not in decided for entry in snapshot.advice):
         return "sources"
     return "themes" if snapshot.answers else "agenda"
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from insight_synth import pipeline
 from insight_synth.workbench import at_home, quarantine, session, tour, views, workspaces
 
 words = session.words()
@@ -32,7 +33,10 @@ if shown is not None:
     if tour.offered(ws, demo=now.demo):
         tour.offer(ws, shown)
 quarantine.callout(ws, now.exports, {key: source.name for key, source in now.sources.items()}, most=1)
-step = views.next_step(shown, now.accepted, outdated=now.outdated, working=working, report_built=built)
+step = views.next_step(
+    shown, now.accepted, outdated=now.outdated, working=working, report_built=built,
+    decided=pipeline.source_decisions(ws),
+)  # fmt: skip
 if step != "wait":  # what is under way stands above the page
     at_home.next_step(ws, step, now)
 if shown is None:
