@@ -29,6 +29,7 @@ __all__ = ["Spot", "places", "theme_map"]
 
 _NEIGHBOURS = 5  # that each theme is to keep: the perplexity of t-SNE
 _FEWEST = 8  # themes below which classical scaling says it all
+_ROUNDS = 500  # half of what is usual: some dozens of themes stand still by then
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,9 @@ def _neighbourly(distances: Plane, plane: Plane) -> Plane:
     from sklearn.manifold import TSNE
 
     start = plane / max(float(plane[:, 0].std()), 1e-12) * 1e-4
-    model = TSNE(2, perplexity=_NEIGHBOURS, metric="precomputed", init=start, method="exact", random_state=0)
+    model = TSNE(
+        2, perplexity=_NEIGHBOURS, max_iter=_ROUNDS, metric="precomputed", init=start, method="exact", random_state=0
+    )
     return np.asarray(model.fit_transform(distances), dtype=np.float64)
 
 
@@ -145,7 +148,8 @@ def _centres(connection: Connection) -> dict[str, Vectors]:
         if vector.shape == state.known.flattening.mean.shape:
             found[part.theme_id] = state.known.flattening(vector[None, :])[0]
     found |= dict(zip(state.ids, state.known.centres, strict=True))
-    sizes = {theme: len(members) for theme, members in state.members().items()}
+    own = np.bincount(state.labels[state.labels >= 0], minlength=len(state.ids))
+    sizes = {theme: int(own[at] + own[state.known.parents == at].sum()) for at, theme in enumerate(state.ids)}
     merges = {one.theme_id: one.into for one in made if one.kind == "merge"}
     for theme in sorted(merges):
         if theme not in found:
