@@ -31,8 +31,8 @@ _SWEEP_SECONDS = 30.0
 class SpoolUploads:
     """ASGI middleware: what Streamlit's upload route would keep in memory is laid into a spool instead.
 
-    PUT streams the one file of the request to disk; DELETE removes it, as does the end of the session, of the server,
-    and the start of the next one. Answers 413 where a file, all files together or the disk have no room for it.
+    PUT streams the one file of the request to disk; DELETE removes it, as does the end of the session. What starts and
+    stops the server closes the spool, and sweeps what killed servers left. Answers 413 where a file, all files together or the disk have no room for it.
     """
 
     def __init__(self, app: ASGIApp, spool: Spool | None = None) -> None:
@@ -41,13 +41,6 @@ class SpoolUploads:
         self._sweeping: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await asyncio.to_thread(self.spool.sweep_killed)
-            try:
-                await self.app(scope, receive, send)
-            finally:
-                await asyncio.to_thread(self.spool.close)
-            return
         found = _UPLOAD.search(scope["path"]) if scope["type"] == "http" else None
         if found is None or scope["method"] not in ("PUT", "DELETE"):
             await self.app(scope, receive, send)

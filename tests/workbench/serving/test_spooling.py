@@ -96,17 +96,6 @@ class Server:
             return 0, ""
         return answers[0]["status"], b"".join(answer.get("body", b"") for answer in answers).decode()
 
-    def start_and_stop(self) -> None:
-        messages = iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
-
-        async def receive() -> Message:
-            return next(messages)
-
-        async def send(message: Message) -> None:
-            pass
-
-        asyncio.run(self.app({"type": "lifespan"}, receive, send))
-
     def on_disk(self) -> list[Path]:
         return [file for file in self.folder.rglob("*") if file.is_file() and file.suffix != ".lock"]
 
@@ -259,10 +248,10 @@ def test_what_a_killed_server_left_goes_when_the_next_one_starts(tmp_path: Path)
     assert subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False).returncode == 9
     assert len(living.on_disk()) == 2
     nextone = Server(tmp_path)
-    nextone.start_and_stop()
+    nextone.spool.sweep_killed()
     assert [file.read_bytes() for file in living.on_disk()] == [b"living"]
     nextone.put(b"next")
-    nextone.start_and_stop()
+    nextone.spool.close()
     assert [file.read_bytes() for file in living.on_disk()] == [b"living"]
     living.spool.close()
     assert list(tmp_path.iterdir()) == []
