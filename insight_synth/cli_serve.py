@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 from pathlib import Path
 from typing import Annotated
@@ -46,10 +47,9 @@ def serve(
     def say(line: str) -> None:
         print(printable(line), flush=True)
 
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         serving.serve(page, workspace, serving.Address(port, public), demo=demo, say=say)
-    except KeyboardInterrupt:
-        say("The workbench is closed.")
+    say("The workbench is closed.")
 
 
 def _app_file() -> Path:

@@ -52,6 +52,8 @@ def _leads_somewhere(path: str) -> bool:
 
 def _elsewhere(request: Request) -> Response:
     page = request.url.path.rstrip("/")
+    if page == "/home":
+        page = "/"
     if page in PAGES:  # written with a slash at its end
         return RedirectResponse(str(request.url.replace(scheme="", netloc="", path=page)), 308)
     return HTMLResponse(index_page.no_such_page(_language(request, asked=True)), 404)

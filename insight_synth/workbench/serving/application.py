@@ -18,11 +18,13 @@ from insight_synth.workbench.serving.addresses import KnownAddresses
 from insight_synth.workbench.serving.callers import Address, KnownCallers
 from insight_synth.workbench.serving.headers import SecurityHeaders
 from insight_synth.workbench.serving.signed_in import OnlySignedIn
+from insight_synth.workbench.serving.spool import usual_spool
 from insight_synth.workbench.serving.spooling import SpoolUploads
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
+    from starlette.types import ASGIApp, Receive, Scope, Send
     from streamlit.starlette import App
 
 
@@ -45,6 +47,8 @@ def application(script: Path, address: Address, started: Callable[[], None] = la
             yield
         finally:
             forgetting.cancel()
+            if usual_spool.cache_info().currsize:
+                await asyncio.to_thread(usual_spool().close)
 
     # Streamlit looks for its settings and secrets beside the script once it knows that: no earlier is login asked for.
     app = st.App(script, routes=addresses.routes(), middleware=around(address), lifespan=lifespan)
@@ -59,5 +63,26 @@ def around(address: Address) -> list[Middleware]:
         Middleware(KnownCallers, address=address),
         Middleware(KnownAddresses),
         Middleware(OnlySignedIn),
-        Middleware(SpoolUploads),
+        Middleware(UploadsOnDisk),
     ]
+
+
+class UploadsOnDisk:
+    """ASGI middleware: ``SpoolUploads`` from the first upload on.
+
+    What it needs takes long to read, and the server shall answer at once.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.spooling: SpoolUploads | None = None
+        self.making = asyncio.Lock()  # several files come at once
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith("/_stcore/upload_file/"):
+            await self.app(scope, receive, send)
+            return
+        async with self.making:
+            if self.spooling is None:
+                self.spooling = SpoolUploads(self.app, await asyncio.to_thread(usual_spool))
+        await self.spooling(scope, receive, send)

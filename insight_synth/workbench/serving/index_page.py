@@ -7,6 +7,7 @@ Everything of the workbench itself is drawn later, by Streamlit.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -15,9 +16,11 @@ from pathlib import Path
 
 from insight_synth.errors import InsightSynthError
 from insight_synth.report.untrusted import xml
+from insight_synth.workbench.serving.languages import LANGUAGES
 from insight_synth.workbench.wording import Wording
 
 NAME = "insight_synth"
+_SAID = ("stopped", "stopped_about")
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 _FILES = {
     "page.js": "insight_synth.workbench.serving",
@@ -49,9 +52,8 @@ def assets() -> dict[str, Asset]:
 
 def index_page(language: str, usual: str) -> str:
     """The first page, in ``language``; ``usual`` is the language where the address asks for none."""
-    texts = Wording(language)
-    said = xml(texts.text("serving.no_script"))
-    return _template().format(language=language, usual=usual, no_script=said)
+    said = xml(Wording(language).text("serving.no_script"))
+    return _template().format(language=language, usual=usual, no_script=said, texts=_texts_of_the_page())
 
 
 def no_such_page(language: str) -> str:
@@ -72,7 +74,7 @@ _PLAIN = """<!DOCTYPE html>
 :root {{ color-scheme: light dark }}
 body {{ margin: 12vh auto; max-width: 36rem; padding: 0 1.5rem; font: 1.05rem/1.6 "Source Sans", system-ui, sans-serif;
   color: light-dark(#1d252b, #e6ecef); background: light-dark(#ffffff, #12181c) }}
-h1 {{ font: 600 2rem/1.2 Georgia, serif; color: light-dark(#0b5d69, #7accd8) }}
+h1 {{ font: 300 2.1rem/1.15 "Source Sans", system-ui, sans-serif; color: light-dark(#0b5d69, #7accd8) }}
 a {{ color: light-dark(#0b5d69, #7accd8) }}
 </style>
 </head>
@@ -87,6 +89,13 @@ a {{ color: light-dark(#0b5d69, #7accd8) }}
 """
 
 
+@cache
+def _texts_of_the_page() -> str:
+    """What page.js says itself, in every language, as an attribute's value."""
+    said = {language: {key: Wording(language).text(f"serving.{key}") for key in _SAID} for language in LANGUAGES}
+    return xml(json.dumps(said, ensure_ascii=False))
+
+
 def _link(name: str) -> str:
     return f"/own/{name}?v={assets()[name].version}"
 
@@ -98,6 +107,7 @@ def _template() -> str:
     text = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     text = text.replace("{", "{{").replace("}", "}}").replace('"./', '"/')
     head = (
+        '<meta name="texts" content="{texts}" />\n    '
         f'<script src="{_link("page.js")}"></script>\n    '
         f'<link rel="stylesheet" href="{_link("look.css")}" />\n    '
         f'<script src="{_link("look.js")}" defer></script>'

@@ -44,7 +44,7 @@ SETTINGS = {
 }
 _WIDEST_MESSAGE = 16 << 20  # bytes that a browser may send at once over the WebSocket; uploads go another way
 _PING_SECONDS = 30.0
-_LAST_ANSWERS_SECONDS = 5
+_LAST_ANSWERS_SECONDS = 2
 
 
 def serve(
@@ -65,7 +65,10 @@ def serve(
     try:
         _set(workspace, address)
         bring_up(workspace, demo=demo, say=say)
-        _server(script, address, say).run(sockets=[arriving])
+        server = _server(script, address, say)
+        server.run(sockets=[arriving])
+        if not server.started:
+            raise InsightSynthError("the workbench could not start", remedy="What went wrong stands above.")
     finally:
         arriving.close()
 
@@ -141,5 +144,10 @@ def _set(workspace: Path, address: Address) -> None:
 
 
 def _warm() -> None:
-    """Reads the parts that the first page needs, before somebody waits for them."""
-    from insight_synth.workbench import components, session  # noqa: F401
+    """Reads the parts that pages need, and the passages, before somebody waits for them."""
+    from insight_synth.workbench import components, holding, workspaces  # noqa: F401
+    from insight_synth.workbench.serving.spool import usual_spool
+
+    usual_spool()
+    if workspaces.is_workspace(path := workspaces.usual_path()):
+        holding.read_ahead(path)

@@ -35,6 +35,33 @@
     addEventListener("popstate", follow);
   };
 
+  // Where the server was stopped, Streamlit speaks of itself and of a command that nobody here knows.
+  const theServerWasStopped = () => {
+    const said = JSON.parse(document.querySelector("meta[name=texts]").content);
+    const mend = () => {
+      for (const code of document.querySelectorAll("[role=dialog] pre, [role=dialog] [data-testid=stCode]")) {
+        if (code.hidden || !code.textContent.includes("streamlit run")) continue;
+        const { stopped, stopped_about } = said[page.lang] || said.en;
+        const texts = document.createTreeWalker(code.closest("[role=dialog]"), NodeFilter.SHOW_TEXT);
+        while (texts.nextNode()) {
+          const text = texts.currentNode;
+          if (text.data === "Connection error") text.data = stopped;
+          if (text.data.startsWith("Is Streamlit still running")) text.data = stopped_about;
+        }
+        code.hidden = true;
+        code.style.display = "none";
+      }
+    };
+    let asked = false;
+    const soon = () => {
+      if (asked) return;
+      asked = true;
+      setTimeout(() => { asked = false; mend(); }, 50);
+    };
+    new MutationObserver(soon).observe(page, { childList: true, subtree: true });
+  };
+
   serverIsAtTheRoot();
   languageFollowsTheSwitch();
+  theServerWasStopped();
 })();

@@ -37,6 +37,7 @@ def test_what_leads_nowhere_says_so_and_leads_home(outside: Outside, path: str) 
 def test_a_slash_too_many_leads_to_the_page(outside: Outside) -> None:
     answer = outside.browser().get("/themes/?lang=FI")
     assert (answer.status_code, answer.headers["location"]) == (308, "/themes?lang=FI")
+    assert outside.browser().get("/home?lang=FI").headers["location"] == "/?lang=FI"
 
 
 def test_a_page_is_in_the_language_of_the_address_else_of_the_last_visit_else_of_the_browser(
