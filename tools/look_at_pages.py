@@ -95,7 +95,7 @@ def look(page: Page, address: str, sight: Sight, language: str) -> None:
     """Goes to a page and waits until it is drawn, and its pictures with it."""
     joint = "&" if "?" in sight.path else "?"
     page.goto(f"{address}/{sight.path}{joint}lang={language.upper()}")
-    page.locator("[data-testid=stMain] h1").first.wait_for()
+    page.locator("[data-testid=stMainBlockContainer] [data-testid=stElementContainer]").first.wait_for(state="attached")
     drawn(page)
     if sight.opened:
         page.evaluate("document.querySelectorAll('[data-testid=stExpander] details:not([open]) summary')"
@@ -110,7 +110,7 @@ def drawn(page: Page) -> None:
     page.locator("[data-test-script-state=notRunning]").wait_for(state="attached")
     expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0, timeout=PATIENCE_MS)
     page.evaluate("document.fonts.ready.then(() => true)")
-    page.wait_for_timeout(700)
+    page.wait_for_timeout(300)
     page.locator("[data-test-script-state=notRunning]").wait_for(state="attached")
 
 

@@ -86,7 +86,7 @@ def compared(shares: Sequence[ComparedShare], names: Mapping[str, str], words: W
         ],
     )  # fmt: skip
     axis = alt.Axis(format=".0%", labelOverlap="greedy")
-    bar = base.mark_rule(strokeWidth=3, opacity=0.55).encode(x=alt.X("low:Q", title=None, axis=axis), x2="high:Q")
+    bar = base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q", title=None, axis=axis), x2="high:Q")
     dot = base.mark_point(size=90, filled=True, opacity=1).encode(x=alt.X("share:Q", title=None))
     layers = alt.LayerChart(layer=[bar, dot])
     return layers.properties(height=28 * max(1, len(rows)) + 100)

@@ -1,5 +1,5 @@
-// Mends what Streamlit's markup lacks for people who use a keyboard or a screen reader; each line may run any number of
-// times. Changes no text and asks nothing of any server.
+// Mends what Streamlit's markup lacks for people who use a keyboard or a screen reader, and says Streamlit's own words in
+// the language of the page; each line may run any number of times. Asks nothing of any server.
 (() => {
   "use strict";
   const all = (where, what) => where.querySelectorAll(what);
@@ -32,10 +32,71 @@
     for (const zone of all(document, "[data-testid=stFileUploaderDropzone]")) set(zone, "role", "group");
   };
 
+  // Streamlit's own words, which no setting of it translates: English, Finnish, Polish.
+  const words = [
+    ["Sidebar", "Sivupalkki", "Panel boczny"],
+    ["App pages", "Sivut", "Strony"],
+    ["Navigate to home page", "Ensimmäiselle sivulle", "Na pierwszą stronę"],
+    ["Collapse sidebar", "Sulje sivupalkki", "Zwiń panel boczny"],
+    ["Expand sidebar", "Avaa sivupalkki", "Rozwiń panel boczny"],
+    ["Main menu", "Valikko", "Menu"],
+    ["Skip to main content", "Siirry sisältöön", "Przejdź do treści"],
+    ["Close", "Sulje", "Zamknij"],
+    ["Fullscreen", "Koko näyttö", "Pełny ekran"],
+    ["Close fullscreen", "Pois koko näytöstä", "Zamknij pełny ekran"],
+    ["Search", "Etsi", "Szukaj"],
+    ["Download as CSV", "Lataa CSV-tiedostona", "Pobierz jako CSV"],
+    ["Show/hide columns", "Näytä tai piilota sarakkeita", "Pokaż lub ukryj kolumny"],
+    ["Previous page", "Edellinen sivu", "Poprzednia strona"],
+    ["Next page", "Seuraava sivu", "Następna strona"],
+    ["Clear value", "Tyhjennä", "Wyczyść"],
+    ["Clear all", "Tyhjennä kaikki", "Wyczyść wszystko"],
+    ["No results", "Ei löytynyt", "Brak wyników"],
+    ["Upload", "Valitse tiedostoja", "Wybierz pliki"],
+  ];
+  const sayings = [
+    [/^Help for (.*)$/s, "Help for $1", "Ohje: $1", "Pomoc: $1"],
+    [/^(\d+)\s?GB per file(.*)$/s, "Up to $1 GB a file$2", "Enintään $1 Gt tiedostoa kohti$2", "Do $1 GB na plik$2"],
+    [/^(\d+)\s?MB per file(.*)$/s, "Up to $1 MB a file$2", "Enintään $1 Mt tiedostoa kohti$2", "Do $1 MB na plik$2"],
+  ];
+  const languages = ["en", "fi", "pl"];
+  const said = new WeakMap(); // what Streamlit said, by where, so that another language can be taken up
+  const translated = (own, at) => {
+    const row = words.find((one) => one[0] === own);
+    if (row) return row[at];
+    const saying = sayings.find((one) => one[0].test(own));
+    return saying ? own.replace(saying[0], saying[at + 1]) : null;
+  };
+  const say = (node, name, now, write) => {
+    const known = said.get(node) || {};
+    const own = known[name] && known[name].shown === now ? known[name].own : now;
+    const at = Math.max(0, languages.indexOf(document.documentElement.lang));
+    const shown = translated(own, at);
+    if (shown === null || shown === now) return;
+    known[name] = { own, shown };
+    said.set(node, known);
+    write(shown);
+  };
+  const speaking = () => {
+    const named = "button[aria-label], section[aria-label], nav[aria-label], [data-testid=stElementToolbar] [aria-label]";
+    for (const node of all(document, named)) {
+      say(node, "label", node.getAttribute("aria-label"), (shown) => node.setAttribute("aria-label", shown));
+    }
+    const written = "[data-testid=stSkipToContent], [data-testid=stFileUploaderDropzone] button p, " +
+      "[data-testid=stFileUploaderDropzoneInstructions] span";
+    for (const node of all(document, written)) {
+      const text = node.firstChild;
+      if (node.childNodes.length === 1 && text.nodeType === Node.TEXT_NODE) {
+        say(node, "text", text.nodeValue, (shown) => { text.nodeValue = shown; });
+      }
+    }
+  };
+
   let asked = false;
-  const mend = () => { asked = false; scheme(); menu(); scrolling(); dropping(); };
+  const mend = () => { asked = false; scheme(); menu(); scrolling(); dropping(); speaking(); };
   const soon = () => { if (!asked) { asked = true; requestAnimationFrame(mend); } };
-  new MutationObserver(soon).observe(document.documentElement, { childList: true, subtree: true });
+  const watched = { childList: true, subtree: true, attributes: true, attributeFilter: ["lang"] };
+  new MutationObserver(soon).observe(document.documentElement, watched);
   addEventListener("resize", soon);
   soon();
 })();
