@@ -31,8 +31,9 @@ _SWEEP_SECONDS = 30.0
 class SpoolUploads:
     """ASGI middleware: what Streamlit's upload route would keep in memory is laid into a spool instead.
 
-    PUT streams the one file of the request to disk; DELETE removes it, as does the end of the session. What starts and
-    stops the server closes the spool, and sweeps what killed servers left. Answers 413 where a file, all files together or the disk have no room for it.
+    PUT streams the one file of the request to disk; DELETE removes it, as does the end of the session. Answers 413
+    where a file, all files together or the disk have no room for it. Who starts and stops the server sweeps what killed
+    servers left, and closes the spool.
     """
 
     def __init__(self, app: ASGIApp, spool: Spool | None = None) -> None:
