@@ -29,7 +29,6 @@ __all__ = ["Spot", "places", "theme_map"]
 
 _NEIGHBOURS = 5  # that each theme is to keep: the perplexity of t-SNE
 _FEWEST = 8  # themes below which classical scaling says it all
-_ROUNDS = 500  # half of what is usual: some dozens of themes stand still by then
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +108,7 @@ def _neighbourly(distances: Plane, plane: Plane) -> Plane:
     from sklearn.manifold import TSNE
 
     start = plane / max(float(plane[:, 0].std()), 1e-12) * 1e-4
-    model = TSNE(
-        2, perplexity=_NEIGHBOURS, max_iter=_ROUNDS, metric="precomputed", init=start, method="exact", random_state=0
-    )
+    model = TSNE(2, perplexity=_NEIGHBOURS, metric="precomputed", init=start, method="exact", random_state=0)
     return np.asarray(model.fit_transform(distances), dtype=np.float64)
 
 
