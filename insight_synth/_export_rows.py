@@ -88,4 +88,4 @@ def _names_a_person(column: str, field: str) -> bool:
     if field:
         return field == "customer"
     said = ideas(column)
-    return bool(said & _PERSON) and not said & _NO_PERSON
+    return column == "signature" or (bool(said & _PERSON) and not said & _NO_PERSON)  # as the reader of mail calls it
