@@ -61,7 +61,8 @@ def test_a_file_of_another_kind_than_it_says_is_named_with_a_remedy(open_page: O
     app.file_uploader[0].upload("picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(60))
     app.run()
     assert not app.exception
-    assert "picture.csv" in app.error[0].value.replace("\\", "")
+    assert app.error[0].proto.title.replace("\\", "") == "picture.csv cannot be added"
+    assert app.error[0].value == Wording("en").text("refusal.picture")
     assert not jobs.listed(ws)
 
 
