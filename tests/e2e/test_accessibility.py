@@ -45,3 +45,25 @@ def test_every_page_meets_wcag_22_aa_and_says_which_language_it_is_in(
     assert faults == []
     assert languages == {}
     assert {name for name, count in titles.items() if count != 1} == set()
+
+
+def test_a_keyboard_leads_past_the_menu_into_a_window_and_back(
+    page: Page, serve: Serve, analysed_shop: Workspace
+) -> None:
+    from playwright.sync_api import expect
+
+    theme = next(sight for sight in look_at_pages.sights(analysed_shop.path) if sight.name == "theme")
+    look_at_pages.look(page, serve(analysed_shop.path), theme, "fi")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Siirry sisältöön")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-testid=stMain]")).to_be_focused()
+
+    whole = page.get_by_role("button", name="Koko teksti").first
+    whole.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    look_at_pages.drawn(page)
+    assert [fault for fault in look_at_pages.judged(page, "", "window") if fault.needed] == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(whole).to_be_focused()

@@ -52,6 +52,8 @@
     ["Clear value", "Tyhjennä", "Wyczyść"],
     ["Clear all", "Tyhjennä kaikki", "Wyczyść wszystko"],
     ["No results", "Ei löytynyt", "Brak wyników"],
+    ["Choose an option", "Valitse", "Wybierz"],
+    ["Choose options", "Valitse", "Wybierz"],
     ["Upload", "Valitse tiedostoja", "Wybierz pliki"],
   ];
   const sayings = [
@@ -81,6 +83,9 @@
     const named = "button[aria-label], section[aria-label], nav[aria-label], [data-testid=stElementToolbar] [aria-label]";
     for (const node of all(document, named)) {
       say(node, "label", node.getAttribute("aria-label"), (shown) => node.setAttribute("aria-label", shown));
+    }
+    for (const node of all(document, "input[placeholder]")) {
+      say(node, "hint", node.placeholder, (shown) => { node.placeholder = shown; });
     }
     const written = "[data-testid=stSkipToContent], [data-testid=stFileUploaderDropzone] button p, " +
       "[data-testid=stFileUploaderDropzoneInstructions] span";
