@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from insight_synth import tracking
+from insight_synth._spoken import Spoken
 from insight_synth._tables import analysed
 from insight_synth.errors import UsageError
 from insight_synth.model import Event, Snapshot, Theme
@@ -95,14 +96,14 @@ def indicators(ws: Workspace) -> list[Indicator]:
         return repository.indicators(connection)
 
 
-def effect(ws: Workspace, indicator_id: str) -> Effect:
-    """What became of one indicator.
+def effect(ws: Workspace, indicator_id: str, held: Spoken | None = None) -> Effect:
+    """What became of one indicator; ``held`` is what ``spoken`` gave, where it was read before.
 
     Raises:
         NotAnalysed: there is no analysis yet.
         UsageError: there is no such indicator, or its theme is no more.
     """
-    shown = analysed(ws, demo=False)
+    shown = held.shown if held else analysed(ws, demo=False)
     found = next((indicator for indicator in indicators(ws) if indicator.id == indicator_id), None)
     if found is None:
         raise UsageError(f"there is no indicator {indicator_id!r}", remedy=_LIST)
@@ -111,7 +112,7 @@ def effect(ws: Workspace, indicator_id: str) -> Effect:
             f"its theme {found.of} “{found.name}” is no more",
             remedy=f"See `insight-synth theme history`, then `insight-synth effect drop {found.id}`.",
         )
-    return tracking.followed(_called_as_now(found, shown), heard(ws, shown))
+    return tracking.followed(_called_as_now(found, shown), heard(ws, shown, held))
 
 
 def effects(ws: Workspace) -> list[Effect]:
@@ -123,14 +124,14 @@ def effects(ws: Workspace) -> list[Effect]:
     return [tracking.followed(_called_as_now(i, shown), data) for i in found] if data else []
 
 
-def heard(ws: Workspace, shown: Snapshot) -> tracking.Heard:
+def heard(ws: Workspace, shown: Snapshot, held: Spoken | None = None) -> tracking.Heard:
     """Everything that indicators are followed in, as the newest analysis has it."""
     with ws.read() as connection:
-        pairs = analyses.mentions(connection)
-        customers = {v.id: v.customer for v in records.verbatims(connection, status="active") if v.customer}
+        mentions = held.mentions if held else [mention for mention, _ in analyses.mentions(connection)]
+        customers = records.customers(connection)
         events = _events(connection, {source.source for source in shown.retired})
     return tracking.Heard(
-        mentions=[mention for mention, _ in pairs],
+        mentions=mentions,
         events=events,
         customers=customers,
         parents={theme.id: theme.parent for theme in shown.themes},

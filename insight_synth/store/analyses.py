@@ -116,7 +116,6 @@ def mentions(connection: Connection, *, theme_ids: Sequence[str] | None = None) 
         )
         .join(verbatim, verbatim.c.id == table.c.verbatim_id)
         .where(verbatim.c.status == "active")
-        .order_by(table.c.id)
     )  # fmt: skip
     if theme_ids is not None:
         query = query.where(table.c.theme_id.in_(list(theme_ids)))
@@ -133,7 +132,7 @@ def mentions(connection: Connection, *, theme_ids: Sequence[str] | None = None) 
             similarity, share(voice_id, voice_id), share(date, date), share(segment, segment),
         )  # fmt: skip
         found.append((mention, bool(says)))
-    # PostgreSQL may sort by a language's rules; ids must come in the same order everywhere.
+    # Not by the database: PostgreSQL may sort by a language's rules, and ids must come in the same order everywhere.
     found.sort(key=lambda pair: pair[0].id)
     return found
 

@@ -227,6 +227,13 @@ def rejects(connection: Connection) -> list[Reject]:
     return [Reject(*row) for row in rows]
 
 
+def customers(connection: Connection) -> dict[str, str]:
+    """The keyed hash of the customer of every active verbatim that has one, by the verbatim's id."""
+    table = schema.verbatims
+    rows = connection.execute(select(table.c.id, table.c.customer).where(table.c.status == "active"))
+    return {key: customer for key, customer in rows if customer}
+
+
 def verbatims_of_products(connection: Connection, products: Sequence[str]) -> frozenset[str]:
     """The ids of the active verbatims on any of these products."""
     table = schema.verbatims

@@ -177,7 +177,7 @@ def _find(
 
 
 def _follow(folder: str, state: object, indicator: Indicator, _ws: Workspace) -> Effect:
-    return pipeline.effect(_ws, indicator.id)
+    return pipeline.effect(_ws, indicator.id, spoken(_ws))
 
 
 def _find_people(folder: str, state: object, question_id: str, _ws: Workspace) -> tuple[AskNext, ...]:
