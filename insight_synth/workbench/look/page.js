@@ -32,6 +32,13 @@
     for (const zone of all(document, "[data-testid=stFileUploaderDropzone]")) set(zone, "role", "group");
   };
 
+  // A part of a picture that has nothing to say says nothing.
+  const silent = () => {
+    for (const part of all(document, "[data-testid=stVegaLiteChart] [role=graphics-symbol]")) {
+      if (!part.getAttribute("aria-label")) { set(part, "role", "none"); set(part, "aria-hidden", "true"); }
+    }
+  };
+
   // Streamlit's own words, which no setting of it translates: English, Finnish, Polish.
   const words = [
     ["Sidebar", "Sivupalkki", "Panel boczny"],
@@ -98,7 +105,7 @@
   };
 
   let asked = false;
-  const mend = () => { asked = false; scheme(); menu(); scrolling(); dropping(); speaking(); };
+  const mend = () => { asked = false; scheme(); menu(); scrolling(); dropping(); silent(); speaking(); };
   const soon = () => { if (!asked) { asked = true; requestAnimationFrame(mend); } };
   const watched = { childList: true, subtree: true, attributes: true, attributeFilter: ["lang"] };
   new MutationObserver(soon).observe(document.documentElement, watched);
