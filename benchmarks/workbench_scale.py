@@ -291,7 +291,7 @@ class Server:
 
     def megabytes(self) -> float:
         """The memory of its processes together."""
-        return sum(one.memory_info().rss for one in family(self.process.pid)) / 1e6
+        return float(sum(one.memory_info().rss for one in family(self.process.pid)) / 1e6)
 
     def seconds(self) -> float:
         """Seconds of processor its processes took."""

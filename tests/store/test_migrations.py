@@ -34,8 +34,9 @@ def old(ws: Workspace, tmp_path: Path) -> Workspace:
             for name in names:
                 connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {name}")
         connection.exec_driver_sql("DROP TABLE sketches")
-        for index in ("verbatims_by_row_id", "events_by_row_id"):
+        for index in ("verbatims_by_row_id", "events_by_row_id", "mentions_counted", "verbatims_counted"):
             connection.exec_driver_sql(f"DROP INDEX {index}")
+        connection.exec_driver_sql("CREATE INDEX ix_mentions_verbatim_id ON mentions (verbatim_id)")
         before_decisions(connection, "1")
     return ws
 
@@ -49,6 +50,16 @@ def before_decisions(connection: Connection, version: str) -> None:
     )
     connection.exec_driver_sql("INSERT INTO decisions VALUES ('renamed', 't001', 'What the board calls it')")
     migrations.put_meta(connection, "schema", version)
+
+
+def test_an_older_workspace_gets_the_indices_of_a_new_one(old: Workspace, tmp_path: Path) -> None:
+    def indices(ws: Workspace) -> set[str | None]:
+        with ws.read() as connection:
+            there = inspect(connection)
+            return {index["name"] for table in ("verbatims", "mentions") for index in there.get_indexes(table)}
+
+    with Workspace.open(old.path) as brought_up, Workspace.open(tmp_path / "new", create=True) as new:
+        assert indices(brought_up) == indices(new)
 
 
 def test_an_older_workspace_is_brought_up_to_date_with_all_it_held(old: Workspace, tmp_path: Path) -> None:
