@@ -86,6 +86,12 @@
     said.set(node, known);
     write(shown);
   };
+  // A page that leads on at once leaves the language out of the address: the switch knows it.
+  const language = () => {
+    const on = document.querySelector("[data-testid=stSidebar] button[role=radio][aria-checked=true]");
+    const chosen = on ? on.textContent.trim().toLowerCase() : "";
+    if (languages.includes(chosen)) set(document.documentElement, "lang", chosen);
+  };
   const speaking = () => {
     const named = "button[aria-label], section[aria-label], nav[aria-label], [data-testid=stElementToolbar] [aria-label]";
     for (const node of all(document, named)) {
@@ -105,7 +111,7 @@
   };
 
   let asked = false;
-  const mend = () => { asked = false; scheme(); menu(); scrolling(); dropping(); silent(); speaking(); };
+  const mend = () => { asked = false; scheme(); menu(); scrolling(); dropping(); silent(); language(); speaking(); };
   const soon = () => { if (!asked) { asked = true; requestAnimationFrame(mend); } };
   const watched = { childList: true, subtree: true, attributes: true, attributeFilter: ["lang"] };
   new MutationObserver(soon).observe(document.documentElement, watched);
