@@ -251,7 +251,9 @@ def snapshot(ws: Workspace) -> Snapshot:
 
 def is_outdated(ws: Workspace, shown: Snapshot) -> bool:
     """Whether exports, rows, a ``source.toml``, the agenda, settings, or merges and splits changed since it."""
-    if ws.note(CHANGED) or awaits_decisions(ws, shown) or awaits_counting(ws) or awaits_matching(ws, shown) or awaits_settings(ws, shown):
+    if ws.note(CHANGED) or awaits_counting(ws):
+        return True
+    if awaits_decisions(ws, shown) or awaits_matching(ws, shown) or awaits_settings(ws, shown):
         return True
     with ws.read() as connection:
         exports = records.exports(connection, state="accepted")

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from insight_synth.model import Citation, Hunch, HunchGroup, HunchPart, Snapshot
-from insight_synth.workbench import components, method_charts, method_tables, session
+from insight_synth.workbench import adding, components, method_charts, method_tables, quotations, session
+from insight_synth.workbench.additions import Addition
 from insight_synth.workbench.untrusted import one_line, plain
 
 BADGES = {
@@ -34,7 +35,10 @@ def judged(part: HunchPart, shown: Snapshot, *, alone: bool) -> None:
             role = "" if alone else f"{words.text(f'hunches.{part.role}')}: "
             st.header(f"{role}{plain(part.text)}", anchor=False, width="stretch")
             st.badge(words.text(f"hunches.verdict_{key}"), icon=icon, color=colour)  # type: ignore[arg-type,unused-ignore]
-        st.markdown(words.text(f"hunches.told_{key}"))
+        told = words.text(f"hunches.told_{key}")
+        st.markdown(told)
+        if (ws := session.workspace()) and (said := (*part.quotes_for[:1], *part.quotes_against[:1])):
+            adding.button(ws, shown, Addition(said, title=part.text, text=told), f"belief_{part.role}")
         if not part.readable:
             st.warning(words.text("hunches.unreadable"))
         if not part.sides.voices:
@@ -112,7 +116,7 @@ def _who(part: HunchPart, shown: Snapshot) -> None:
     """The sides source by source, and by customer group, kind of source, language and year."""
     words, names = session.words(), components.source_names(shown)
     kinds = [kind for kind in ("source", "group", "kind", "language", "year") if kind == "source" or _of(part, kind)]
-    st.markdown(f"**{words.text('hunches.who')}**")
+    st.subheader(words.text("hunches.who"), anchor=False)
     by = st.segmented_control(
         words.text("hunches.by"),
         kinds,
@@ -157,9 +161,8 @@ def _quotes(part: HunchPart, shown: Snapshot) -> None:
     told = [(side, quotes) for side, quotes in sides if quotes]
     if not told:
         return
-    st.markdown(f"**{words.text('theme.quotes')}**")
+    st.subheader(words.text("theme.quotes"), anchor=False)
     labels = [f"{words.text(f'hunches.{side}')} ({words.show(len(quotes[:_SHOWN_QUOTES]))})" for side, quotes in told]
     for tab, (side, quotes) in zip(st.tabs(labels), told, strict=True):
         with tab:
-            for at, quote in enumerate(quotes[:_SHOWN_QUOTES]):
-                components.quotation(quote, shown, f"{part.role}_{side}_{at}")
+            quotations.listed(quotes[:_SHOWN_QUOTES], shown, f"{part.role}_{side}")

@@ -10,8 +10,9 @@ import streamlit as st
 from insight_synth import pipeline
 from insight_synth.model import UNCHANGED
 from insight_synth.report import editing
+from insight_synth.report.document import Cited
 from insight_synth.report.editing import Item
-from insight_synth.workbench import drafting, report_flags, report_forms, report_quotes, session
+from insight_synth.workbench import drafting, quotations, report_flags, report_forms, report_quotes, session
 from insight_synth.workbench.printed import prose_html, quote_line, text_html
 from insight_synth.workbench.reporting import Desk, who
 from insight_synth.workbench.untrusted import plain
@@ -132,8 +133,22 @@ def _says(desk: Desk, item: Item) -> None:
     if elsewhere := drafting.worded_in(desk.draft, item, desk.language):
         st.caption(words.say("write.worded_in", languages=", ".join(NAMES[language] for language in elsewhere)))
     for cited in () if item.removed else drafting.quoted(report, item.id):
-        st.html(quote_line(cited, words.text("quote.open"), words.text("quote.close"),
-                           words.show(cited.date, "date") if cited.date else ""))  # fmt: skip
+        _quoted(desk, item, cited)
+
+
+def _quoted(desk: Desk, item: Item, cited: Cited) -> None:
+    """A quotation below an item, and the way to the text it is cut from."""
+    words = session.words()
+    date = words.show(cited.date, "date") if cited.date else ""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(quote_line(cited, words.text("quote.open"), words.text("quote.close"), date), width="stretch")
+        key = f"whole_{drafting.key(item)}_{cited.number}"
+        if st.button(words.text("quote.whole"), key=key, type="tertiary", icon=":material/open_in_full:"):
+            found = pipeline.citation_at(desk.ws, drafting.passage(cited))
+            if found is None:
+                st.warning(words.text("verbatim.gone"))
+            else:
+                quotations.open_verbatim(found, desk.shown)
 
 
 def _remark(desk: Desk, item: Item) -> None:

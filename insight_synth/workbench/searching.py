@@ -12,8 +12,7 @@ import streamlit as st
 
 from insight_synth.model import Filter, Sentiment, Snapshot
 from insight_synth.pipeline import By, Hit
-from insight_synth.store import Workspace
-from insight_synth.workbench import components, session
+from insight_synth.workbench import components, quotations, session
 from insight_synth.workbench.untrusted import one_line
 
 MOST, AT_ONCE = 60, 10
@@ -79,20 +78,16 @@ def narrowed(shown: Snapshot) -> tuple[Filter, By]:
     )
 
 
-def found(ws: Workspace, text: str, wanted: Filter, by: By) -> list[Hit]:
-    """The best passages."""
-    return session.found(ws, text, MOST, wanted, by)
-
-
-def listed(ws: Workspace, shown: Snapshot, hits: list[Hit], asked: object) -> None:
+def listed(shown: Snapshot, hits: list[Hit], asked: object) -> None:
     """The passages found, some at once; ``asked`` is what they answer to, so that others start at the first."""
     words = session.words()
     before, count = st.session_state.get(_SHOWN, (None, AT_ONCE))
     count = count if before == asked else AT_ONCE
     themes = {theme.id: theme for theme in shown.themes}
     st.caption(words.say("search.found", hits=len(hits)))
-    for hit in hits[:count]:
-        components.quotation(hit.citation, shown, f"hit_{hit.citation.mention_id}", themes.get(hit.theme_id))
+    some = hits[:count]
+    of = {hit.citation.mention_id: themes[hit.theme_id] for hit in some if hit.theme_id in themes}
+    quotations.listed([hit.citation for hit in some], shown, "hit", of)
     if count < len(hits) and st.button(words.say("search.more", hits=min(AT_ONCE, len(hits) - count)), key="more"):
         st.session_state[_SHOWN] = (asked, count + AT_ONCE)
         st.rerun()

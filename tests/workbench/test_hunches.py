@@ -8,6 +8,7 @@ from insight_synth import pipeline
 from insight_synth.model import Citation, Hunch, HunchGroup, HunchPart, HunchSource, HunchTheme, Reason, Sides
 from insight_synth.model.hunches import HunchVerdict
 from insight_synth.store import Workspace
+from insight_synth.workbench import session
 from insight_synth.workbench.wording import NAMES, Wording
 from tests.workbench.conftest import Open
 from tests.workbench.test_pages import texts
@@ -33,11 +34,12 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Which beliefs were put to the voices."""
     asked: list[str] = []
 
-    def answer(ws: Workspace, text: str, load: object) -> Hunch:
+    def answer(ws: Workspace, text: str, held: object) -> Hunch:
         asked.append(text)
         claim = part(ws)
         return Hunch(text, "en", claim.verdict, claim, None)
 
+    monkeypatch.setattr(session, "spoken", lambda ws: None)  # no encoder is loaded
     monkeypatch.setattr(pipeline, "hunch", answer)
     return asked
 
@@ -82,7 +84,7 @@ def test_who_says_it_can_be_told_by_kind_of_source(
 def test_of_what_nobody_speaks_it_says_which_source_could_tell(
     open_page: Open, analysed_shop: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def answer(ws: Workspace, text: str, load: object) -> Hunch:
+    def answer(ws: Workspace, text: str, held: object) -> Hunch:
         claim = part(ws, "no evidence", Sides())
         could = (
             ("till", Reason("hunch_behaviour", "English", 20, figures={"events": 20})),
@@ -91,6 +93,7 @@ def test_of_what_nobody_speaks_it_says_which_source_could_tell(
         )
         return Hunch(text, "en", claim.verdict, claim, None, could)
 
+    monkeypatch.setattr(session, "spoken", lambda ws: None)  # no encoder is loaded
     monkeypatch.setattr(pipeline, "hunch", answer)
     words = Wording("pl")
     shown = texts(open_page(analysed_shop.path, "hunches", "pl", belief=BELIEF))
@@ -104,4 +107,4 @@ def test_a_belief_is_never_markup(open_page: Open, analysed_shop: Workspace, ans
     app = open_page(analysed_shop.path, "hunches", belief="![x](http://example.org/a.png)")
     assert not app.exception
     assert answered == ["![x](http://example.org/a.png)"]
-    assert not any("![x](" in str(element.value) for kind in ("markdown", "subheader") for element in app.get(kind))
+    assert not any("![x](" in str(element.value) for kind in ("markdown", "header") for element in app.get(kind))

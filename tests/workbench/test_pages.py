@@ -18,7 +18,8 @@ LEADS_TO = {"theme": "theme", "source": "source"}
 
 def texts(app: AppTest) -> str:
     """Everything readable on the page, one after the other."""
-    kinds = ("title", "header", "subheader", "markdown", "caption", "info", "success", "error", "warning", "html", "page_link")
+    headings, remarks = ("title", "header", "subheader"), ("info", "success", "error", "warning")
+    kinds = (*headings, "markdown", "caption", *remarks, "html", "page_link")
     return "\n".join(str(element.value) for kind in kinds for element in app.get(kind))
 
 

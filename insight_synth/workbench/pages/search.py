@@ -20,8 +20,8 @@ if not asked.strip():
     st.caption(words.text("search.how"))
     session.stop()
 with st.spinner(words.text("search.looking")):
-    hits = searching.found(ws, asked, wanted, by)
+    hits = session.found(ws, asked, searching.MOST, wanted, by)
 if not hits:
     st.info(words.text("search.none_narrowed" if wanted != type(wanted)() else "search.none"))
     session.stop()
-searching.listed(ws, shown, hits, (asked, wanted, by))
+searching.listed(shown, hits, (asked, wanted, by))
