@@ -6,6 +6,7 @@ a server may have it read before the first one comes.
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -42,6 +43,7 @@ def spoken(ws: Workspace, load: Loader | None = None) -> pipeline.Spoken:
             place.held = None  # before the new ones are read: they need not both be in memory
             place.held = pipeline.spoken(ws, load=load)
             place.state = state
+            _set_aside()
         return place.held
 
 
@@ -53,11 +55,20 @@ def read_ahead(folder: Path, load: Loader | None = None) -> threading.Thread:
             with Workspace.open(folder, read_only=True) as ws:
                 spoken(ws, load)
         except InsightSynthError:  # the page that needs them will tell
-            return
+            _set_aside()
 
     thread = threading.Thread(target=read, name="passages read ahead", daemon=True)
     thread.start()
     return thread
+
+
+def _set_aside() -> None:
+    """Has what is in memory now passed over when garbage is looked for, which Streamlit does after every run of a page.
+
+    It would look at each of hundreds of thousands of passages, while all sessions wait.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _place(path: Path) -> _Place:
