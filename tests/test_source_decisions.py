@@ -11,10 +11,12 @@ from insight_synth import pipeline
 from insight_synth.errors import UsageError
 from insight_synth.model import Export, Reject, Snapshot, Verbatim
 from insight_synth.store import Workspace, records
+from tests import test_what_if
 from tests.conftest import StubEncoder, write_source
-from tests.test_what_if import company, recurring, standing, uppermost  # noqa: F401
+from tests.test_what_if import recurring, standing, uppermost
 
 WHY = "Nobody reads it."
+company = test_what_if.company
 
 
 def finest(shown: Snapshot) -> set[str]:
@@ -37,7 +39,7 @@ def kept(ws: Workspace) -> tuple[list[Export], list[Verbatim], list[Reject]]:
 def test_a_retired_source_is_lost_as_the_what_if_said(
     company: Workspace,
     stub: StubEncoder,
-    gone: list[str],  # noqa: F811
+    gone: list[str],
 ) -> None:
     """Even one with more than a quarter of the mentions: the themes of the others stay what they were."""
     before, said = pipeline.snapshot(company), pipeline.what_if(company, gone)
@@ -59,7 +61,7 @@ def test_a_retired_source_is_lost_as_the_what_if_said(
 
 def test_nothing_of_a_retired_source_is_deleted_and_taking_it_back_brings_the_analysis_back(
     company: Workspace,
-    stub: StubEncoder,  # noqa: F811
+    stub: StubEncoder,
 ) -> None:
     before = pipeline.snapshot(company)
     held = kept(company)
@@ -80,7 +82,7 @@ def test_nothing_of_a_retired_source_is_deleted_and_taking_it_back_brings_the_an
 
 def test_a_decision_stands_beside_the_advice_on_record_until_it_is_taken_back(
     company: Workspace,
-    stub: StubEncoder,  # noqa: F811
+    stub: StubEncoder,
 ) -> None:
     advised = pipeline.advice_json(company)
     first = pipeline.decide_source(company, "till", "keep", "  The till\nhas no words.  ", by="Aino")
@@ -97,7 +99,7 @@ def test_a_decision_stands_beside_the_advice_on_record_until_it_is_taken_back(
         pipeline.undo_source_decision(company, second.number)
 
 
-def test_what_cannot_be_decided_is_refused(company: Workspace) -> None:  # noqa: F811
+def test_what_cannot_be_decided_is_refused(company: Workspace) -> None:
     for source, verdict, note in (("nobody", "keep", ""), ("till", "sell", ""), ("till", "keep", "x" * 501)):
         with pytest.raises(UsageError):
             pipeline.decide_source(company, source, verdict, note)
@@ -110,7 +112,7 @@ def test_what_cannot_be_decided_is_refused(company: Workspace) -> None:  # noqa:
 def test_a_further_export_of_a_retired_source_is_kept_and_said_to_count_nowhere(
     company: Workspace,
     stub: StubEncoder,
-    tmp_path: Path,  # noqa: F811
+    tmp_path: Path,
 ) -> None:
     pipeline.decide_source(company, "notes", "retire")
     before = pipeline.analyse(company, encoder=stub).snapshot
@@ -127,7 +129,7 @@ def test_a_further_export_of_a_retired_source_is_kept_and_said_to_count_nowhere(
 
 def test_what_is_known_of_a_source_is_changed_without_reading_an_export_anew(
     company: Workspace,
-    stub: StubEncoder,  # noqa: F811
+    stub: StubEncoder,
 ) -> None:
     before = pipeline.snapshot(company).profile("till").source
     facts = {"kind": before.kind, "origin": before.origin, "cadence": before.cadence, "purpose": before.purpose}

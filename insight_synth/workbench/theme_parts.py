@@ -254,9 +254,14 @@ def _contradictions(shown: Snapshot, theme: Theme) -> None:
         return
     st.header(words.text("story.contradicts"), anchor=False)
     for at, found in enumerate(disagreeing):
-        for line in words.contradictions(replace(shown, contradictions=(found,)), theme.id):
-            st.markdown(f":material/compare_arrows: {plain(line)}")
+        lines = words.contradictions(replace(shown, contradictions=(found,)), theme.id)
         quotes = [theme_views.spoken_in(theme, source) for source in (found.left, found.right)]
+        for line in lines:
+            st.markdown(f":material/compare_arrows: {plain(line)}")
+        said = tuple(quote for quote in quotes if quote is not None)
+        if said and (ws := session.workspace()):
+            addition = adding.Addition(said, theme.id, words.theme(theme), " ".join(lines))
+            adding.button(ws, shown, addition, f"against_{at}")
         for quote in quotes:
             if quote is not None:
                 quotations.quotation(quote, shown, f"against_{at}_{quote.source}")
