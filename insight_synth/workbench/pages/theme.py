@@ -6,6 +6,9 @@ from insight_synth.workbench import components, deciding, name_suggestions, sess
 from insight_synth.workbench.untrusted import plain
 
 words = session.words()
+there = session.workspace()
+if there is None or session.snapshot(there) is None:
+    st.title(words.text("theme.title"), anchor=False)
 ws, shown = session.analysed()
 known = {theme.id for theme in shown.themes}
 theme_id = st.query_params.get("theme", "")
