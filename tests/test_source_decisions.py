@@ -132,9 +132,9 @@ def test_what_is_known_of_a_source_is_changed_without_reading_an_export_anew(
     stub: StubEncoder,
 ) -> None:
     before = pipeline.snapshot(company).profile("till").source
-    facts = {"kind": before.kind, "origin": before.origin, "cadence": before.cadence, "purpose": before.purpose}
     changed = pipeline.describe_source(
-        company, "till", name="Tills", owner="Finance", information=before.information, cost_per_year=900.0, **facts
+        company, "till", name="Tills", owner="Finance", information=before.information, cost_per_year=900.0,
+        kind=before.kind, origin=before.origin, cadence=before.cadence, purpose=before.purpose,
     )  # fmt: skip
     assert (changed.name, changed.owner, changed.columns) == ("Tills", "Finance", before.columns)
     assert pipeline.is_outdated(company, pipeline.snapshot(company))

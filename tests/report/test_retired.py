@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from insight_synth.model import RetiredSource
+from insight_synth.model import Language, RetiredSource
 from insight_synth.report import compose, discrepancies
 from insight_synth.report.catalogue import LANGUAGES, Catalogue
 from insight_synth.report.document import prose_of
@@ -16,7 +16,7 @@ OMNIBUS = RetiredSource("panel-2024", "Panel <b>2025</b>", "2026-11-22", 2, 1204
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_chapter_on_sources_names_what_was_retired_and_when(language: str) -> None:
+def test_the_chapter_on_sources_names_what_was_retired_and_when(language: Language) -> None:
     made = made_snapshot()
     shown = replace(made.snapshot, retired=(OMNIBUS,))
     report = compose(shown, language, made.verbatim_text)

@@ -32,7 +32,9 @@ def test_every_cell_of_the_heat_map_is_there(analysed_shop: Workspace) -> None:
 def test_next_step_follows_the_work() -> None:
     def step(**given: bool) -> str:
         chosen = {"outdated": False, "working": False, "report_built": False} | given
-        return views.next_step(None, (), **chosen)
+        return views.next_step(
+            None, (), outdated=chosen["outdated"], working=chosen["working"], report_built=chosen["report_built"]
+        )
 
     assert step(working=True) == "wait"
     assert step() == "add"
