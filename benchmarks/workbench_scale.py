@@ -59,7 +59,7 @@ WATCH = """() => {
   const main = () => document.querySelector('[data-testid=stMain]');
   const heading = () => { const h = main() && main().querySelector('h1'); return seen(h) ? h.textContent : ''; };
   w.heading = heading();
-  const before = new Set(document.querySelectorAll('[data-testid=stMain] *'));  // what the page before leaves for a while
+  const before = new Set(document.querySelectorAll('[data-testid=stMain] *'));  // what was there stays for a while
   const press = () => { w.pressed = performance.now(); };
   for (const kind of ['pointerdown', 'keydown']) addEventListener(kind, press, {capture: true});
   const FIRST = '[data-testid=stVegaLiteChart],[data-testid=stDataFrame],[data-testid=stTable],table,blockquote,' +
@@ -71,7 +71,8 @@ WATCH = """() => {
     if (state === 'running') { w.ran = true; w.drawn = 0; }
     if (state === 'notRunning' && w.ran && !w.drawn) w.drawn = performance.now();
     const now = heading();
-    if (!w.there && now && now !== w.heading && [...main().querySelectorAll(FIRST)].some((e) => seen(e) && !before.has(e)))
+    const first = (e) => seen(e) && !before.has(e);
+    if (!w.there && now && now !== w.heading && [...main().querySelectorAll(FIRST)].some(first))
       w.there = performance.now();
     if (window.__w === w) requestAnimationFrame(look);
   };
