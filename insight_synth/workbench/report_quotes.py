@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from insight_synth import evidence, pipeline
-from insight_synth.model import Citation, Mention, Passage, Snapshot
+from insight_synth.model import Citation, Filter, Mention, Passage, Snapshot
 from insight_synth.report import editing
 from insight_synth.report.editing import Item
 from insight_synth.store import Workspace, analyses, records
@@ -149,8 +149,8 @@ def candidates(desk: Desk, item: Item, text: str, source: str) -> list[Citation]
     if not text.strip():
         return []
     with st.spinner(session.words().text("search.looking")):
-        hits = pipeline.search(desk.ws, text, _FOUND, load=session.encoder)
-    return [hit.citation for hit in hits if not source or hit.citation.source == source]
+        hits = session.found(desk.ws, text, _FOUND, Filter(sources=(source,) if source else ()))
+    return [hit.citation for hit in hits]
 
 
 def _cited(ws: Workspace, mentions: Sequence[Mention]) -> list[Citation]:

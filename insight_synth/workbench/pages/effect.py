@@ -27,7 +27,7 @@ chosen = st.selectbox(
 )
 indicator = followed[chosen]
 with st.spinner(words.text("effect.counting")):
-    found = pipeline.effect(ws, indicator.id)
+    found = session.effect(ws, indicator)
 st.header(plain(indicator.name), anchor=False)
 about = [plain(indicator.group)] if indicator.group else []
 if indicator.on:
