@@ -13,7 +13,7 @@ from insight_synth import pipeline
 from insight_synth.errors import InsightSynthError
 from insight_synth.model import Language, Snapshot
 from insight_synth.store import Workspace
-from insight_synth.workbench import additions, components, reporting, session
+from insight_synth.workbench import additions, components, reporting, session, signing_in
 from insight_synth.workbench.additions import OWN, Added, Addition, Place
 from insight_synth.workbench.reporting import Desk
 from insight_synth.workbench.untrusted import one_line, plain
@@ -80,7 +80,7 @@ def _under(ws: Workspace, place: Place, addition: Addition, key: str) -> None:
     told = "adding.full" if place.full else "adding.stand_there"
     st.caption(words.say(told, quotations=len(place.passages)))
     if st.button(words.text("adding.swap" if place.full else "adding.go"), type="primary", key=f"add_go_{key}"):
-        _do(lambda: additions.put_under(ws, place, addition.passages, reporting.who()), key)
+        _do(lambda: additions.put_under(ws, place, addition.passages, signing_in.who()), key)
 
 
 def _own(desk: Desk, addition: Addition, theme_id: str, key: str) -> None:
@@ -103,7 +103,7 @@ def _own(desk: Desk, addition: Addition, theme_id: str, key: str) -> None:
         st.warning(words.text("write.own_empty"))
         return
     _do(
-        lambda: additions.put_own(desk.ws, desk.report, headed, said, theme_id, addition.passages, reporting.who()),
+        lambda: additions.put_own(desk.ws, desk.report, headed, said, theme_id, addition.passages, signing_in.who()),
         key,
     )
 
@@ -127,7 +127,7 @@ def _done(ws: Workspace, added: Added, addition: Addition, key: str) -> None:
         components.link("report", words.text("adding.to_report"), icon=":material/picture_as_pdf:")
         if st.button(words.text("adding.undo"), icon=":material/undo:", key=f"add_undo_{key}"):
             try:
-                additions.take_back(ws, added, addition.passages, reporting.who())
+                additions.take_back(ws, added, addition.passages, signing_in.who())
             except InsightSynthError as problem:
                 components.show_error(problem)
                 return

@@ -15,7 +15,7 @@ from insight_synth.errors import InsightSynthError
 from insight_synth.model import Snapshot, Theme
 from insight_synth.pipeline import DecisionOnRecord
 from insight_synth.store import Workspace
-from insight_synth.workbench import components, session, theme_tables, theme_views, workspaces
+from insight_synth.workbench import components, session, signing_in, theme_tables, theme_views, workspaces
 from insight_synth.workbench.untrusted import one_line, plain
 from insight_synth.workbench.wording import NAMES
 
@@ -51,7 +51,7 @@ def merge_two(ws: Workspace, shown: Snapshot, one: Theme, other: Theme) -> None:
     st.caption(words.text("decision.merge_lasts"))
     key = f"merge_two_go_{one.id}_{other.id}"
     if st.button(words.text("decision.merge_go"), type="primary", icon=":material/merge:", key=key) and _decide(
-        ws, lambda: pipeline.merge_themes(ws, theme.id, into.id, _who()), stay=False
+        ws, lambda: pipeline.merge_themes(ws, theme.id, into.id, signing_in.who()), stay=False
     ):
         components.open_page("theme", theme=into.id)
 
@@ -157,7 +157,7 @@ def _rename(ws: Workspace, theme: Theme, again: int) -> None:
         )
         if st.form_submit_button(words.text("decision.save"), type="primary", key=f"save_name_{theme.id}"):
             if name.strip():
-                _decide(ws, lambda: pipeline.rename_theme(ws, theme.id, name, language or "", _who()))
+                _decide(ws, lambda: pipeline.rename_theme(ws, theme.id, name, language or "", signing_in.who()))
             else:
                 st.warning(words.text("decision.name_empty"))
 
@@ -181,7 +181,7 @@ def _merge(ws: Workspace, shown: Snapshot, theme: Theme, again: int) -> None:
             _merge_will(ws, shown, theme, shown.theme(into))
         if st.button(
             words.text("decision.merge_go"), type="primary", disabled=into is None, key=f"merge_go_{theme.id}"
-        ) and _decide(ws, lambda: pipeline.merge_themes(ws, theme.id, str(into), _who()), stay=False):
+        ) and _decide(ws, lambda: pipeline.merge_themes(ws, theme.id, str(into), signing_in.who()), stay=False):
             components.open_page("theme", theme=str(into))
 
 
@@ -206,7 +206,7 @@ def _split(ws: Workspace, shown: Snapshot, theme: Theme, again: int) -> None:
     with st.popover(words.text("decision.split"), icon=":material/call_split:", key=f"split_{theme.id}_{again}"):
         st.markdown(words.say("decision.split_subs", subs=len(below)) if below else words.text("decision.split_parts"))
         if st.button(words.text("decision.split_go"), type="primary", key=f"split_go_{theme.id}") and _decide(
-            ws, lambda: pipeline.split_theme(ws, theme.id, _who()), stay=False
+            ws, lambda: pipeline.split_theme(ws, theme.id, signing_in.who()), stay=False
         ):
             components.open_page("themes")
 
@@ -221,7 +221,7 @@ def _switch(ws: Workspace, theme: Theme, kind: str, made: DecisionOnRecord | Non
     about = words.text(f"decision.{kind}_about")
     if st.button(words.text(f"decision.{kind}"), icon=icon, help=about, key=f"{kind}_{theme.id}"):
         decide = pipeline.pin_theme if kind == "pin" else pipeline.hide_theme
-        _decide(ws, lambda: decide(ws, theme.id, _who()))
+        _decide(ws, lambda: decide(ws, theme.id, signing_in.who()))
 
 
 # ---- deciding
@@ -244,7 +244,7 @@ def _decide(ws: Workspace, decision: Callable[[], DecisionOnRecord | None], *, s
 
 def _undo(ws: Workspace, made: DecisionOnRecord) -> None:
     try:
-        pipeline.undo_decision(ws, made.number, by=_who())
+        pipeline.undo_decision(ws, made.number, by=signing_in.who())
     except InsightSynthError as problem:
         components.show_error(problem)
         return
@@ -258,11 +258,6 @@ def _count(ws: Workspace, made: DecisionOnRecord) -> None:
     """Has the worker count anew what a decision moved."""
     if made.kind in _COUNTED:
         workspaces.ask_for(ws, "recount")
-
-
-def _who() -> str:
-    """Who is logged in, for the record; "" where the workbench asks for no login."""
-    return str(st.user.get("email") or "")
 
 
 # ---- words

@@ -15,7 +15,7 @@ from insight_synth.report import editing
 from insight_synth.report.rendering import ENDINGS
 from insight_synth.store import Workspace
 from insight_synth.store.versions import Kept
-from insight_synth.workbench import components, drafting, reporting, session, workspaces
+from insight_synth.workbench import components, drafting, reporting, session, signing_in, workspaces
 from insight_synth.workbench.untrusted import one_line, plain
 from insight_synth.workbench.wording import NAMES as LANGUAGES
 
@@ -56,7 +56,7 @@ def panel(ws: Workspace, shown: Snapshot, language: Language) -> None:
     if st.button(words.text("report.build"), type="primary", icon=":material/play_arrow:", key="build"):
         packed = ".zip" if kind == "digests" else str(ending)
         name = drafting.file_name(kind, about, language, shown.fingerprint, mark, packed)
-        arguments = {"out": str(ws.reports / name), "language": language, "made_by": reporting.who()}
+        arguments = {"out": str(ws.reports / name), "language": language, "made_by": signing_in.who()}
         more = {"ending": str(ending)} if kind == "digests" else {"kind_of_report": kind, "about": about}
         workspaces.ask_for(ws, "report", **arguments, **more)
         st.rerun()

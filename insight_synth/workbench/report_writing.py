@@ -12,9 +12,17 @@ from insight_synth.model import UNCHANGED
 from insight_synth.report import editing
 from insight_synth.report.document import Cited
 from insight_synth.report.editing import Item
-from insight_synth.workbench import drafting, quotations, report_flags, report_forms, report_quotes, session
+from insight_synth.workbench import (
+    drafting,
+    quotations,
+    report_flags,
+    report_forms,
+    report_quotes,
+    session,
+    signing_in,
+)
 from insight_synth.workbench.printed import prose_html, quote_line, text_html
-from insight_synth.workbench.reporting import Desk, who
+from insight_synth.workbench.reporting import Desk
 from insight_synth.workbench.untrusted import plain
 from insight_synth.workbench.wording import NAMES
 
@@ -59,7 +67,7 @@ def _history(desk: Desk) -> None:
     newest = pipeline.draft_history(desk.ws)[0]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="draft_history"):
         if st.button(words.text("write.undo"), icon=":material/undo:", key="undo_draft", type="tertiary"):
-            pipeline.undo_draft(desk.ws, who())
+            pipeline.undo_draft(desk.ws, signing_in.who())
             st.rerun()
         when = words.show(newest.made_at[:10], "date")
         told = words.say("write.changed_by", who=plain(newest.made_by), when=when) if newest.made_by else (

@@ -17,7 +17,7 @@ from insight_synth.errors import InsightSynthError
 from insight_synth.model import UNCHANGED, Draft, Language, Snapshot
 from insight_synth.report.document import Report, ReportKind
 from insight_synth.store import Workspace
-from insight_synth.workbench import components, session, workspaces
+from insight_synth.workbench import components, session, signing_in, workspaces
 from insight_synth.workbench.untrusted import one_line
 from insight_synth.workbench.wording import NAMES
 
@@ -109,7 +109,7 @@ class Desk:
     def change(self, change: Callable[[Draft], Draft]) -> None:
         """Puts in force what ``change`` makes of the newest draft and shows the page anew; or the error."""
         try:
-            pipeline.change_draft(self.ws, change, who())
+            pipeline.change_draft(self.ws, change, signing_in.who())
         except InsightSynthError as problem:
             components.show_error(problem)
         else:
@@ -123,11 +123,6 @@ def desk(ws: Workspace, shown: Snapshot, language: Language) -> Desk:
         report = composed(ws, shown, language, draft)
         drafted = composed(ws, shown, language, UNCHANGED) if draft else report
     return Desk(ws, shown, language, draft, report, drafted)
-
-
-def who() -> str:
-    """Who is logged in, for the record; "" where the workbench asks for no login."""
-    return str(st.user.get("email") or "")
 
 
 def _compose(

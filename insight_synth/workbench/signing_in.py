@@ -31,6 +31,11 @@ def required(words: Wording) -> None:
         st.button(words.text("serving.sign_out"), on_click=st.logout)
 
 
+def who() -> str:
+    """Who is signed in, for the record; "" where the workbench asks for no login."""
+    return str(st.user.get("email") or "")
+
+
 def _ask(words: Wording) -> None:
     st.title(words.text("serving.sign_in_title"), anchor=False)
     st.write(words.text("serving.sign_in_about"))

@@ -14,7 +14,7 @@ from insight_synth.errors import InsightSynthError
 from insight_synth.model import Advice, Snapshot
 from insight_synth.pipeline import SourceDecision
 from insight_synth.store import Workspace
-from insight_synth.workbench import components, session
+from insight_synth.workbench import components, session, signing_in
 from insight_synth.workbench.untrusted import plain
 from insight_synth.workbench.views import VERDICTS
 
@@ -142,7 +142,7 @@ def listed(ws: Workspace, names: Mapping[str, str]) -> None:
 
 def _decide(ws: Workspace, sources: Sequence[str], verdict: str, note: str) -> None:
     try:
-        made = [pipeline.decide_source(ws, source, verdict, note, by=_who()) for source in sources]
+        made = [pipeline.decide_source(ws, source, verdict, note, by=signing_in.who()) for source in sources]
     except InsightSynthError as problem:
         components.show_error(problem)
         return
@@ -155,15 +155,10 @@ def _undo(ws: Workspace, numbers: Sequence[int]) -> None:
     words = session.words()
     try:
         for number in numbers:
-            pipeline.undo_source_decision(ws, number, by=_who())
+            pipeline.undo_source_decision(ws, number, by=signing_in.who())
     except InsightSynthError as problem:
         components.show_error(problem)
         return
     st.session_state.pop(_LAST, None)
     st.toast(words.text("decided.taken_back"), icon=":material/undo:")
     st.rerun()
-
-
-def _who() -> str:
-    """Who is logged in, for the record; "" where the workbench asks for no login."""
-    return str(st.user.get("email") or "")
