@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import streamlit as st
 
 from insight_synth import pipeline
-from insight_synth.errors import InsightSynthError
+from insight_synth.errors import EncoderError, InsightSynthError
 from insight_synth.ingest import redact
 from insight_synth.model import AskNext, Effect, Filter, Hunch, Indicator, Removal, Snapshot
 from insight_synth.pipeline import By, Hit
@@ -49,6 +49,12 @@ def choose_language() -> Wording:
 def words() -> Wording:
     """The texts in the session's language."""
     return _wording(str(st.session_state.get(_LANGUAGE) or DEFAULT).lower())
+
+
+def language_asked() -> dict[str, str]:
+    """The language as an address asks for it; nothing where it is the usual one."""
+    chosen = str(st.session_state.get(_LANGUAGE) or "")
+    return {_LANGUAGE: chosen} if chosen and chosen.lower() != st.session_state.get(_USUAL) else {}
 
 
 def choose_workspace() -> None:
@@ -177,7 +183,11 @@ def _find(
 
 
 def _follow(folder: str, state: object, indicator: Indicator, _ws: Workspace) -> Effect:
-    return pipeline.effect(_ws, indicator.id, spoken(_ws))
+    try:
+        held = spoken(_ws)
+    except EncoderError:  # counting needs no encoder
+        held = None
+    return pipeline.effect(_ws, indicator.id, held)
 
 
 def _find_people(folder: str, state: object, question_id: str, _ws: Workspace) -> tuple[AskNext, ...]:
