@@ -65,7 +65,7 @@ def may_enter(claims: Mapping[str, Any]) -> bool:
         return True
     address = str(claims.get("email") or "").lower()
     person, at, domain = address.rpartition("@")
-    if not person or claims.get("email_verified") is False:
+    if not person or str(claims.get("email_verified")).lower() == "false":  # some providers write it as a text
         return False
     return bool({address, at + domain} & {str(entry).lower() for entry in people})
 
