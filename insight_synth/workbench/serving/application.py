@@ -24,7 +24,6 @@ from insight_synth.workbench.serving.spooling import SpoolUploads
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from starlette.types import ASGIApp, Receive, Scope, Send
     from streamlit.starlette import App
 
 
@@ -42,13 +41,13 @@ def application(script: Path, address: Address, started: Callable[[], None] = la
     @asynccontextmanager
     async def lifespan(app: App) -> AsyncIterator[None]:
         forgetting = asyncio.create_task(forget_closed_tabs(), name="forget closed tabs")
+        await asyncio.to_thread(usual_spool().sweep_killed)
         started()
         try:
             yield
         finally:
             forgetting.cancel()
-            if usual_spool.cache_info().currsize:
-                await asyncio.to_thread(usual_spool().close)
+            await asyncio.to_thread(usual_spool().close)
 
     # Streamlit looks for its settings and secrets beside the script once it knows that: no earlier is login asked for.
     app = st.App(script, routes=addresses.routes(), middleware=around(address), lifespan=lifespan)
@@ -63,26 +62,5 @@ def around(address: Address) -> list[Middleware]:
         Middleware(KnownCallers, address=address),
         Middleware(KnownAddresses),
         Middleware(OnlySignedIn),
-        Middleware(UploadsOnDisk),
+        Middleware(SpoolUploads),
     ]
-
-
-class UploadsOnDisk:
-    """ASGI middleware: ``SpoolUploads`` from the first upload on.
-
-    What it needs takes long to read, and the server shall answer at once.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-        self.spooling: SpoolUploads | None = None
-        self.making = asyncio.Lock()  # several files come at once
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith("/_stcore/upload_file/"):
-            await self.app(scope, receive, send)
-            return
-        async with self.making:
-            if self.spooling is None:
-                self.spooling = SpoolUploads(self.app, await asyncio.to_thread(usual_spool))
-        await self.spooling(scope, receive, send)

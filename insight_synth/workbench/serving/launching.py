@@ -146,8 +146,6 @@ def _set(workspace: Path, address: Address) -> None:
 def _warm() -> None:
     """Reads the parts that pages need, and the passages, before somebody waits for them."""
     from insight_synth.workbench import components, holding, workspaces  # noqa: F401
-    from insight_synth.workbench.serving.spool import usual_spool
 
-    usual_spool()
     if workspaces.is_workspace(path := workspaces.usual_path()):
         holding.read_ahead(path)
