@@ -23,6 +23,7 @@ FEELING_COLOURS: Mapping[str, str] = {
 _SHARE = "#238a99"  # a share with its interval, seen on light and dark
 _ROW = 30  # pixels a bar takes
 _LABEL = 180  # pixels a name may take beside a bar
+NAME_LIMIT: Any = alt.ExprRef(expr=f"windowSize()[0] < 640 ? 118 : {_LABEL}")  # of a narrow screen, a third
 
 
 def theme_bars(themes: Sequence[Theme], words: Wording) -> alt.Chart:
@@ -47,7 +48,7 @@ def theme_bars(themes: Sequence[Theme], words: Wording) -> alt.Chart:
             x=alt.X("voices:Q", title=words.text("figure.voices"), axis=alt.Axis(tickMinStep=1, grid=True)),
             y=alt.Y(
                 "name:N", sort=None, title=None,
-                axis=alt.Axis(labelLimit=_LABEL, labelOverlap=False, ticks=False, domain=False),
+                axis=alt.Axis(labelLimit=NAME_LIMIT, labelOverlap=False, ticks=False, domain=False),
             ),
             color=alt.Color(
                 "recurs:N", title=None, sort=[yes, no], scale=alt.Scale(domain=[yes, no]),
@@ -90,7 +91,7 @@ def heat_map(cells: Sequence[Cell], names: Mapping[str, str], words: Wording) ->
                     orient="top", labelAngle=-50, labelLimit=170, labelOverlap=False, ticks=False, domain=False
                 ),
             ),
-            y=alt.Y("theme:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False)),
+            y=alt.Y("theme:N", sort=None, title=None, axis=alt.Axis(labelLimit=NAME_LIMIT, ticks=False, domain=False)),
             color=alt.Color(
                 "share:Q", title=words.text("figure.share"),
                 legend=alt.Legend(format=".0%", orient="bottom", gradientLength=220),
@@ -117,14 +118,14 @@ def intervals(evidence: Sequence[Evidence], names: Mapping[str, str], words: Wor
         for entry in evidence
     ]
     base = alt.Chart(_data(rows)).encode(
-        y=alt.Y("source:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False)),
+        y=alt.Y("source:N", sort=None, title=None, axis=alt.Axis(labelLimit=NAME_LIMIT, ticks=False, domain=False)),
         color=alt.Color("stands:N", sort=[yes, no], title=None,
                         legend=alt.Legend(orient="top", columns=1, labelLimit=300),
                         scale=alt.Scale(domain=[yes, no], range=["#238a99", "#76838a"])),
         tooltip=_share_told(words),
     )  # fmt: skip
     share = alt.X("low:Q", title=None, axis=alt.Axis(format=".0%", labelOverlap="greedy"))
-    bar = base.mark_rule(strokeWidth=3, opacity=0.55).encode(x=share, x2="high:Q")
+    bar = base.mark_rule(strokeWidth=2).encode(x=share, x2="high:Q")
     dot = base.mark_point(size=90, filled=True, opacity=1).encode(x=alt.X("share:Q", title=None))
     layers = alt.LayerChart(layer=[bar, dot])
     return layers.properties(height=_height(rows, extra=80))
@@ -219,7 +220,7 @@ def periods(profiles: Sequence[tuple[SourceProfile, str]], words: Wording) -> al
     picked = alt.selection_point(name=PICKED, fields=["id"], on="click", empty=False)
     base = alt.Chart(_data(rows)).encode(
         x=alt.X("first:T", title=None, axis=alt.Axis(format="%Y-%m", labelOverlap="greedy")),
-        y=alt.Y("source:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False)),
+        y=alt.Y("source:N", sort=None, title=None, axis=alt.Axis(labelLimit=NAME_LIMIT, ticks=False, domain=False)),
         color=alt.Color(
             "verdict:N", title=None, legend=alt.Legend(orient="top", columns=2),
             scale=alt.Scale(domain=list(labels.values()), range=[VERDICT_COLOURS[v] for v in labels]),
@@ -244,11 +245,11 @@ def agenda_shares(shown: Snapshot, words: Wording) -> alt.LayerChart:
     by_share = sorted(shown.agenda_shares, key=lambda entry: (-entry.share, entry.source))
     rows = [_with_interval(entry, names, words) for entry in by_share]
     base = alt.Chart(_data(rows)).encode(
-        y=alt.Y("source:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False)),
+        y=alt.Y("source:N", sort=None, title=None, axis=alt.Axis(labelLimit=NAME_LIMIT, ticks=False, domain=False)),
         tooltip=_share_told(words),
     )
     axis = alt.Axis(format=".0%", labelOverlap="greedy")
-    bar = base.mark_rule(strokeWidth=3, opacity=0.55, color=_SHARE).encode(
+    bar = base.mark_rule(strokeWidth=2, color=_SHARE).encode(
         x=alt.X("low:Q", title=None, axis=axis), x2="high:Q"
     )
     dot = base.mark_point(size=90, filled=True, opacity=1, color=_SHARE).encode(x=alt.X("share:Q", title=None))

@@ -107,8 +107,8 @@ def link(name: Name, label: str, *, icon: str | None = None, **parameters: str) 
 
 
 def open_page(name: Name, **parameters: str) -> None:
-    """Goes to a page, with what it should open."""
-    st.switch_page(page_file(name), query_params=parameters)
+    """Goes to a page, with what it should open, in the language of this one."""
+    st.switch_page(page_file(name), query_params=session.language_asked() | parameters)
 
 
 def theme_link(theme: Theme) -> None:

@@ -12,11 +12,11 @@ import altair as alt
 import pandas as pd
 
 from insight_synth.model import ComparedShare, Sides
+from insight_synth.workbench.charts import NAME_LIMIT
 from insight_synth.workbench.wording import Wording
 
 SIDE_COLOURS: Mapping[str, str] = {"in_favour": "#22936c", "against": "#c4574e", "beside": "#76838a"}
 _BASIS_COLOURS: Mapping[str, str] = {"post-stratified": "#238a99", "weighted": "#7a5fb0", "raw": "#76838a"}
-_LABEL = 180  # pixels a name may take beside a bar
 
 
 def sides(rows: Sequence[tuple[str, Sides]], words: Wording) -> alt.Chart:
@@ -38,7 +38,7 @@ def sides(rows: Sequence[tuple[str, Sides]], words: Wording) -> alt.Chart:
         .mark_bar(cornerRadius=1)
         .encode(
             x=alt.X("voices:Q", title=None, axis=alt.Axis(tickMinStep=1, labelOverlap="greedy")),
-            y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False)),
+            y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=NAME_LIMIT, ticks=False, domain=False)),
             color=alt.Color(
                 "side:N", title=None, legend=alt.Legend(orient="top", columns=1),
                 scale=alt.Scale(domain=list(labels.values()), range=list(SIDE_COLOURS.values())),
@@ -74,7 +74,7 @@ def compared(shares: Sequence[ComparedShare], names: Mapping[str, str], words: W
         for row in shares
     ]
     base = alt.Chart(_data(rows)).encode(
-        y=alt.Y("source:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False)),
+        y=alt.Y("source:N", sort=None, title=None, axis=alt.Axis(labelLimit=NAME_LIMIT, ticks=False, domain=False)),
         color=alt.Color("basis:N", title=None, legend=alt.Legend(orient="top", columns=1, labelLimit=300),
                         scale=alt.Scale(domain=list(labels.values()), range=colours)),
         tooltip=[

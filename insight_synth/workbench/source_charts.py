@@ -11,9 +11,9 @@ import altair as alt
 import pandas as pd
 
 from insight_synth.model import Theme
+from insight_synth.workbench.charts import NAME_LIMIT
 from insight_synth.workbench.wording import Wording
 
-_LABEL = 180  # pixels a name may take beside a bar
 _FATES = {"lost": "#c4574e", "weakened": "#b06d0c"}
 _WITH, _WITHOUT = "#76838a", "#238a99"
 
@@ -30,12 +30,12 @@ def falls(rows: Sequence[Fall], words: Wording) -> alt.LayerChart:
         for when, value in ((all_, before), (rest, after))
     ]
     spans = [{"what": what, "before": before, "after": after} for what, before, after in rows]
-    y = alt.Y("what:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False))
+    y = alt.Y("what:N", sort=None, title=None, axis=alt.Axis(labelLimit=NAME_LIMIT, ticks=False, domain=False))
     scale = alt.Scale(domain=[0, 1])
     axis = alt.Axis(format=".0%", labelOverlap="greedy")
     line = (
         alt.Chart(pd.DataFrame(spans))
-        .mark_rule(strokeWidth=3, opacity=0.5, color=_WITH)
+        .mark_rule(strokeWidth=2, color=_WITH)
         .encode(y=y, x=alt.X("after:Q", title=None, scale=scale, axis=axis), x2="before:Q")
     )
     dots = (
@@ -76,7 +76,7 @@ def fates(lost: Sequence[Theme], weakened: Sequence[Theme], words: Wording) -> a
         .mark_bar(cornerRadiusEnd=3)
         .encode(
             x=alt.X("voices:Q", title=words.text("figure.voices"), axis=alt.Axis(tickMinStep=1)),
-            y=alt.Y("theme:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL, ticks=False, domain=False)),
+            y=alt.Y("theme:N", sort=None, title=None, axis=alt.Axis(labelLimit=NAME_LIMIT, ticks=False, domain=False)),
             color=alt.Color(
                 "fate:N", title=None, legend=alt.Legend(orient="top", columns=1, labelLimit=300),
                 scale=alt.Scale(

@@ -15,14 +15,13 @@ import pandas as pd
 from insight_synth.model import Evidence, Theme
 from insight_synth.pipeline import GroupShare
 from insight_synth.workbench import charts, theme_tables, theme_views, views
-from insight_synth.workbench.charts import PICKED
+from insight_synth.workbench.charts import NAME_LIMIT, PICKED
 from insight_synth.workbench.untrusted import one_line
 from insight_synth.workbench.wording import Wording
 
 STANDS, CHANCE = "#238a99", "#8a949b"
 MARK = "#c77a10"
 FEW = 20  # voices of a span below which its bar is pale
-_LABEL = 180  # pixels a name may take beside a bar
 _ROW = 30
 _APART = "|"
 
@@ -245,7 +244,7 @@ def _with_intervals(
         tooltip=_share_told(words, of),
     )  # fmt: skip
     share = alt.X("low:Q", title=None, axis=alt.Axis(format=".0%", labelOverlap="greedy"))
-    bar = base.mark_rule(strokeWidth=3, opacity=0.55).encode(x=share, x2="high:Q")
+    bar = base.mark_rule(strokeWidth=2).encode(x=share, x2="high:Q")
     dot = (
         base.mark_point(size=110, filled=True, opacity=1, cursor="pointer")
         .encode(
@@ -272,7 +271,7 @@ def _share_told(words: Wording, of: str = "figure.source") -> list[alt.Tooltip]:
 
 def _names_axis() -> alt.Axis:
     """Every row has its name, at any width."""
-    return alt.Axis(labelLimit=_LABEL, labelOverlap=False, labelFlush=False, ticks=False, domain=False)
+    return alt.Axis(labelLimit=NAME_LIMIT, labelOverlap=False, labelFlush=False, ticks=False, domain=False)
 
 
 def _picking() -> Any:
