@@ -297,7 +297,9 @@ def _writable(root: Path) -> Path:
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:
         return Path(tempfile.mkdtemp(prefix="insight-synth-uploads-"))
-    return root if os.access(root, os.W_OK) else Path(tempfile.mkdtemp(prefix="insight-synth-uploads-"))
+    # In a folder that several people write to, somebody else may have made it, or a link in its place.
+    own = not root.is_symlink() and root.stat().st_uid == os.getuid() and os.access(root, os.W_OK)
+    return root if own else Path(tempfile.mkdtemp(prefix="insight-synth-uploads-"))
 
 
 def _lock_of(folder: Path) -> Path:

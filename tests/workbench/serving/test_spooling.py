@@ -255,3 +255,14 @@ def test_what_a_killed_server_left_goes_when_the_next_one_starts(tmp_path: Path)
     assert [file.read_bytes() for file in living.on_disk()] == [b"living"]
     living.spool.close()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_laid_into_a_folder_that_a_link_leads_to(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (tmp_path / "uploads").symlink_to(elsewhere)
+    spool = Spool(tmp_path / "uploads", Limits(left_free=0), lambda key: True)
+    laid = spool.resolve(("s", "f"), b"words")
+    assert laid is not None and laid.path.read_bytes() == b"words"
+    assert list(elsewhere.iterdir()) == []
+    spool.close()
