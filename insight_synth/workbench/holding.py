@@ -71,6 +71,12 @@ def _set_aside() -> None:
     gc.freeze()
 
 
+def forget() -> None:
+    """Keeps nothing any more; what is asked for next is read anew."""
+    with _choosing:
+        _places.clear()
+
+
 def _place(path: Path) -> _Place:
     with _choosing:
         place = _places.pop(path, None) or _Place()

@@ -15,7 +15,7 @@ from insight_synth.ingest.privacy import KINDS, named_languages
 from insight_synth.model import Granularity, Language, Settings, Snapshot
 from insight_synth.pipeline import Proof
 from insight_synth.store import Workspace
-from insight_synth.workbench import components, session, workspaces
+from insight_synth.workbench import components, holding, session, workspaces
 from insight_synth.workbench.untrusted import plain
 from insight_synth.workbench.wording import NAMES
 
@@ -159,6 +159,8 @@ def _erase(ws: Workspace, customer: str, *, sure: bool) -> None:
         components.show_error(problem)
         return
     st.cache_resource.clear()  # every session's copies of what was said
+    st.cache_data.clear()
+    holding.forget()
     st.session_state[_PROOF] = (str(ws.path), _told(found))
     st.rerun()
 

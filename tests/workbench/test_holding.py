@@ -59,3 +59,9 @@ def test_a_decision_on_a_theme_is_seen(analysed_shop: Workspace, load: Loader) -
 
 def test_reading_ahead_where_nothing_was_analysed_says_nothing(ws: Workspace, load: Loader) -> None:
     holding.read_ahead(ws.path, load).join()
+
+
+def test_nothing_is_kept_once_it_is_to_be_forgotten(analysed_shop: Workspace, load: Loader) -> None:
+    before = holding.spoken(analysed_shop, load)
+    holding.forget()
+    assert holding.spoken(analysed_shop, load) is not before
