@@ -36,6 +36,7 @@ def panel(ws: Workspace, shown: Snapshot) -> None:
     st.header(words.text("removing.title"), anchor="what-if")
     st.caption(words.text("removing.about"))
     retired = [advice.source for advice in shown.advice if advice.verdict == "retire"]
+    st.session_state.setdefault(KEY, [])  # set, or the browser would keep what was chosen before a decision
     with st.container(horizontal=True):
         if retired:
             _button("retired", words.say("removing.take_retired", sources=len(retired)), retired)
@@ -138,7 +139,7 @@ def _fall(label: str, before: float, after: float, about: str) -> None:
         label,
         words.show(after, "share"),
         f"-{words.show(points, 'points')}" if points else None,
-        delta_description=words.text("source.points") if points else None,
+        delta_description=words.text("source.points" if points else "source.same"),
         help=words.text(about),
         border=True,
     )

@@ -11,13 +11,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = (
@@ -25,6 +26,8 @@ FLAGS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 PATIENCE_MS = 60_000
+WORK_MS = 240_000  # an analysis on a machine that does much else
+_OPENS_MS, _TRIES, _TOLD = 5_000, 12, 40
 Serve = Callable[[Path], str]
 
 
@@ -37,31 +40,32 @@ def chromium() -> str:
     return found
 
 
+@contextmanager
+def serving(workspace: Path) -> Iterator[str]:
+    """`insight-synth serve` at work on a workspace; its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "insight_synth", "serve", "-w", str(workspace), "--port", str(port)],
+        cwd=ROOT,
+        env=os.environ | {"OMP_NUM_THREADS": "1"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(f"http://localhost:{port}/_stcore/health", server)
+        yield f"http://localhost:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
 @pytest.fixture
 def serve(chromium: str) -> Iterator[Serve]:
     """Has `insight-synth serve` at work on a workspace, and gives its address."""
-    servers: list[subprocess.Popen[bytes]] = []
-
-    def served(workspace: Path) -> str:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        servers.append(
-            subprocess.Popen(
-                [sys.executable, "-m", "insight_synth", "serve", "-w", str(workspace), "--port", str(port)],
-                cwd=ROOT,
-                env=os.environ | {"OMP_NUM_THREADS": "1"},
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-        )
-        _wait_for(f"http://localhost:{port}/_stcore/health", servers[-1])
-        return f"http://localhost:{port}"
-
-    yield served
-    for server in servers:
-        server.terminate()
-        server.wait(20)
+    with ExitStack() as servers:
+        yield lambda workspace: servers.enter_context(serving(workspace))
 
 
 @pytest.fixture
@@ -88,14 +92,55 @@ def idle(page: Page) -> None:
     page.locator("[data-test-script-state=notRunning]").wait_for(state="attached")
 
 
+def press(button: Locator, key: str = "Enter") -> None:
+    """Presses a button or a link without the mouse, once the page is drawn; the first where several match."""
+    button.first.wait_for()
+    idle(button.page)
+    button.first.press(key)
+
+
+def choose(page: Page, label: str, option: str, *, dropping: int = 0) -> None:
+    """Chooses from a list without the mouse, after taking out the last ``dropping`` that are chosen.
+
+    A list closes when the page moves below it, as where a picture is drawn late: then it is opened anew.
+    """
+    from playwright.sync_api import TimeoutError as TooLate
+
+    box = page.get_by_role("combobox", name=label, exact=True)
+    wanted = page.get_by_role("option", name=option, exact=True)
+    box.wait_for()  # what is folded cannot be reached by keyboard
+    for _ in range(dropping):
+        idle(page)
+        box.press("Backspace")
+    for _ in range(_TRIES):
+        idle(page)
+        box.fill("")
+        box.press_sequentially(option[:_TOLD])
+        try:
+            wanted.wait_for(timeout=_OPENS_MS)
+            for _ in range(page.get_by_role("option").count()):
+                if box.get_attribute("aria-activedescendant") == wanted.get_attribute("id", timeout=_OPENS_MS):
+                    box.press("Enter")
+                    idle(page)
+                    return
+                box.press("ArrowDown")
+        except TooLate:
+            continue
+    raise AssertionError(f"{option} cannot be chosen as {label}")
+
+
+def unfold(page: Page, label: str) -> None:
+    """Opens what is folded under a label, without the mouse."""
+    press(page.locator("summary", has_text=label))
+
+
 def settled(page: Page) -> None:
     """Waits until the work that was asked for has ended well, and puts away what the page says of it."""
     from playwright.sync_api import expect
 
     said = page.locator(".st-key-work_ended")
-    expect(said).to_contain_text("Done:")
-    idle(page)
-    said.get_by_role("button").press("Enter")
+    expect(said).to_contain_text("Done:", timeout=WORK_MS)
+    press(said.get_by_role("button"))
     expect(said).to_be_hidden()
 
 
