@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from insight_synth._tables import analysed, redactor
 from insight_synth.errors import UsageError
 from insight_synth.model import Export, Filter, Verbatim
+from insight_synth.report.untrusted import inert_cell
 from insight_synth.store import Workspace, mention_pages, records
 from insight_synth.store.mention_pages import Counted, Field, MentionRow, Order
 
@@ -22,7 +23,6 @@ MOST_ON_A_PAGE = 200
 _BESIDE = 2  # rows of the export before and after a verbatim
 _OF_VOICE = 5  # other verbatims of its voice
 _TEXTS_AT_HAND = 256  # whole texts kept redacted while a selection is written: passages of one lie near each other
-_FORMULA = tuple("=+-@\t\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +176,5 @@ def _shown() -> Callable[[Verbatim], Verbatim]:
 
 def _csv_line(cells: tuple[object, ...]) -> bytes:
     line = io.StringIO()
-    inert = [f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in cells]
-    csv.writer(line, lineterminator="\r\n").writerow(inert)
+    csv.writer(line, lineterminator="\r\n").writerow([inert_cell(cell) for cell in cells])
     return line.getvalue().encode("utf-8", "replace")

@@ -22,10 +22,9 @@ from insight_synth.model import drafts
 from insight_synth.report import document
 from insight_synth.report.document import Report
 from insight_synth.report.json_format import FORMAT, citation_id, listed
-from insight_synth.report.untrusted import REPLACEMENT
+from insight_synth.report.untrusted import REPLACEMENT, inert_cell
 
 _SURROGATES = re.compile("[\ud800-\udfff]")  # what no file can hold
-_RUN, _LEADING = frozenset("=+-@＝＋－＠"), frozenset("\t\r")  # how a cell begins that a spreadsheet would run
 _BEFORE = "insight-synth-report-1"  # the document alone, still read
 _TYPES = {
     name: found
@@ -77,14 +76,8 @@ def evidence_csv(report: Report) -> str:
             cited.end, cited.date, cited.language, cited.verbatim_id, "yes" if cited.redacted else "no", cited.text,
             citation_id(cited),
         ]  # fmt: skip
-        rows.writerow([_inert(cell) for cell in cells])
+        rows.writerow([inert_cell(cell) for cell in cells])
     return _SURROGATES.sub(REPLACEMENT, out.getvalue())
-
-
-def _inert(cell: str | int) -> str | int:
-    if isinstance(cell, str) and (cell[:1] in _LEADING or cell.lstrip()[:1] in _RUN):
-        return f"'{cell}"
-    return cell
 
 
 def _content(report: Report) -> dict[str, Any]:

@@ -12,12 +12,13 @@ it is; what cannot be shown, or would act on the page, is replaced by something 
   elsewhere, like the soft hyphen and its kin, which say only where a line may break.
 
 A typeface may lack a sign; what draws with it shows ``▯`` there too. Links lead to http, https and mailto only. Nothing
-here knows a format's own escaping but XML's.
+here knows a format's own escaping but XML's and that of cells in CSV.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
@@ -27,6 +28,7 @@ REPLACEMENT = "▯"
 _BREAKING = frozenset("\n\r\v\f\u2028\u2029\x85")
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 _UNSEEN = frozenset("\u00ad\u200b\u2060\ufeff")
+_RUN, _LEADING = frozenset("=+-@＝＋－＠"), frozenset("\t\r")  # how a cell begins that a spreadsheet would run
 _JOINING = frozenset("\u200c\u200d")
 _VARYING = frozenset("\ufe0e\ufe0f")
 # Signs of the class of formats that have a look of their own.
@@ -89,6 +91,13 @@ def safe_link(address: str) -> str:
     except ValueError:
         return ""
     return address if scheme in _SCHEMES else ""
+
+
+def inert_cell(cell: Any) -> Any:
+    """A cell for a CSV file: a text that a spreadsheet would run begins with ``'``; anything else stays."""
+    if isinstance(cell, str) and (cell[:1] in _LEADING or cell.lstrip()[:1] in _RUN):
+        return f"'{cell}"
+    return cell
 
 
 def squeezed(text: str) -> str:

@@ -21,7 +21,7 @@ from insight_synth.model import (
     Theme,
     Verbatim,
 )
-from insight_synth.report.untrusted import printable
+from insight_synth.report.untrusted import inert_cell, printable
 from insight_synth.workbench import views
 from insight_synth.workbench.audits import Fact
 from insight_synth.workbench.wording import Wording
@@ -239,8 +239,7 @@ def rejects(found: Iterable[Reject], words: Wording) -> pd.DataFrame:
 
 def as_csv(table: pd.DataFrame) -> bytes:
     """A table as CSV that spreadsheets open with its letters right; a cell that looks like a formula is a text."""
-    inert = table.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell[:1] in tuple("=+-@\t\r") else cell)
-    return bytes(inert.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
+    return bytes(table.map(inert_cell).to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
 
 
 def _frame(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
