@@ -249,7 +249,9 @@ def _undo(ws: Workspace, made: DecisionOnRecord) -> None:
         components.show_error(problem)
         return
     st.session_state.pop(_LAST, None)
-    st.toast(session.words().text("decision.undone"), icon=":material/undo:")
+    words, shown = session.words(), session.snapshot(ws)
+    told = words.say("decision.undone_what", what=_told(shown, made)) if shown else words.text("decision.undone")
+    st.toast(told, icon=":material/undo:")
     _count(ws, made)
     st.rerun()
 

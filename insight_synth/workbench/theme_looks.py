@@ -67,7 +67,8 @@ def as_map(ws: Workspace, shown: Snapshot, found: Sequence[Theme], group: Mappin
 def as_table(ws: Workspace, shown: Snapshot, found: Sequence[Theme], group: Mapping[str, int] | None) -> None:
     """Every theme with its figures; a row opens its theme, two rows can be merged."""
     words = session.words()
-    st.caption(words.text("themes.table_caption"))
+    caption = st.empty()
+    caption.caption(words.text("themes.table_caption"))
     table = theme_tables.overview(found, words, group)
     config = st.column_config
     event: Any = st.dataframe(
@@ -84,7 +85,9 @@ def as_table(ws: Workspace, shown: Snapshot, found: Sequence[Theme], group: Mapp
             "voices": config.NumberColumn(words.text("figure.voices"), format="localized"),
             "group": config.NumberColumn(words.text("themes.group_voices"), format="localized"),
             "mentions": config.NumberColumn(words.text("figure.mentions"), format="localized"),
-            "independent": config.NumberColumn(words.text("themes.independent"), help=words.text("figure.independent")),
+            "independent": config.NumberColumn(
+                words.text("themes.independent"), help=words.text("themes.independent_help")
+            ),
             "recurs": config.CheckboxColumn(words.text("figure.recurs"), help=words.text("themes.recurs")),
             "tone": config.NumberColumn(
                 words.text("themes.feeling"), format="%+.2f", help=words.text("theme.tone_help")
@@ -97,6 +100,9 @@ def as_table(ws: Workspace, shown: Snapshot, found: Sequence[Theme], group: Mapp
     if click := st.session_state.get("themes_open_row"):
         components.open_page("theme", theme=found[click["row"]].id)
     rows = [row for row in (event.selection.rows if event else []) if row < len(found)]
+    if rows:  # what can be done with them stands below the table, often out of sight
+        ticked = words.say("themes.ticked", themes=len(rows))
+        caption.caption(f"{words.text('themes.table_caption')} **{ticked}**")
     _of_rows(ws, shown, [found[row] for row in rows])
 
 

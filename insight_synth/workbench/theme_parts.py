@@ -52,8 +52,10 @@ def badges(shown: Snapshot, theme: Theme) -> None:
         st.badge(words.text(recurs), icon=":material/repeat:", color="primary" if theme.recurs else "gray")
         for text, icon, colour in theme_looks.movements(theme):
             st.badge(text, icon=f":material/{icon}:", color=colour)
-        if theme_views.contradictions_of(shown, theme):
-            st.badge(words.text("theme.disputed"), icon=":material/compare_arrows:", color="orange")
+        kinds = {found.kind for found in theme_views.contradictions_of(shown, theme)}
+        for kind, text in (("sentiment", "theme.disputed"), ("silence", "theme.uneven")):
+            if kind in kinds:
+                st.badge(words.text(text), icon=":material/compare_arrows:", color="orange")
 
 
 def story(shown: Snapshot, theme: Theme) -> str:

@@ -107,6 +107,10 @@ def _theme_and_tone(row: MentionRow, snapshot: Snapshot) -> None:
     words = session.words()
     theme = next((theme for theme in snapshot.themes if theme.id == row.theme_id), None)
     if theme is not None:
+        above = next((other for other in snapshot.themes if other.id == theme.parent), None)
+        if above is not None:
+            components.theme_link(above)
+            st.caption("›", width="content")
         components.theme_link(theme)
     else:
         st.caption(words.text("verbatim.no_theme"), width="content")
