@@ -22,7 +22,6 @@ BADGES = {
     "no evidence": ("gray", ":material/help:"),
 }
 _SHOWN_THEMES = 4
-_SHOWN_QUOTES = 4
 
 
 def judged(part: HunchPart, shown: Snapshot, *, alone: bool) -> None:
@@ -36,13 +35,14 @@ def judged(part: HunchPart, shown: Snapshot, *, alone: bool) -> None:
             st.header(f"{role}{plain(part.text)}", anchor=False, width="stretch")
             st.badge(words.text(f"hunches.verdict_{key}"), icon=icon, color=colour)  # type: ignore[arg-type,unused-ignore]
         told = words.text(f"hunches.told_{key}")
-        st.markdown(told)
+        if part.sides.voices:
+            st.markdown(told)
         if (ws := session.workspace()) and (said := (*part.quotes_for[:1], *part.quotes_against[:1])):
             adding.button(ws, shown, Addition(said, title=part.text, text=told), f"belief_{part.role}")
         if not part.readable:
             st.warning(words.text("hunches.unreadable"))
         if not part.sides.voices:
-            st.info(words.text("hunches.nobody"))
+            _nobody(part)
             return
         _sides(part)
         _ranked(part, shown)
@@ -61,6 +61,16 @@ def could_tell(found: Hunch, shown: Snapshot) -> None:
             if source in names:
                 components.link("source", plain(names[source]), icon=":material/folder_open:", source=source)
             st.caption(words.told(f"hunches.tell_{reason.code.removeprefix('hunch_')}", reason.figures, reason.text))
+
+
+def _nobody(part: HunchPart) -> None:
+    """Nobody found who speaks of it: which of its words nobody says, and what to try."""
+    words = session.words()
+    if not part.unheard:
+        st.info(words.text("hunches.nobody"))
+        return
+    unheard = ", ".join(f"**{one_line(word)}**" for word in part.unheard)
+    st.info(words.say("hunches.unheard", words=unheard))
 
 
 def _sides(part: HunchPart) -> None:
@@ -162,7 +172,12 @@ def _quotes(part: HunchPart, shown: Snapshot) -> None:
     if not told:
         return
     st.subheader(words.text("theme.quotes"), anchor=False)
-    labels = [f"{words.text(f'hunches.{side}')} ({words.show(len(quotes[:_SHOWN_QUOTES]))})" for side, quotes in told]
+    voices = {side: getattr(part.sides, side) for side, _ in told}
+    labels = [
+        words.say("hunches.of_voices", side=words.text(f"hunches.{side}"), voices=voices[side]) for side, _ in told
+    ]
     for tab, (side, quotes) in zip(st.tabs(labels), told, strict=True):
         with tab:
-            quotations.listed(quotes[:_SHOWN_QUOTES], shown, f"{part.role}_{side}")
+            if voices[side] > len(quotes):
+                st.caption(words.say("hunches.few_quotes", quotations=len(quotes), voices=voices[side]))
+            quotations.listed(quotes, shown, f"{part.role}_{side}")
