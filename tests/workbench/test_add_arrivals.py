@@ -10,7 +10,7 @@ import pytest
 from insight_synth import jobs, pipeline
 from insight_synth.model import Columns
 from insight_synth.store import Workspace
-from insight_synth.workbench import arrivals, just_read, uploads, workspaces
+from insight_synth.workbench import arrivals, bringing, just_read, uploads, workspaces
 from insight_synth.workbench.arrivals import Arrived
 from insight_synth.workbench.refusals import KEYS, known_refusal
 from insight_synth.workbench.wording import NAMES, Wording, messages
@@ -147,3 +147,9 @@ def test_what_became_of_the_newest_exports_is_told_and_stays(
 def test_the_sum_of_an_export_is_told_with_every_part(ws: Workspace, shop: Path) -> None:
     (till,) = pipeline.add(ws, [shop / "till"])
     assert just_read.sum_of(till, Wording("en")) == "**20 rows** = 20 events + 0 rejects. The sum adds up."
+
+
+def test_folders_of_the_server_are_offered_to_nobody_who_signs_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert bringing.ways() == ("upload", "folder")
+    monkeypatch.setattr("insight_synth.workbench.serving.signed_in.is_set_up", lambda: True)
+    assert bringing.ways() == ("upload",)
