@@ -12,7 +12,7 @@ import altair as alt
 import pandas as pd
 
 from insight_synth.model import AgendaShare, Evidence, Snapshot, SourceProfile, Theme
-from insight_synth.workbench.views import VERDICTS, Cell, Month
+from insight_synth.workbench.views import VERDICTS
 from insight_synth.workbench.wording import Wording
 
 PICKED = "picked"
@@ -62,141 +62,6 @@ def theme_bars(themes: Sequence[Theme], words: Wording) -> alt.Chart:
         )
         .properties(height=_height(rows, extra=70))
         .add_params(picked)
-    )  # fmt: skip
-    return chart
-
-
-def heat_map(cells: Sequence[Cell], names: Mapping[str, str], words: Wording) -> alt.Chart:
-    """Share of each source's voices by theme; empty where the theme does not stand. A cell can be picked."""
-    rows = [
-        {
-            "id": cell.theme.id,
-            "theme": words.listed(cell.theme),
-            "source": names[cell.source],
-            "share": cell.evidence.share if cell.evidence else 0.0,
-            "shown": words.show(cell.evidence.share, "share") if cell.evidence else words.show(None),
-            "voices": cell.evidence.voices if cell.evidence else 0,
-            "stands": bool(cell.evidence and cell.evidence.stands),
-        }
-        for cell in cells
-    ]
-    picked = alt.selection_point(name=PICKED, fields=["id"], on="click", empty=False)
-    chart: alt.Chart = (
-        alt.Chart(_data(rows))
-        .mark_rect(cornerRadius=2, cursor="pointer")
-        .encode(
-            x=alt.X(
-                "source:N", sort=None, title=None,
-                axis=alt.Axis(
-                    orient="top", labelAngle=-50, labelLimit=170, labelOverlap=False, ticks=False, domain=False
-                ),
-            ),
-            y=alt.Y("theme:N", sort=None, title=None, axis=alt.Axis(labelLimit=NAME_LIMIT, ticks=False, domain=False)),
-            color=alt.Color(
-                "share:Q", title=words.text("figure.share"),
-                legend=alt.Legend(format=".0%", orient="bottom", gradientLength=220),
-            ),
-            opacity=alt.condition("datum.stands", alt.value(1.0), alt.value(0.35)),
-            tooltip=[
-                alt.Tooltip("theme:N", title=words.text("figure.theme")),
-                alt.Tooltip("source:N", title=words.text("figure.source")),
-                alt.Tooltip("shown:N", title=words.text("figure.share")),
-                alt.Tooltip("voices:Q", title=words.text("figure.voices"), format=","),
-            ],
-        )
-        .properties(height=max(160, 26 * len({row["id"] for row in rows}) + 190))
-        .add_params(picked)
-    )  # fmt: skip
-    return chart
-
-
-def intervals(evidence: Sequence[Evidence], names: Mapping[str, str], words: Wording) -> alt.LayerChart:
-    """The share of each source's voices with its 95 % Wilson interval; hollow where it is not beyond chance."""
-    yes, no = words.text("theme.stands"), words.text("theme.chance")
-    rows = [
-        _with_interval(entry, names, words) | {"stands": yes if entry.stands else no}
-        for entry in evidence
-    ]
-    base = alt.Chart(_data(rows)).encode(
-        y=alt.Y("source:N", sort=None, title=None, axis=alt.Axis(labelLimit=NAME_LIMIT, ticks=False, domain=False)),
-        color=alt.Color("stands:N", sort=[yes, no], title=None,
-                        legend=alt.Legend(orient="top", columns=1, labelLimit=300),
-                        scale=alt.Scale(domain=[yes, no], range=["#238a99", "#76838a"])),
-        tooltip=_share_told(words),
-    )  # fmt: skip
-    share = alt.X("low:Q", title=None, axis=alt.Axis(format=".0%", labelOverlap="greedy"))
-    bar = base.mark_rule(strokeWidth=2).encode(x=share, x2="high:Q")
-    dot = base.mark_point(size=90, filled=True, opacity=1).encode(x=alt.X("share:Q", title=None))
-    layers = alt.LayerChart(layer=[bar, dot])
-    return layers.properties(height=_height(rows, extra=80))
-
-
-def by_month(months: Sequence[Month], started: str, words: Wording) -> alt.LayerChart:
-    """The share of all voices that speak of a theme, month by month, and where it began."""
-    rows = [
-        {
-            "month": month.month,
-            "share": month.share,
-            "shown": words.show(month.share, "share"),
-            "named": words.month(month.month),
-            "voices": words.say("figure.voices_of", voices=month.voices, of=month.of_voices),
-        }
-        for month in months
-    ]
-    bars = (
-        alt.Chart(_data(rows))
-        .mark_bar(cornerRadiusTopLeft=2, cornerRadiusTopRight=2)
-        .encode(
-            x=alt.X(
-                "month:O", title=None,
-                axis=alt.Axis(labelAngle=0, labelOverlap="greedy", ticks=False, labelSeparation=10),
-            ),
-            y=alt.Y(
-                "share:Q", title=None, axis=alt.Axis(format=".0%"),
-                scale=alt.Scale(domainMax=1.2 * max((month.share for month in months), default=0.0) or 1.0),
-            ),
-            tooltip=[
-                alt.Tooltip("named:N", title=words.text("figure.month")),
-                alt.Tooltip("shown:N", title=words.text("figure.share")),
-                alt.Tooltip("voices:N", title=words.text("figure.voices")),
-            ],
-        )
-    )  # fmt: skip
-    layers: list[Any] = [bars]
-    if started:
-        mark = _data([{"month": started, "text": words.text("theme.began")}])
-        layers.append(alt.Chart(mark).mark_rule(strokeDash=[4, 3], color="#c77a10", size=2).encode(x="month:O"))
-        layers.append(
-            alt.Chart(mark)
-            .mark_text(align="left", dx=6, color="#c77a10", baseline="top", fontWeight=600)
-            .encode(x="month:O", y=alt.value(0), text="text:N")
-        )
-    chart = alt.LayerChart(layer=layers)
-    return chart.properties(height=240)
-
-
-def feelings(theme: Theme, words: Wording) -> alt.Chart:
-    """How people speak of a theme: one bar of the passages judged."""
-    rows = []
-    for order, name in enumerate(FEELING_COLOURS):
-        count = sum(getattr(entry, name) for entry in theme.evidence)
-        rows.append({"feeling": words.text(f"feeling.{name}"), "mentions": count, "order": order})
-    chart: alt.Chart = (
-        alt.Chart(_data(rows))
-        .mark_bar(size=26)
-        .encode(
-            x=alt.X("mentions:Q", stack="normalize", title=None, axis=alt.Axis(format=".0%")),
-            color=alt.Color(
-                "feeling:N", title=None, sort=None, legend=alt.Legend(orient="top", columns=2),
-                scale=alt.Scale(domain=[row["feeling"] for row in rows], range=list(FEELING_COLOURS.values())),
-            ),
-            order=alt.Order("order:Q"),
-            tooltip=[
-                alt.Tooltip("feeling:N", title=words.text("figure.feeling")),
-                alt.Tooltip("mentions:Q", title=words.text("figure.mentions"), format=","),
-            ],
-        )
-        .properties(height=130)
     )  # fmt: skip
     return chart
 
@@ -255,11 +120,6 @@ def agenda_shares(shown: Snapshot, words: Wording) -> alt.LayerChart:
     dot = base.mark_point(size=90, filled=True, opacity=1, color=_SHARE).encode(x=alt.X("share:Q", title=None))
     layers = alt.LayerChart(layer=[bar, dot])
     return layers.properties(height=_height(rows, row=24, extra=40))
-
-
-def heat_width(cells: Sequence[Cell]) -> int:
-    """The pixels a heat map needs for its fields to be told apart."""
-    return _LABEL + 70 + 30 * len({cell.source for cell in cells})
 
 
 def picked_id(event: Any) -> str:

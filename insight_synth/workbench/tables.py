@@ -98,55 +98,6 @@ def evidence(entries: Sequence[Evidence], names: Mapping[str, str], words: Wordi
     )
 
 
-def months(entries: Sequence[views.Month], words: Wording) -> pd.DataFrame:
-    """A theme month by month."""
-    return _frame(
-        [
-            {
-                words.text("figure.month"): entry.month,
-                words.text("figure.voices"): entry.voices,
-                words.text("figure.of_voices"): entry.of_voices,
-                words.text("figure.share"): words.show(entry.share, "share"),
-            }
-            for entry in entries
-        ]
-    )
-
-
-def feelings(theme: Theme, words: Wording) -> pd.DataFrame:
-    """Passages of a theme by feeling."""
-    return _frame(
-        [
-            {
-                words.text("figure.feeling"): words.text(f"feeling.{name}"),
-                words.text("figure.mentions"): sum(getattr(entry, name) for entry in theme.evidence),
-            }
-            for name in ("negative", "mixed", "neutral", "positive")
-        ]
-    )
-
-
-def sources(
-    judged: Sequence[tuple[Advice, SourceProfile]], standing: Mapping[str, int], words: Wording
-) -> pd.DataFrame:
-    """The catalogue: every source with what it holds and its verdict. ``standing`` counts the themes in each."""
-    return _frame(
-        [
-            {
-                words.text("figure.source"): profile.source.name,
-                words.text("figure.verdict"): words.text(f"verdict.{advice.verdict}"),
-                words.text("figure.kind"): words.kind(profile.source.kind),
-                words.text("figure.owner"): profile.source.owner,
-                words.text("figure.rows"): profile.rows,
-                words.text("figure.voices"): profile.voices,
-                words.text("figure.themes"): standing.get(profile.source.id, 0),
-                words.text("figure.lost"): len(advice.what_if.themes_lost),
-            }
-            for advice, profile in judged
-        ]
-    )
-
-
 def periods(judged: Sequence[tuple[Advice, SourceProfile]], words: Wording) -> pd.DataFrame:
     """From when to when each source has data."""
     return _frame(

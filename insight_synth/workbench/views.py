@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from insight_synth.model import Advice, Caveat, Comparison, Evidence, Export, Mention, Snapshot, SourceProfile, Theme
+from insight_synth.model import Caveat, Comparison, Evidence, Export, Snapshot, SourceProfile, Theme
 from insight_synth.report.caveats import RANK, obstacle
 
 Feeling = Literal["negative", "neutral", "positive"]
@@ -93,12 +93,6 @@ def chosen_themes(
     )
 
 
-def leading_themes(snapshot: Snapshot, most: int = 8) -> tuple[Theme, ...]:
-    """The recurring themes most voices speak of; where none recurs, the largest."""
-    recurring = chosen_themes(snapshot, recurring_only=True)
-    return (recurring or chosen_themes(snapshot))[:most]
-
-
 def speaking_profiles(snapshot: Snapshot) -> tuple[SourceProfile, ...]:
     """Sources in which people speak, most voices first."""
     return tuple(
@@ -171,17 +165,6 @@ def next_step(
     return "themes" if snapshot.answers else "agenda"
 
 
-def by_verdict(snapshot: Snapshot) -> tuple[tuple[Advice, SourceProfile], ...]:
-    """Every source with its advice, in the order of the verdicts, then by voices and events."""
-    profiles = {profile.source.id: profile for profile in snapshot.profiles}
-    return tuple(
-        sorted(
-            ((entry, profiles[entry.source]) for entry in snapshot.advice if entry.source in profiles),
-            key=lambda pair: (VERDICTS.index(pair[0].verdict), -pair[1].voices, -pair[1].events, pair[0].source),
-        )
-    )
-
-
 def standing_in(snapshot: Snapshot, source_id: str) -> tuple[tuple[Theme, Evidence], ...]:
     """The top themes that stand in a source, by share."""
     found = [
@@ -239,11 +222,6 @@ def newest_first(exports: Iterable[Export]) -> tuple[Export, ...]:
     """Exports by their newest date, those held back before all others."""
     by_date = sorted(exports, key=lambda export: (export.audit.last, export.name), reverse=True)
     return tuple(sorted(by_date, key=lambda export: export.state != "quarantined"))
-
-
-def page_of(mentions: Sequence[Mention], number: int, size: int) -> Sequence[Mention]:
-    """The mentions of page ``number``, counted from 1."""
-    return mentions[(number - 1) * size : number * size]
 
 
 def themes_by_id(snapshot: Snapshot, ids: Iterable[str]) -> tuple[Theme, ...]:

@@ -211,8 +211,3 @@ def reports(ws: Workspace) -> list[Path]:
         return []
     files = [file for file in ws.reports.iterdir() if file.is_file() and not file.name.startswith(".")]
     return sorted(files, key=lambda file: (-file.stat().st_mtime, file.name))
-
-
-def report_path(ws: Workspace, fingerprint: str, language: str, ending: str) -> Path:
-    """Where a report on this analysis goes; its name tells which analysis it is of."""
-    return ws.reports / f"report-{language}-{fingerprint[:8]}.{ending}"
