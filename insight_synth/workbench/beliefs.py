@@ -5,12 +5,14 @@ Shows; what the voices say of a belief is worked out by ``agenda.hunches``. Told
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
 
-from insight_synth.model import Citation, Hunch, HunchGroup, HunchPart, Snapshot
-from insight_synth.workbench import adding, components, method_charts, method_tables, quotations, session
+from insight_synth.model import Citation, Filter, Hunch, HunchGroup, HunchPart, Snapshot
+from insight_synth.store import Workspace
+from insight_synth.workbench import adding, components, method_charts, method_tables, opening, quotations, session
 from insight_synth.workbench.additions import Addition
 from insight_synth.workbench.untrusted import one_line, plain
 
@@ -22,6 +24,7 @@ BADGES = {
     "no evidence": ("gray", ":material/help:"),
 }
 _SHOWN_THEMES = 4
+_NEAREST = 30  # passages that a search finds
 
 
 def judged(part: HunchPart, shown: Snapshot, *, alone: bool) -> None:
@@ -61,6 +64,25 @@ def could_tell(found: Hunch, shown: Snapshot) -> None:
             if source in names:
                 components.link("source", plain(names[source]), icon=":material/folder_open:", source=source)
             st.caption(words.told(f"hunches.tell_{reason.code.removeprefix('hunch_')}", reason.figures, reason.text))
+
+
+def near(ws: Workspace, found: Hunch, shown: Snapshot) -> None:
+    """The themes that lie nearest to a belief that too few speak of: people may put it in other words."""
+    if found.verdict not in ("thin", "no evidence"):
+        return
+    themes = {theme.id: theme for theme in shown.shown_themes}
+    parents = {theme.id: theme.parent or theme.id for theme in shown.themes}
+    counts = Counter(parents.get(hit.theme_id, "") for hit in session.found(ws, found.text, _NEAREST))
+    nearest = [(themes[key], hits) for key, hits in counts.most_common() if key in themes and hits * 5 >= _NEAREST]
+    if not nearest:
+        return
+    words = session.words()
+    st.header(words.text("hunches.near"), anchor=False)
+    st.caption(words.text("hunches.near_about"))
+    for theme, _ in nearest:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            components.theme_link(theme)
+            opening.link(words.say("home.read_all", mentions=theme.size), Filter(theme.id))
 
 
 def _nobody(part: HunchPart) -> None:

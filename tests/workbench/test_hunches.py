@@ -7,6 +7,7 @@ import pytest
 from insight_synth import pipeline
 from insight_synth.model import Citation, Hunch, HunchGroup, HunchPart, HunchSource, HunchTheme, Reason, Sides
 from insight_synth.model.hunches import HunchVerdict
+from insight_synth.pipeline import Hit
 from insight_synth.store import Workspace
 from insight_synth.workbench import session
 from insight_synth.workbench.wording import NAMES, Wording
@@ -93,11 +94,16 @@ def test_of_what_nobody_speaks_it_says_which_source_could_tell(
         )
         return Hunch(text, "en", claim.verdict, claim, None, could)
 
+    theme = pipeline.snapshot(analysed_shop).top_themes[0]
+    hits = [Hit(theme.quotes[0], 0.9, ("meaning",), theme.id)] * 9
     monkeypatch.setattr(session, "spoken", lambda ws: None)  # no encoder is loaded
+    monkeypatch.setattr(session, "found", lambda ws, text, most: hits)
     monkeypatch.setattr(pipeline, "hunch", answer)
     words = Wording("pl")
-    shown = texts(open_page(analysed_shop.path, "hunches", "pl", belief=BELIEF))
+    app = open_page(analysed_shop.path, "hunches", "pl", belief=BELIEF)
+    shown = texts(app)
     assert words.text("hunches.nobody") in shown
+    assert words.text("hunches.near") in [header.value for header in app.header]
     assert words.say("hunches.tell_behaviour", events=20) in shown
     assert words.text("hunches.tell_no_survey") in shown
     assert "Told in English" in shown

@@ -22,5 +22,6 @@ with st.spinner(words.text("hunches.looking")):
     found = session.hunch(ws, " ".join(belief.split()))
 for part in found.parts:
     beliefs.judged(part, shown, alone=found.reason is None)
+beliefs.near(ws, found, shown)
 beliefs.could_tell(found, shown)
 components.link("search", words.text("hunches.search"), icon=":material/search:", q=found.claim.text)
