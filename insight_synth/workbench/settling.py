@@ -22,6 +22,7 @@ from insight_synth.workbench.wording import NAMES
 _PACKAGED = ("", encode.MINILM, encode.FAST)
 _OTHER = "other"
 _PROOF = "erasure_told"
+_TURN = "erasures"
 
 
 def form(ws: Workspace, shown: Snapshot | None) -> None:
@@ -86,9 +87,15 @@ def erasing(ws: Workspace) -> None:
     """Erases a customer everywhere, once it was confirmed, and shows what was done and checked."""
     words = session.words()
     st.markdown(words.text("settings.erase_about"))
-    with st.form("erase", border=True, clear_on_submit=True):
-        customer = st.text_input(words.text("settings.erase_id"), max_chars=200, help=words.text("settings.erase_help"))
-        sure = st.checkbox(words.text("settings.erase_sure"))
+    turn = st.session_state.get(_TURN, 0)  # what was typed stays until it was done, then it is gone
+    with st.form("erase", border=True):
+        customer = st.text_input(
+            words.text("settings.erase_id"),
+            max_chars=200,
+            help=words.text("settings.erase_help"),
+            key=f"erase_id_{turn}",
+        )
+        sure = st.checkbox(words.text("settings.erase_sure"), key=f"erase_sure_{turn}")
         if st.form_submit_button(words.text("settings.erase_go"), icon=":material/delete_forever:"):
             _erase(ws, customer, sure=sure)
     if (told := st.session_state.get(_PROOF)) and told[0] == str(ws.path):
@@ -162,6 +169,7 @@ def _erase(ws: Workspace, customer: str, *, sure: bool) -> None:
     st.cache_data.clear()
     holding.forget()
     st.session_state[_PROOF] = (str(ws.path), _told(found))
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
     st.rerun()
 
 
