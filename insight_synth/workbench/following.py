@@ -62,7 +62,14 @@ def form(ws: Workspace, shown: Snapshot, *, opened: bool) -> None:
                 except UsageError as problem:
                     components.show_error(problem)
                     return
+                st.toast(words.say("effect.followed_now", name=plain(called(made, shown))), icon=":material/check:")
                 components.open_page("effect", indicator=made.id)
+
+
+def called(indicator: Indicator, shown: Snapshot) -> str:
+    """What is followed, in the session's language where it is a theme."""
+    theme = next((one for one in shown.themes if indicator.kind == "theme" and one.id == indicator.of), None)
+    return session.words().theme(theme) if theme else indicator.name
 
 
 def _theme_choice(shown: Snapshot) -> str | None:
@@ -149,7 +156,8 @@ def changes(effect: Effect) -> None:
         }
         days = {name: words.show(getattr(change, name), "date") for name in ("day", "first_day", "last_day")}
         day = f" {words.say('effect.step_day', **days)}" if change.day else ""
-        st.markdown(f"- {words.say(f'effect.{change.kind}', **figures)}{day}")
+        at_once = change.kind == "step" and change.earliest == change.latest
+        st.markdown(f"- {words.say('effect.step_within' if at_once else f'effect.{change.kind}', **figures)}{day}")
 
 
 def behaviour(effect: Effect) -> None:
@@ -191,7 +199,7 @@ def rests_on(effect: Effect, names: Mapping[str, str]) -> None:
         st.markdown(
             f":material/warning: {words.told(f'effect.caveat_{caveat.code}', caveat.figures, caveat.text, names)}"
         )
-    counted = ", ".join(names.get(source, source) for source in effect.sources)
+    counted = "; ".join(names.get(source, source) for source in effect.sources)
     st.markdown(f"{words.text('effect.counted')}: {plain(counted) or words.text('effect.none_counted')}")
     if effect.left_out:
         with st.expander(words.say("effect.left_out", sources=len(effect.left_out))):

@@ -50,6 +50,8 @@ for at, question in sorted(enumerate(asked), key=lambda pair: (pair[1].priority,
             st.header(plain(question.text), anchor=False)
             if found is not None:
                 questions.badge(found.state)
+            elif shown is not None:
+                st.badge(words.text("agenda.state_waiting"), icon=":material/schedule:", color="blue")
         st.caption(questions.about(question))
         if found is not None and shown is not None:
             questions.told(found, shown)

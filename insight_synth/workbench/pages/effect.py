@@ -22,13 +22,13 @@ chosen = st.selectbox(
     words.text("effect.followed"),
     ids,
     index=ids.index(asked) if asked in followed else 0,
-    format_func=lambda key: one_line(followed[key].name),
+    format_func=lambda key: one_line(following.called(followed[key], shown)),
     key=f"effect_of_{asked}",
 )
 indicator = followed[chosen]
 with st.spinner(words.text("effect.counting")):
     found = session.effect(ws, indicator)
-st.header(plain(indicator.name), anchor=False)
+st.header(plain(following.called(indicator, shown)), anchor=False)
 about = [plain(indicator.group)] if indicator.group else []
 if indicator.on:
     about.append(words.say("effect.since", action=plain(indicator.action), on=words.show(indicator.on, "date")))
