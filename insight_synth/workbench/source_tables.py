@@ -24,6 +24,7 @@ def catalogue(rows: Sequence[SourceRow], words: Wording) -> pd.DataFrame:
             {
                 words.text("figure.source"): printable(row.source.name),
                 words.text("figure.verdict"): words.text(f"verdict.{row.verdict}") if row.verdict else "",
+                words.text("catalogue.cost"): row.source.cost_per_year,
                 words.text("catalogue.decided"): _decided(row, words),
                 words.text("catalogue.fresh"): fresh(row, words),
                 words.text("catalogue.complete"): _percent(row.complete),
@@ -31,7 +32,6 @@ def catalogue(rows: Sequence[SourceRow], words: Wording) -> pd.DataFrame:
                 words.text("catalogue.held"): row.held_back,
                 words.text("catalogue.compares"): _compares(row, words),
                 words.text("figure.voices"): row.profile.voices if row.profile else None,
-                words.text("catalogue.cost"): row.source.cost_per_year,
                 words.text("figure.kind"): words.kind(row.source.kind),
                 words.text("figure.owner"): printable(row.source.owner),
                 words.text("facts.cadence"): words.text(f"cadence.{row.source.cadence}"),

@@ -45,7 +45,7 @@ def advised(shown: Snapshot, advice: Advice) -> None:
             words.text("source.coverage"),
             words.show(what_if.coverage_after, "share"),
             f"-{words.show(points, 'number')}" if points else None,
-            delta_description=words.text("source.points"),
+            delta_description=words.text("source.points" if points else "source.same"),
             help=words.text("source.coverage_help"),
             border=True,
         )

@@ -24,7 +24,7 @@ from insight_synth.workbench.source_rows import SourceRow
 from insight_synth.workbench.untrusted import one_line
 
 PICTURED = 40  # sources
-TALLEST = 600  # pixels of the catalogue
+TALLEST = 900  # pixels of the catalogue
 FATES = ("verbatims", "events", "duplicates", "rejects")
 
 words = session.words()
