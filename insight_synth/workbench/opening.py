@@ -18,6 +18,7 @@ from insight_synth.workbench import components
 UNTOLD = "untold"  # in an address, the tone of mentions whose tone could not be told
 FEELINGS = ("negative", "neutral", "positive", "mixed", UNTOLD)
 _EMPTY = "%"  # in an address, a value that is empty: mentions without a customer group, say
+_MOST_VALUES = 500  # of a field: an address is anybody's, and a database takes only so many
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
 
@@ -122,4 +123,5 @@ def _joined(values: Sequence[str]) -> str:
 
 
 def _parted(text: str) -> list[str]:
-    return ["" if part == _EMPTY else part.replace("%2C", ",").replace("%25", "%") for part in text.split(",") if part]
+    parts = [part for part in text.split(",") if part][:_MOST_VALUES]
+    return ["" if part == _EMPTY else part.replace("%2C", ",").replace("%25", "%") for part in parts]

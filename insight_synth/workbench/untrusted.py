@@ -31,16 +31,6 @@ def one_line(text: str) -> str:
     return " ".join(printable(text).split())
 
 
-def passage_html(before: str, passage: str, after: str, language: str) -> str:
-    """A verbatim as HTML with its passage marked: nothing of the three texts is markup, line breaks are kept."""
-    lang = f' lang="{language}"' if _LANGUAGE.fullmatch(language) else ""
-    return (
-        f'<div{lang} style="white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.6">{_inert(before)}'
-        f'<mark style="background: #ffe08a; color: #1d252b; padding: 0 .15em; border-radius: 3px">{_inert(passage)}'
-        f"</mark>{_inert(after)}</div>"
-    )
-
-
 def marked_html(text: str, passage: tuple[int, int], others: Sequence[tuple[int, int]], language: str) -> str:
     """A whole text as HTML, its passage marked and other passages underlined; nothing of it is markup.
 
