@@ -107,8 +107,8 @@ def link(name: Name, label: str, *, icon: str | None = None, **parameters: str) 
 
 
 def open_page(name: Name, **parameters: str) -> None:
-    """Goes to a page, with what it should open, in the language of this one."""
-    st.switch_page(page_file(name), query_params=session.language_asked() | parameters)
+    """Goes to a page, with what it should open; the language goes along by itself, being bound to its switch."""
+    st.switch_page(page_file(name), query_params=parameters)
 
 
 def theme_link(theme: Theme) -> None:
