@@ -42,8 +42,9 @@ def uploaded(ws: Workspace, now: workspaces.Standing) -> None:
     left = [(file.file_id, file.name, file.getvalue()) for file in files if file.file_id not in settled]
     if files and not left:
         _empty_list()
+    told = "add.settled" if workspaces.active_jobs(ws) else "add.settled_read"
     for name in (file.name for file in files if file.file_id in settled):
-        st.caption(f":material/check: {words.say('add.settled', name=plain(uploads.one_name(name)))}")
+        st.caption(f":material/check: {words.say(told, name=plain(uploads.one_name(name)))}")
     arrived = arrivals.sorted_out(left, _session_id(), now)
     for one in arrived:
         if one.state not in ("ready", "open"):

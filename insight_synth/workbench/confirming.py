@@ -11,7 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from insight_synth import catalog
+from insight_synth import catalog, pipeline
 from insight_synth.errors import BadInput
 from insight_synth.ingest.columns.shape_changes import ShapeChange
 from insight_synth.model import Columns, Source
@@ -49,6 +49,9 @@ def confirmed(ws: Workspace, arrived: Arrived, now: workspaces.Standing) -> bool
         encoding = _chosen_encoding(found, known, f"{target}_{arrived.id}")
     if likely and target == likely:
         st.caption(f":material/lightbulb: {words.say('add.belongs', source=plain(now.sources[likely].name))}")
+    if known and (made := pipeline.source_decisions(ws).get(target)) and made.verdict == "retire":
+        day = words.show(made.made_at[:10], "date")
+        st.info(words.say("decided.adding_to_retired", name=plain(known.name), day=day), icon=":material/archive:")
     if known and known.encoding != encoding:
         st.warning(words.text("add.encoding_kept"), icon=":material/translate:")
     looked = looking.looked_at(file, arrived.name, encoding) if encoding else found
@@ -99,11 +102,16 @@ def _new_source(
             index=catalog.KINDS.index(looked.kind) if looked.kind else None,
             format_func=words.kind,
             placeholder=words.text("add.kind_hint"),
+            help=words.text("add.kind_help"),
             key=f"kind_{key}",
         )
-        owner = st.text_input(words.text("add.owner"), key=f"owner_{key}", max_chars=80)
+        owner = st.text_input(
+            words.text("add.owner"), key=f"owner_{key}", max_chars=80, help=words.text("add.owner_help")
+        )
     if not kind:
-        st.caption(words.text("add.kind_first"))
+        st.info(words.text("add.kind_first"), icon=":material/touch_app:")
+        rows = looked.first_rows(_SHOWN_ROWS)
+        st.dataframe(rows, hide_index=True, alt=words.text("add.as_delivered"), placeholder="")
         return False
     st.subheader(words.text("add.columns"), anchor=False)
     read = f"{encoding}_{file.sha256}"  # its columns' names may be others with other letters
@@ -114,7 +122,7 @@ def _new_source(
         st.info(words.text("add.choose_text"), icon=":material/format_quote:")
         return False
     ready = _preview(looked, columns, Source(source_id, name, kind), read)
-    if not _asked("add.confirm", key) or not ready:
+    if not _asked("add.confirm", key, ready=ready):
         return False
     source = replace(uploads.proposed_source(source_id, name, kind, owner, columns), encoding=encoding)
     workspaces.ask_for(ws, "add", paths=[str(uploads.lay_out(ws, source, looked.stored, file))])
@@ -135,7 +143,7 @@ def _further_export(
         if change is None:
             st.caption(words.text("add.stored_mapping"))
         ready = _preview(looked, source.columns, source, read)
-        if not _asked("add.confirm", key) or not ready:
+        if not _asked("add.confirm", key, ready=ready):
             return False
         if source != now.sources[source.id]:
             workspaces.ask_for(ws, "add", paths=[str(uploads.lay_out(ws, source, looked.stored, file))])
@@ -146,15 +154,16 @@ def _further_export(
     st.write(words.text("add.changed_propose"))
     columns = mapping_form(looked, proposal, change.adapted(source.columns), f"{source.id}_{source.encoding}_{key}")
     ready = _preview(looked, columns, source, read)
-    if not _asked("add.confirm_mapping", key) or not ready:
+    if not _asked("add.confirm_mapping", key, ready=ready):
         return False
     adapted = replace(source, columns=columns)
     workspaces.ask_for(ws, "add", paths=[str(uploads.lay_out(ws, adapted, looked.stored, file))])
     return True
 
 
-def _asked(label: str, key: str) -> bool:
-    return bool(st.button(session.words().text(label), type="primary", icon=":material/check:", key=f"add_{key}"))
+def _asked(label: str, key: str, *, ready: bool) -> bool:
+    text = session.words().text(label)
+    return bool(st.button(text, type="primary", icon=":material/check:", key=f"add_{key}", disabled=not ready))
 
 
 def _changed(change: ShapeChange) -> None:
@@ -185,7 +194,7 @@ def _preview(looked: uploads.Looked, columns: Columns, source: Source, key: str)
         return False
     if found.records:
         shown = tables.preview(found.records[:_SHOWN_ROWS], words)
-        st.dataframe(shown, hide_index=True, alt=words.text("add.preview"))
+        st.dataframe(shown, hide_index=True, alt=words.text("add.preview"), placeholder="")
     if found.rejects:
         st.markdown(
             words.say("add.preview_sum", rows=found.rows, records=len(found.records), rejects=len(found.rejects))

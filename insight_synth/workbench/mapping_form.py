@@ -5,6 +5,7 @@ A person confirms or corrects; nothing is read or stored here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import streamlit as st
@@ -12,10 +13,11 @@ import streamlit as st
 from insight_synth.ingest.columns.proposal import Choice, Proposal
 from insight_synth.model import Columns
 from insight_synth.workbench import session, uploads
-from insight_synth.workbench.untrusted import plain
+from insight_synth.workbench.untrusted import one_line, plain
 
 _SURE, _LIKELY = 0.8, 0.6
 _SHORT = 25  # characters up to which values stand on one line
+_LONG, _MOST = 40, 12  # characters of a column's name, and names, that are told
 
 
 def mapping_form(looked: uploads.Looked, proposal: Proposal, start: Columns, key: str) -> Columns:
@@ -36,7 +38,17 @@ def mapping_form(looked: uploads.Looked, proposal: Proposal, start: Columns, key
         with st.expander(words.text("add.left_over"), expanded=not start.text and not start.event):
             for field in rest:
                 chosen[field] = _field(looked, proposal.choices[field], [], key, several=False)
+    taken = {column for columns in chosen.values() for column in columns}
+    if aside := [column for column in looked.columns if column not in taken]:
+        st.caption(f":material/info: {words.say('add.aside', columns=_named(aside))}")
     return uploads.columns_from(chosen)
+
+
+def _named(columns: Sequence[str]) -> str:
+    """Names of columns for a line: long ones, such as questions, cut; of many the first."""
+    names = [name if len(name) <= _LONG else f"{name[:_LONG].rstrip()}…" for name in map(one_line, columns)]
+    more = f" + {session.words().show(len(names) - _MOST)}" if len(names) > _MOST else ""
+    return f"{' · '.join(map(plain, names[:_MOST]))}{more}"
 
 
 def _field(looked: uploads.Looked, choice: Choice, start: list[str], key: str, *, several: bool) -> list[str]:
@@ -46,7 +58,8 @@ def _field(looked: uploads.Looked, choice: Choice, start: list[str], key: str, *
     with ask:
         if several:
             help_text = words.text(f"column.{choice.field}_help")
-            picked = list(st.multiselect(label, looked.columns, start, help=help_text, key=name))
+            hint = words.text("add.choose_columns")
+            picked = list(st.multiselect(label, looked.columns, start, help=help_text, placeholder=hint, key=name))
         else:
             one = st.selectbox(
                 label,
@@ -72,6 +85,8 @@ def _told(looked: uploads.Looked, choice: Choice, picked: list[str]) -> None:
         st.badge(sure, color=colour, icon=icon)
     else:
         st.badge(words.text("confidence.chosen"), color="gray", icon=":material/person:")
+    if len(picked) > 1:  # the field shows the first of them only
+        st.caption(words.say("add.together", columns=_named(picked)))
     values = [plain(value) for value in looked.values(picked)]
     if values:
         st.caption((" · " if max(map(len, values)) <= _SHORT else "  \n").join(values))

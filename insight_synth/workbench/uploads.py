@@ -27,6 +27,7 @@ from insight_synth.ingest.columns.proposal import SAMPLE, Proposal, propose_for
 from insight_synth.ingest.columns.shape_changes import ShapeChange, shape_change
 from insight_synth.ingest.readers.reading import takes_encoding
 from insight_synth.model import Columns, Event, Export, Kind, Reject, Source, Verbatim
+from insight_synth.report.untrusted import printable
 from insight_synth.store import Workspace
 from insight_synth.workbench.serving.spool import Refused, Spooled, usual_spool
 
@@ -82,6 +83,15 @@ class Looked:
         different = islice(dict.fromkeys(value for value in given if value), _SHOWN_VALUES)
         shown = (redact(value[:_LOOKED_AT]).text for value in different)
         return tuple(v if len(v) <= _SHOWN_LENGTH else f"{v[: _SHOWN_LENGTH - 1].rstrip()}…" for v in shown)
+
+
+    def first_rows(self, most: int) -> list[dict[str, str]]:
+        """The first rows by column as they were delivered; personal data marked out, long values cut."""
+
+        def shown(value: str) -> str:
+            return printable(redact(value[:_LOOKED_AT]).text)[:_SHOWN_LENGTH]
+
+        return [{name: shown(row.values.get(name, "")) for name in self.columns} for row in islice(self.reading, most)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from insight_synth.workbench import bringing, components, just_read, session, workspaces
+from insight_synth.workbench.untrusted import one_line, plain
 
 words = session.words()
 st.title(words.text("add.title"), anchor=False)
@@ -16,6 +17,8 @@ if standing.demo:
     if st.button(words.text("home.own_open"), type="primary", icon=":material/add:", key="own"):
         session.go_to(workspaces.make(workspaces.new_path(ws.path)))
     session.stop()
+if not standing.exports:
+    st.info(words.say("add.empty", name=plain(one_line(ws.path.name))), icon=":material/inbox:")
 st.write(words.text("add.intro"))
 way, *others = bringing.ways()
 if others:
