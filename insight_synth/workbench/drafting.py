@@ -24,7 +24,7 @@ CHAPTERS = ("themes", "answers", "sources", "parts")
 """What follows the first page."""
 _PART = {
     "lead": "lead", "finding": "findings", "contradiction": "contradictions", "asked": "asked", "action": "actions",
-    "stop": "sources", "fix": "sources", "track": "sources",
+    "stop": "sources", "stop-cost": "sources", "fix": "sources", "track": "sources",
 }  # fmt: skip
 _CHAPTER = {"theme": "themes", "question": "answers", "source": "sources"}
 _CHANGED = frozenset({"figure_changed", "figure_gone", "quotation_changed", "quotation_gone"})

@@ -5,6 +5,8 @@ Shows and asks; files are written by the pipeline.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -13,6 +15,7 @@ from insight_synth import pipeline
 from insight_synth.model import Language, Snapshot
 from insight_synth.report import editing
 from insight_synth.report.rendering import ENDINGS
+from insight_synth.report.verify import Discrepancy
 from insight_synth.store import Workspace
 from insight_synth.store.versions import Kept
 from insight_synth.workbench import components, drafting, reporting, session, signing_in, workspaces
@@ -34,7 +37,8 @@ UNVERIFIED = frozenset({".md", ".zip"})
 ORDER = (*(ending for ending in NAMES if ending in ENDINGS), *(ending for ending in ENDINGS if ending not in NAMES))
 """The endings there are, those asked for most first."""
 _SHOWN = 12
-_ENTRIES = 20
+_ENTRIES = 500
+_ROUNDED = re.compile(r" \(-?\d[\d.e-]*, not -?\d[\d.e-]*\)$")  # beside two figures that print alike
 
 
 def panel(ws: Workspace, shown: Snapshot, language: Language) -> None:
@@ -134,9 +138,43 @@ def verified(ws: Workspace, file: Path) -> None:
     for because in dict.fromkeys(["altered", *(entry.because for entry in found.found)]):
         entries = [entry for entry in found.found if entry.because == because]
         if entries:
-            told = [f"- {plain(str(entry))}" for entry in entries[:_ENTRIES]]
-            told += [words.say("flag.more", items=len(entries) - _ENTRIES)] if len(entries) > _ENTRIES else []
-            box = st.error if because == "altered" else st.warning
-            box("\n".join(told), title=words.say(f"report.wrong_{because}", things=len(entries)))
+            _apart(file, because, entries)
     if found.version is not None:
         st.caption(words.say("report.is_version", number=found.version))
+
+
+def _apart(file: Path, because: str, entries: Sequence[Discrepancy]) -> None:
+    """What does not hold for one reason: said plainly, with each place and both readings folded away."""
+    words = session.words()
+    rows = [(entry, _ROUNDED.sub("", entry.found)) for entry in entries if entry.kind != "fingerprint"]
+    rows = [(entry, found) for entry, found in rows if not found or found != entry.reported]
+    if len(rows) < len(entries) and any(entry.kind == "fingerprint" for entry in entries):
+        st.warning(
+            words.say("report.since_about", things=len(rows)),
+            title=words.text("report.since"),
+            icon=":material/history:",
+        )
+    else:
+        rows = rows or [(entry, entry.found) for entry in entries]
+        box = st.error if because == "altered" else st.warning
+        box(words.say(f"report.wrong_{because}", things=len(rows)))
+    if rows:
+        with st.expander(words.text("report.details"), key=f"apart_{because}_{file.name}"):
+            st.dataframe(
+                [
+                    {
+                        words.text("report.what"): one_line(_place(entry)),
+                        words.text("report.reported"): one_line(entry.reported),
+                        words.text("report.now"): one_line(found),
+                    }
+                    for entry, found in rows[:_ENTRIES]
+                ],
+                hide_index=True,
+                alt=words.text("report.details"),
+            )
+            if len(rows) > _ENTRIES:
+                st.caption(words.say("flag.more", items=len(rows) - _ENTRIES))
+
+
+def _place(entry: Discrepancy) -> str:
+    return " · ".join(part for part in (entry.what, entry.source, entry.export, entry.locator) if part)

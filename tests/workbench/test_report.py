@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -13,6 +14,7 @@ from insight_synth.model import Plan, Seen
 from insight_synth.report import editing
 from insight_synth.report.document import Report
 from insight_synth.report.rendering import ENDINGS
+from insight_synth.report.verify import Discrepancy
 from insight_synth.store import Workspace
 from insight_synth.workbench import drafting, report_exports, reporting
 from insight_synth.workbench.wording import Wording
@@ -212,6 +214,24 @@ def test_a_built_report_is_offered_and_verified(open_page: Open, analysed_shop: 
     told = WORDS.say("report.holds_all", figures=len(report.figures), quotations=len(report.citations))
     assert [element.value for element in app.success] == [told]
     assert WORDS.say("report.is_version", number=1) in readable(app)
+
+
+def test_a_report_of_an_earlier_analysis_is_said_to_be_one(
+    open_page: Open, analysed_shop: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apart = (
+        Discrepancy("fingerprint", "the analysis is another", "a", "b", because="changed"),
+        Discrepancy("figure", "agenda, questions", "9", "10", because="changed"),
+        Discrepancy("figure", "reviews, share", "39\xa0%", "39\xa0% (0.393, not 0.387)", because="changed"),
+    )
+    monkeypatch.setattr(pipeline, "verification", lambda ws, file: SimpleNamespace(found=apart, version=None))
+    analysed_shop.reports.mkdir(exist_ok=True)
+    (analysed_shop.reports / "old.json").write_text("{}")
+    app = open_page(analysed_shop.path, "report", view="export")
+    app.button(key="verify_old.json").click().run()
+    assert not app.exception
+    assert [element.value for element in app.warning] == [WORDS.say("report.since_about", things=1)]
+    assert app.dataframe[0].value.to_numpy().tolist() == [["agenda, questions", "9", "10"]]
 
 
 def test_the_digests_of_all_teams_come_in_one_file_and_old_jobs_still_work(analysed_shop: Workspace) -> None:
