@@ -263,6 +263,7 @@ def test_nothing_is_laid_into_a_folder_that_a_link_leads_to(tmp_path: Path) -> N
     (tmp_path / "uploads").symlink_to(elsewhere)
     spool = Spool(tmp_path / "uploads", Limits(left_free=0), lambda key: True)
     laid = spool.resolve(("s", "f"), b"words")
-    assert laid is not None and laid.path.read_bytes() == b"words"
+    assert laid is not None
+    assert laid.path.read_bytes() == b"words"
     assert list(elsewhere.iterdir()) == []
     spool.close()
