@@ -51,12 +51,6 @@ def words() -> Wording:
     return _wording(str(st.session_state.get(_LANGUAGE) or DEFAULT).lower())
 
 
-def language_asked() -> dict[str, str]:
-    """The language as an address asks for it; nothing where it is the usual one."""
-    chosen = str(st.session_state.get(_LANGUAGE) or "")
-    return {_LANGUAGE: chosen} if chosen and chosen.lower() != st.session_state.get(_USUAL) else {}
-
-
 def choose_workspace() -> None:
     """The sidebar's note of the workspace in use, and a switch where there are several; sticks in the address."""
     usual = workspaces.usual_path()

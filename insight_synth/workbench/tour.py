@@ -13,7 +13,7 @@ import streamlit as st
 from insight_synth import pipeline
 from insight_synth.model import Snapshot
 from insight_synth.store import Workspace
-from insight_synth.workbench import components, session
+from insight_synth.workbench import components, session, workspaces
 from insight_synth.workbench.places import Name
 
 NOTE, OVER = "tour", "over"
@@ -70,10 +70,21 @@ def stop_shown(page: str) -> None:
                     _go(shown, step + 1)
             elif st.button(words.text("tour.finish"), icon=":material/check:", key="tour_finish"):
                 _end(ws, home=True)
+            elif workspaces.standing(ws, shown).demo and st.button(
+                words.text("home.own_open"), icon=":material/add:", key="tour_own"
+            ):
+                _own_workspace(ws)
             if step and st.button(words.text("tour.back"), type="tertiary", key="tour_back"):
                 _go(shown, step - 1)
             if step + 1 < len(STEPS):
                 _leave_button(ws)
+
+
+def _own_workspace(ws: Workspace) -> None:
+    st.session_state.pop(_STEP, None)
+    ws.set_note(NOTE, OVER)
+    session.stand_in(workspaces.make(workspaces.new_path(ws.path)))
+    components.open_page("add")
 
 
 def _leave_button(ws: Workspace) -> None:
