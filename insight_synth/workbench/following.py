@@ -45,7 +45,13 @@ def form(ws: Workspace, shown: Snapshot, *, opened: bool) -> None:
                 key="follow_group",
             )
             action = st.text_input(words.text("effect.action"), max_chars=200, key="follow_action")
-            on = st.date_input(words.text("effect.on"), value=None, key="follow_on", help=words.text("effect.on_help"))
+            on = st.date_input(
+                words.text("effect.on"),
+                value=None,
+                key="follow_on",
+                help=words.text("effect.on_help"),
+                format="DD.MM.YYYY",
+            )
             if st.form_submit_button(words.text("effect.begin"), type="primary", key="follow_go"):
                 if not chosen:
                     st.warning(words.text("effect.choose"))
@@ -134,7 +140,7 @@ def _told(found: BeforeAfter) -> str:
 def _difference(found: BeforeAfter, *, shares: bool) -> str:
     words, times = session.words(), 100 if shares else 1
     parts = {
-        name: words.show(times * value, "points")
+        name: words.show(times * value, "points").replace("-", "−")
         for name, value in (("points", found.difference), ("low", found.low), ("high", found.high))
     }
     return words.say("effect.points_between" if shares else "effect.number_between", **parts)

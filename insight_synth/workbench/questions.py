@@ -113,7 +113,10 @@ def form(ws: Workspace, shown: Snapshot | None, questions: Sequence[Question], a
         )
         decision = st.text_input(words.text("agenda.decision"), old.decision, max_chars=200, key=f"{key}_decision")
         due = st.date_input(
-            words.text("agenda.due"), value=date.fromisoformat(old.due) if old.due else None, key=f"{key}_due"
+            words.text("agenda.due"),
+            value=date.fromisoformat(old.due) if old.due else None,
+            key=f"{key}_due",
+            format="DD.MM.YYYY",
         )
         owner = st.text_input(words.text("figure.owner"), old.owner, max_chars=120, key=f"{key}_owner")
         named = {theme.id: one_line(words.listed(theme)) for theme in shown.shown_themes} if shown else {}

@@ -83,7 +83,10 @@ def plan(desk: Desk, item: Item) -> None:
     with st.form(f"plan_{drafting.key(item)}"):
         owner = st.text_input(told.text("write.owner"), held.owner, max_chars=120, key=f"owner_{drafting.key(item)}")
         due = st.date_input(
-            told.text("write.due"), date.fromisoformat(held.due) if held.due else None, key=f"due_{drafting.key(item)}"
+            told.text("write.due"),
+            date.fromisoformat(held.due) if held.due else None,
+            key=f"due_{drafting.key(item)}",
+            format="DD.MM.YYYY",
         )
         indicator = st.selectbox(
             told.text("write.indicator"),

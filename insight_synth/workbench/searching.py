@@ -99,5 +99,5 @@ def _date(label: str, shown: Snapshot, key: str) -> str:
     if not totals.first or not totals.last:
         return ""
     first, last = dt.date.fromisoformat(totals.first[:10]), dt.date.fromisoformat(totals.last[:10])
-    chosen = st.date_input(label, None, min_value=first, max_value=last, key=key)
+    chosen = st.date_input(label, None, min_value=first, max_value=last, key=key, format="DD.MM.YYYY")
     return chosen.isoformat() if isinstance(chosen, dt.date) else ""
