@@ -70,3 +70,10 @@ def test_the_tour_is_offered_on_the_demo_until_it_is_turned_down(open_page: Open
     assert not tour.offered(analysed_shop, demo=True)
     app.button(key="tour_again").click().run()
     assert WORDS.text("tour.theme") in texts(app)
+
+
+def test_a_button_leads_on_in_the_language_that_was_chosen(open_page: Open, analysed_shop: Workspace) -> None:
+    app = open_page(analysed_shop.path, language="fi")
+    app.button(key="tour_again").click().run()
+    assert not app.error
+    assert Wording("fi").text("tour.theme") in texts(app)

@@ -302,6 +302,7 @@ class _Table:
             for name in self._left
             if self._held[name].letters > 0.5
             and ("question" in ideas(name) or not ideas(name) & {"date", "id", "mail", "link", "meta", "reply"})
+            and not (self._survey and "name" in ideas(name))  # who somebody is was not said as feedback
             and fit("text", self._held[name])[0] > 0
         ]
         if not self._survey:

@@ -290,6 +290,12 @@ def test_where_nothing_was_written_the_chosen_answers_are_proposed_and_said_so()
     assert "no open answers" in proposal.note()
 
 
+def test_who_somebody_is_is_not_proposed_as_what_they_said() -> None:
+    rows = [{"How was it?": HOLDS["option"](n), "What is your name?": ("Ann Lee", "Jo Day")[n % 2]} for n in range(40)]
+    proposal = propose_columns(("How was it?", "What is your name?"), rows, "survey")
+    assert proposal.columns.text == ("How was it?",)
+
+
 def test_survey_exports_lose_no_question(shared_data: Path) -> None:
     for file in sorted((shared_data / "formats" / "survey-exports").glob("*.csv")):
         source, proposal = ingest.propose_source(file, "survey", "survey")
