@@ -43,10 +43,15 @@ def test_an_upload_is_added_with_the_mapping_that_was_confirmed(open_page: Open,
     app.file_uploader[0].upload("palautteet.csv", CSV)
     app.run()
     assert not app.multiselect  # nothing is proposed before the kind is known
+    assert list(app.dataframe[0].value["Numero"]) == ["1", "2"]  # but what was delivered can be seen
     next(select for select in app.selectbox if select.label == Wording("en").text("add.kind")).select("survey").run()
     assert not app.exception
     text = next(select for select in app.multiselect if select.label == Wording("en").text("column.text"))
     assert text.value == ["Palaute"]
+    text.set_value([]).run()
+    assert by_label(app.button, "add.confirm").disabled
+    assert Wording("en").say("add.aside", columns="Palaute") in " ".join(caption.value for caption in app.caption)
+    by_label(app.multiselect, "column.text").set_value(["Palaute"]).run()
     next(button for button in app.button if button.label == Wording("en").text("add.confirm")).click().run()
     assert not app.exception
     assert [job.kind for job in jobs.listed(ws)] == ["add", "analyse"]
