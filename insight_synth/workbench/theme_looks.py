@@ -53,6 +53,7 @@ def as_map(ws: Workspace, shown: Snapshot, found: Sequence[Theme], group: Mappin
     event = st.echarts_chart(
         theme_picture.picture(spots, shown.top_themes, chosen, voices, words),
         height=theme_picture.HEIGHT,
+        renderer="svg",  # its words take the colour of the page from page.css
         on_select="rerun",
         key=f"themes_map_{len(chosen)}",
         alt=words.say("themes.map_alt", themes=len(chosen), most=one_line(words.theme(found[0]))),

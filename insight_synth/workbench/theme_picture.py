@@ -18,31 +18,36 @@ from insight_synth.workbench import charts, views
 from insight_synth.workbench.untrusted import one_line
 from insight_synth.workbench.wording import Wording
 
-HEIGHT = 600  # pixels
+HEIGHT = 640  # pixels
 TONES = ("negative", "neutral", "positive", "unknown")
 SIGNS: Mapping[str, str] = {"negative": "− ", "neutral": "", "positive": "+ ", "unknown": ""}
 ALIKE = 0.2  # cosine of two centres from which on a line joins a theme and the one most like it
 _PALE = "#8a949b"
 _NARROW = 620  # pixels of width below which the picture stands on end
-_LABEL = 118  # pixels a name may take before it is broken
-_LETTER, _LINE = 6.6, 15  # pixels of an average letter across, and of a line down
+_LEGEND, _LEGENDS = 44, 72  # pixels a legend of one line takes, and one of two or three
+_LETTER, _LINE = 0.55, 15  # an average letter across, of the type's size; pixels of a line down
 _AIR = 3
 _ROUNDS = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """What a picture is laid out for: its size and radii in pixels, and whether x and y change places."""
+    """What a picture is laid out for: its size and radii in pixels, and whether x and y change places.
+
+    ``name`` is what a name may take across before it is broken, ``type`` how large it is written.
+    """
 
     width: int
     height: int
     largest: float
     smallest: float
     on_end: bool = False
+    name: int = 118
+    type: int = 12
 
 
 WIDE = Canvas(800, HEIGHT - 60, 42.0, 7.0)
-TALL = Canvas(330, HEIGHT - 60, 26.0, 5.0, on_end=True)
+TALL = Canvas(340, HEIGHT - _LEGENDS - 8, 24.0, 5.0, on_end=True, name=84, type=11)
 
 
 def tone(theme: Theme) -> str:
@@ -69,16 +74,22 @@ def picture(
         "animation": False,
         "tooltip": {"trigger": "item", "confine": True},
         "legend": {"data": _legend(known, chosen, words), "top": 0, "left": 0, "itemGap": 16},
-        "grid": {"left": 8, "right": 8, "top": 44, "bottom": 8},
+        "grid": _grid(_LEGEND),
         "xAxis": _axis(WIDE.width),
         "yAxis": _axis(WIDE.height),
         "series": wide,
         "media": [
             {
                 "query": {"maxWidth": _NARROW},
-                "option": {"series": tall, "xAxis": _axis(TALL.width), "yAxis": _axis(TALL.height)},
+                "option": {
+                    "series": tall, "grid": _grid(_LEGENDS), "xAxis": _axis(TALL.width), "yAxis": _axis(TALL.height)
+                },
             },
-            {"option": {"series": wide, "xAxis": _axis(WIDE.width), "yAxis": _axis(WIDE.height)}},
+            {
+                "option": {
+                    "series": wide, "grid": _grid(_LEGEND), "xAxis": _axis(WIDE.width), "yAxis": _axis(WIDE.height)
+                }
+            },
         ],
     }
 
@@ -114,7 +125,7 @@ def spread(places: Sequence[tuple[float, float]], radii: Sequence[float], names:
     if not len(places):
         return np.empty((0, 2))
     radius = np.asarray(radii, dtype=np.float64)
-    across, below = np.array([_room(name) for name in names]).T
+    across, below = np.array([_room(name, canvas) for name in names]).T
     half = np.column_stack([np.maximum(radius, across / 2), radius + below / 2]) + _AIR
     lower = np.column_stack([np.zeros(len(radius)), below / 2])  # by how much the middle lies below the bubble's
     low, high = half, np.maximum(np.array([canvas.width, canvas.height]) - half, half)
@@ -136,11 +147,11 @@ def spread(places: Sequence[tuple[float, float]], radii: Sequence[float], names:
     return np.round(at + lower, 1)
 
 
-def _room(name: str) -> tuple[float, float]:
+def _room(name: str, canvas: Canvas) -> tuple[float, float]:
     """The pixels across and down that a name takes, in one line or broken into several."""
-    wide = _LETTER * len(name)
-    lines = int(-(-wide // _LABEL)) if name else 0
-    return min(wide, _LABEL), lines * _LINE
+    wide = _LETTER * canvas.type * len(name)
+    lines = int(-(-wide // canvas.name)) if name else 0
+    return min(wide, canvas.name), lines * _LINE
 
 
 # ---- what is drawn
@@ -180,8 +191,8 @@ def _layers(
     ]  # fmt: skip
     for name in TONES:
         own = [spot for spot in spots if spot.theme_id in looked_at and tone(known[spot.theme_id]) == name]
-        data = [_bubble(spot, known, voices, where, size, words) for spot in own]
-        layers.append(_series(name, data, words))
+        data = [_bubble(spot, known, voices, where, size, words, canvas) for spot in own]
+        layers.append(_series(name, data, words, canvas))
     hollow = words.text("themes.alone")
     layers.append(
         {"id": "hollow", "name": hollow, "type": "scatter", "data": [], "itemStyle": _ring(_PALE)},
@@ -189,7 +200,7 @@ def _layers(
     return layers
 
 
-def _series(name: str, data: list[dict[str, Any]], words: Wording) -> dict[str, Any]:
+def _series(name: str, data: list[dict[str, Any]], words: Wording, canvas: Canvas) -> dict[str, Any]:
     sign = SIGNS[name]
     return {
         "id": name, "name": _tone_name(name, words), "type": "scatter", "z": 3, "data": data,
@@ -198,7 +209,7 @@ def _series(name: str, data: list[dict[str, Any]], words: Wording) -> dict[str, 
             {"name": "x"}, {"name": "y"}, *({"name": one, "type": "ordinal"} for one in ("told", "near")),
         ],
         "label": {
-            "show": True, "position": "bottom", "distance": 3, "formatter": f"{sign}{{b}}", "fontSize": 12,
+            "show": True, "position": "bottom", "distance": 3, "formatter": f"{sign}{{b}}", "fontSize": canvas.type,
             "lineHeight": 14,
         },
         "labelLayout": {"hideOverlap": True},
@@ -214,6 +225,7 @@ def _bubble(
     where: Mapping[str, list[float]],
     size: Mapping[str, float],
     words: Wording,
+    canvas: Canvas,
 ) -> dict[str, Any]:
     theme = known[spot.theme_id]
     told = words.say(
@@ -227,8 +239,8 @@ def _bubble(
         "value": [*where[theme.id], told, alike],
         "symbolSize": size[theme.id],
     }
-    if _room(_name(theme, words))[1] > _LINE:
-        bubble["label"] = {"width": _LABEL, "overflow": "break"}
+    if _room(_name(theme, words), canvas)[1] > _LINE:
+        bubble["label"] = {"width": canvas.name, "overflow": "break"}
     if not theme.recurs:
         bubble["itemStyle"] = _ring(_colour(tone(theme)))
     return bubble
@@ -257,6 +269,10 @@ def _colour(name: str) -> str:
 
 def _ring(colour: str) -> dict[str, Any]:
     return {"color": "rgba(127,127,127,0.08)", "borderColor": colour, "borderWidth": 2, "borderType": "dashed"}
+
+
+def _grid(top: int) -> dict[str, Any]:
+    return {"left": 8, "right": 8, "top": top, "bottom": 8}
 
 
 def _axis(most: int) -> dict[str, Any]:
