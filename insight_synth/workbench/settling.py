@@ -16,6 +16,7 @@ from insight_synth.model import Granularity, Language, Settings, Snapshot
 from insight_synth.pipeline import Proof
 from insight_synth.store import Workspace
 from insight_synth.workbench import components, holding, session, workspaces
+from insight_synth.workbench.serving.spool import usual_spool
 from insight_synth.workbench.untrusted import plain
 from insight_synth.workbench.wording import NAMES
 
@@ -158,6 +159,9 @@ def _erase(ws: Workspace, customer: str, *, sure: bool) -> None:
         return
     if workspaces.active_jobs(ws):
         st.warning(words.text("settings.erase_busy"))
+        return
+    if usual_spool().size:
+        st.warning(words.text("settings.erase_waiting"))
         return
     try:
         with st.spinner(words.text("settings.erasing")):

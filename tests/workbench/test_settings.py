@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from insight_synth import pipeline
 from insight_synth.model import Settings
 from insight_synth.store import Workspace, records
+from insight_synth.workbench.serving.spool import Spool
 from insight_synth.workbench.wording import Wording
 from tests.workbench.conftest import Open
 
@@ -44,3 +47,15 @@ def test_a_customer_is_erased_only_once_it_was_confirmed(open_page: Open, analys
     assert voices_of(analysed_shop, customer) == 0
     assert any(WORDS.text("settings.proof") in told.value for told in app.markdown)
     assert customer not in "".join(str(told.value) for told in app.markdown)
+
+
+def test_nobody_is_erased_while_uploads_wait_that_may_hold_them(
+    open_page: Open, analysed_shop: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Spool, "size", 12)
+    app = open_page(analysed_shop.path, "settings")
+    next(field for field in app.text_input if field.label == WORDS.text("settings.erase_id")).set_value("KUND00007")
+    app.checkbox[0].check()
+    next(b for b in app.button if b.label == WORDS.text("settings.erase_go")).click().run()
+    assert app.warning[0].value == WORDS.text("settings.erase_waiting")
+    assert voices_of(analysed_shop, "KUND00007")
