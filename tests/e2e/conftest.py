@@ -105,10 +105,12 @@ def choose(page: Page, label: str, option: str, *, dropping: int = 0) -> None:
     A list closes when the page moves below it, as where a picture is drawn late: then it is opened anew.
     """
     from playwright.sync_api import TimeoutError as TooLate
+    from playwright.sync_api import expect
 
     box = page.get_by_role("combobox", name=label, exact=True)
     wanted = page.get_by_role("option", name=option, exact=True)
     box.wait_for()  # what is folded cannot be reached by keyboard
+    several = page.get_by_test_id("stMultiSelect").filter(has=box).count()
     for _ in range(dropping):
         idle(page)
         box.press("Backspace")
@@ -121,6 +123,9 @@ def choose(page: Page, label: str, option: str, *, dropping: int = 0) -> None:
             for _ in range(page.get_by_role("option").count()):
                 if box.get_attribute("aria-activedescendant") == wanted.get_attribute("id", timeout=_OPENS_MS):
                     box.press("Enter")
+                    if several:
+                        box.press("Escape")  # it stays open for more, and hides the rest of the page from help
+                    expect(wanted).to_be_hidden()
                     idle(page)
                     return
                 box.press("ArrowDown")

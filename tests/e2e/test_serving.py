@@ -15,7 +15,7 @@ from insight_synth import pipeline
 from insight_synth.store import Workspace
 from insight_synth.workbench.serving.languages import COOKIE
 from insight_synth.workbench.wording import Wording
-from tests.e2e.conftest import ROOT, Serve, idle
+from tests.e2e.conftest import ROOT, Serve, idle, press
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -40,15 +40,13 @@ def test_pages_open_by_address_in_a_language_that_sticks(page: Page, serve: Serv
     assert page.evaluate("window.__streamlit.BACKEND_BASE_URL") == f"{address}/"
 
     page.goto(f"{address}/settings")
-    idle(page)
-    page.get_by_test_id("stSidebar").get_by_text("FI", exact=True).click()
+    press(page.get_by_test_id("stSidebar").get_by_role("radio", name="FI"), "Space")
     expect(heading).to_have_text(Wording("fi").text("settings.title"))
     expect(whole).to_have_attribute("lang", "fi")
     page.goto(f"{address}/sources")  # as on the next visit: the address says nothing of it
     expect(heading).to_have_text(Wording("fi").text("sources.title"))
     expect(whole).to_have_attribute("lang", "fi")
-    idle(page)
-    page.get_by_test_id("stSidebar").get_by_text("EN", exact=True).click()
+    press(page.get_by_test_id("stSidebar").get_by_role("radio", name="EN"), "Space")
     expect(whole).to_have_attribute("lang", "en")
 
     # A script sees the language and the token that forged requests lack, nothing else.

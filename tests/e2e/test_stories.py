@@ -33,7 +33,7 @@ class Messy:
     """An export that no system would call tidy, and what is to be settled about it."""
 
     file: Path
-    kind: str  # as the form calls it
+    kind: str
     wrong: str  # letters in which it is not written
     proposed: int  # columns proposed as what people wrote
     text: str  # the column that holds it
@@ -112,7 +112,7 @@ def test_a_team_brings_a_messy_export_and_settles_its_mapping(page: Page, served
         press(page.get_by_role("switch", name=words.text("add.analyse")), "Space")
         idle(page)
         page.locator("input[type=file]").set_input_files(messy.file)
-        choose(page, words.text("add.kind"), messy.kind)
+        choose(page, words.text("add.kind"), words.kind(messy.kind))
         says, looks = (page.get_by_text(text).first for text in (messy.says, messy.looks))
         expect(says).to_be_visible()
         choose(page, words.text("add.encoding"), words.encoding(messy.wrong))
@@ -219,7 +219,6 @@ def test_an_owner_retires_a_source_after_a_what_if(page: Page, served: Served) -
 
         def take_away() -> None:
             choose(page, words.text("removing.which"), one_line(source.name))
-            page.keyboard.press("Escape")  # the list stays open for more
             expect(panel.get_by_text(words.show(lost.what_if.coverage_after, "share")).first).to_be_visible()
             press(panel.get_by_role("button", name=words.say("decided.retire_these", sources=1)))
             page.get_by_label(words.text("decided.why")).fill(WHY)

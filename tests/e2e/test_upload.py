@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from insight_synth.store import Workspace, records
-from tests.e2e.conftest import Serve, idle
+from tests.e2e.conftest import Serve, choose, idle, press, unfold
 
 if TYPE_CHECKING:
     from playwright.sync_api import FilePayload, Page
@@ -35,7 +35,7 @@ def test_a_messy_export_is_settled_by_keyboard_read_and_its_rejects_are_download
     from playwright.sync_api import expect
 
     page.goto(f"{serve(ws.path)}/add")
-    page.get_by_text("Analyse right afterwards").click()
+    press(page.get_by_role("switch", name="Analyse right afterwards"), "Space")
     idle(page)
     files: list[FilePayload] = [
         {"name": "rejestr.csv", "mimeType": "text/csv", "buffer": register()},
@@ -46,27 +46,23 @@ def test_a_messy_export_is_settled_by_keyboard_read_and_its_rejects_are_download
     expect(page.get_by_role("heading", name="rejestr.csv")).to_be_visible()
     assert spooled(ws), "what was uploaded lies on disk, beside the workspace"
 
-    choose(page, "Kind", "complaints")
-    expect(page.get_by_text("please check")).to_be_visible()  # the shops' names are taken for what people wrote
-    choose(page, "What people wrote", "Treść", instead=True)
+    choose(page, "Kind", "Complaints")
+    expect(page.get_by_text("please check ·")).to_be_visible()  # the shops' names are taken for what people wrote
+    choose(page, "What people wrote", "Treść", dropping=1)
     expect(page.get_by_text("Of the first 44 rows, 42 become feedback or events and 2 are rejected.")).to_be_visible()
     expect(page.get_by_text("e-mail addresses (41)")).to_be_visible()
-    page.get_by_text("Not found in this file; choose a column if there is one").click()
+    unfold(page, "Not found in this file; choose a column if there is one")
     choose(page, "Customer group", "Sklep")
     expect(page.get_by_text("your choice").first).to_be_visible()
-    idle(page)
-    button = page.get_by_role("button", name="This is right, add it")
-    button.focus()
-    page.keyboard.press("Enter")
+    press(page.get_by_role("button", name="This is right, add it"))
 
     expect(page.get_by_role("heading", name="Read last")).to_be_visible()
     expect(
         page.get_by_text("44 rows = 41 pieces of feedback + 1 duplicate + 2 rejects. The sum adds up.")
     ).to_be_visible()
     expect(page.get_by_text("1 row repeats another row of this file: counted once.")).to_be_visible()
-    idle(page)
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download the rejects with reasons").click()
+        press(page.get_by_role("button", name="Download the rejects with reasons"))
     download.value.save_as(tmp_path / "rejects.csv")
     lines = (tmp_path / "rejects.csv").read_text(encoding="utf-8-sig").splitlines()
     assert [line.split(",")[2] for line in lines] == ["Reason", "empty text", "empty text"]
@@ -77,23 +73,6 @@ def test_a_messy_export_is_settled_by_keyboard_read_and_its_rejects_are_download
     assert set(NAMES) <= groups
     page.reload()
     expect(page.get_by_text("The sum adds up.")).to_be_visible()
-
-
-def choose(page: Page, field: str, value: str, *, instead: bool = False) -> None:
-    """Chooses by keyboard, as a person who uses no mouse does; ``instead`` of what is chosen last."""
-    from playwright.sync_api import expect
-
-    idle(page)
-    box = page.get_by_role("combobox", name=field)
-    expect(box).to_be_visible()  # what is folded cannot be reached by keyboard
-    box.focus()
-    if instead:
-        page.keyboard.press("Backspace")
-        idle(page)
-    page.keyboard.type(value)
-    expect(page.get_by_role("option", name=value).first).to_be_visible()
-    page.keyboard.press("Enter")
-    idle(page)
 
 
 def spooled(ws: Workspace) -> list[Path]:

@@ -11,7 +11,7 @@ import pytest
 
 from insight_synth import jobs, pipeline
 from insight_synth.store import Workspace
-from tests.e2e.conftest import Serve, idle, settled
+from tests.e2e.conftest import Serve, press, settled
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ def test_work_whose_worker_is_killed_is_taken_up_and_told_to_be_done(
 ) -> None:
     pipeline.add(ws, [shop])
     page.goto(serve(ws.path))
-    page.get_by_role("button", name="Analyse").click()
+    press(page.get_by_role("button", name="Analyse"))
     page.locator(".st-key-work").get_by_role("progressbar").wait_for()
     os.kill(jobs.process_here(running(ws).worker), signal.SIGKILL)
     settled(page)
@@ -50,15 +50,13 @@ def test_the_tour_leads_over_real_pages_by_keyboard_and_does_not_come_back(
         ("Next: where it comes from", loudest.source),
         ("Next: hand it over", "Report"),
     ):
-        idle(page)
-        tour.get_by_role("button", name=name).press("Enter")
+        press(tour.get_by_role("button", name=name))
         expect(page.get_by_role("heading", name=heading, exact=True, level=1)).to_be_visible()
-    idle(page)
-    tour.get_by_role("button", name="Finish").press("Enter")
+    press(tour.get_by_role("button", name="Finish"))
     expect(page.get_by_role("heading", name="Where the work stands")).to_be_visible()
     expect(tour).to_be_hidden()
     page.reload()
-    page.get_by_role("button", name="Start my own workspace").first.click()
+    press(page.get_by_role("button", name="Start my own workspace"))
     expect(page.get_by_role("heading", name="Add exports", level=1)).to_be_visible()
     expect(tour).to_be_hidden()
 
