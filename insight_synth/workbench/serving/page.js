@@ -23,11 +23,14 @@
     };
     const follow = () => {
       const language = chosen();
-      if (language === page.lang) return;
-      page.lang = language;
-      const secure = location.protocol === "https:" ? "; Secure" : "";
-      document.cookie = `${cookie}=${language}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+      if (language !== page.lang) page.lang = language;
     };
+    // Kept is what the page ends in: where one page leads on to another, the address is without a language for a moment.
+    const keep = () => {
+      const secure = location.protocol === "https:" ? "; Secure" : "";
+      document.cookie = `${cookie}=${page.lang}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+    };
+    new MutationObserver(keep).observe(page, { attributes: true, attributeFilter: ["lang"] });
     for (const name of ["pushState", "replaceState"]) {
       const original = history[name].bind(history);
       history[name] = (...what) => { original(...what); follow(); };
