@@ -37,7 +37,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psutil
-from _large_workspace import make_exports
+from _large_workspace import make_exports  # type: ignore[import-not-found]
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
