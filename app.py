@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from insight_synth.workbench import components, session, signing_in
+from insight_synth.workbench import above, session, signing_in
 from insight_synth.workbench.places import PLACES
 
 LOOK = Path(__file__).parent / "insight_synth" / "workbench" / "look"
@@ -33,6 +33,6 @@ for place in PLACES:
 page = st.navigation(menu)
 st.set_page_config(page_title=f"{page.title} · insight_synth")
 session.choose_workspace()
-with components.errors_shown():
-    components.work_in_progress(page.url_path)
+with above.errors_shown():
+    above.work_in_progress(page.url_path)
     page.run()

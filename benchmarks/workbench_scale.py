@@ -180,7 +180,8 @@ async def measured(workspace: Path, options: argparse.Namespace) -> None:
     print("| date | machine | data | what | figure |\n| --- | --- | --- | --- | --- |")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        with served([sys.executable, "-m", "insight_synth", "serve", "-w", f"{workspace}", "--port", "{port}"]) as server:
+        serve = [sys.executable, "-m", "insight_synth", "serve", "-w", str(workspace), "--port", "{port}"]
+        with served(serve) as server:
             await asyncio.sleep(options.warm)
             if "pages" in options.parts:
                 await for_one(browser, server, what, options.times)

@@ -42,13 +42,14 @@ def serve(
     page = _app_file()
     if importlib.util.find_spec("streamlit") is None:
         raise UsageError("Streamlit is not installed", remedy="Run `make install`.")
-    from insight_synth.workbench import serving
+    from insight_synth.workbench import launching
+    from insight_synth.workbench.serving import Address
 
     def say(line: str) -> None:
         print(printable(line), flush=True)
 
     with contextlib.suppress(KeyboardInterrupt):
-        serving.serve(page, workspace, serving.Address(port, public), demo=demo, say=say)
+        launching.serve(page, workspace, Address(port, public), demo=demo, say=say)
     say("The workbench is closed.")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import graphlib
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,17 @@ def test_a_stage_imports_only_stages_before_it(path: Path) -> None:
 def test_a_stage_knows_neither_streamlit_nor_the_database(path: Path) -> None:
     roots = {module.split(".")[0] for module in imported(path)}
     assert sorted(roots & {"streamlit", "sqlalchemy", "typer"}) == []
+
+
+def test_no_part_of_the_workbench_needs_itself_in_a_circle() -> None:
+    """Its packages and the modules beside them, imports inside functions included."""
+    inside = PACKAGE / "workbench"
+    needed: dict[str, set[str]] = {}
+    for path in sorted(inside.rglob("*.py")):
+        part = path.relative_to(inside).with_suffix("").parts[0]
+        found = {module.split(".")[2] for module in imported(path) if module.startswith("insight_synth.workbench.")}
+        needed.setdefault(part, set()).update(found - {part})
+    graphlib.TopologicalSorter(needed).prepare()  # raises CycleError, which names the circle
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)

@@ -1,27 +1,19 @@
-"""The parts that several pages share: errors, work in progress, empty states, links, names of sources and verdicts.
+"""The parts that several pages share: errors, empty states, links, names of sources and verdicts.
 
 Shows; what is shown is worked out elsewhere. Every text out of the data passes ``untrusted`` on its way.
 """
 
 from __future__ import annotations
 
-import logging
-import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import streamlit as st
 
 from insight_synth.errors import InsightSynthError
-from insight_synth.model import Citation, Snapshot, Theme
+from insight_synth.model import Snapshot, Theme
 from insight_synth.store import Workspace
-from insight_synth.workbench import session, uploads, workspaces
-from insight_synth.workbench.pictures import picked_row as picked_row
-from insight_synth.workbench.pictures import picture as picture
+from insight_synth.workbench import session, workspaces
 from insight_synth.workbench.places import Name, page_file
 from insight_synth.workbench.untrusted import plain
 
-_log = logging.getLogger(__name__)
 VERDICT_BADGES = {
     "track": ("green", ":material/monitoring:"),
     "keep": ("blue", ":material/bookmark:"),
@@ -30,22 +22,7 @@ VERDICT_BADGES = {
 }
 
 
-# ---- what stands above every page
-
-
-@contextmanager
-def errors_shown() -> Iterator[None]:
-    """Errors as one clear message in place of the page; those that are our own fault go into the server's log."""
-    try:
-        yield
-    except InsightSynthError as problem:
-        show_error(problem)
-    except Exception as problem:
-        # Without its message, which may quote what a customer wrote.
-        place = "".join(traceback.format_tb(problem.__traceback__))
-        _log.error("a page failed with %s\n%s", type(problem).__name__, place)
-        words = session.words()
-        st.error(words.text("error.unexpected"), title=words.text("error.unexpected_title"), icon=":material/error:")
+# ---- errors and empty states
 
 
 def show_error(problem: InsightSynthError) -> None:
@@ -53,14 +30,14 @@ def show_error(problem: InsightSynthError) -> None:
     st.error(plain(session.error_of(problem)), title=session.words().text("error.title"), icon=":material/error:")
 
 
-def work_in_progress(page: str = "") -> None:
-    """What stands above the page of this name, "" for the first: see ``working``."""
-    from insight_synth.workbench import tour, working
-
-    if ws := session.workspace():
-        uploads.tidy(ws)
-    working.shown(page)
-    tour.stop_shown(page)
+def analysed() -> tuple[Workspace, Snapshot]:
+    """The workspace and its newest analysis; where there is none the page says so and stops."""
+    ws = session.workspace()
+    shown = session.snapshot(ws) if ws else None
+    if ws is None or shown is None:
+        nothing_yet(ws)
+        session.stop()
+    return ws, shown
 
 
 def nothing_yet(ws: Workspace | None) -> None:
@@ -114,16 +91,6 @@ def open_page(name: Name, **parameters: str) -> None:
 def theme_link(theme: Theme) -> None:
     """A link to a theme by its name."""
     link("theme", plain(session.words().theme(theme)), icon=":material/label:", theme=theme.id)
-
-
-# ---- quotations
-
-
-def quotation(citation: Citation, snapshot: Snapshot, key: str, theme: Theme | None = None) -> None:
-    """A quotation, as ``quotations`` shows it."""
-    from insight_synth.workbench import quotations
-
-    quotations.quotation(citation, snapshot, key, theme)
 
 
 # ---- names and verdicts

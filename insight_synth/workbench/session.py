@@ -99,18 +99,6 @@ def snapshot(ws: Workspace) -> Snapshot | None:
     return _snapshot(str(ws.path), workspaces.state_of_analysis(ws), ws)
 
 
-def analysed() -> tuple[Workspace, Snapshot]:
-    """The workspace and its newest analysis; where there is none the page says so and stops."""
-    from insight_synth.workbench import components
-
-    ws = workspace()
-    shown = snapshot(ws) if ws else None
-    if ws is None or shown is None:
-        components.nothing_yet(ws)
-        stop()
-    return ws, shown
-
-
 def encoder(name: str) -> Encoder:
     """The sentence encoder of this name, loaded once for all sessions."""
     return _encoder(name)

@@ -13,7 +13,7 @@ import pytest
 from insight_synth import pipeline
 from insight_synth.model import Filter, Settings
 from insight_synth.store import Workspace, records
-from insight_synth.workbench import additions
+from insight_synth.workbench.draft import additions
 from insight_synth.workbench.untrusted import one_line
 from insight_synth.workbench.wording import Wording
 from tests.e2e.conftest import ROOT, choose, idle, press, serving, settled, unfold

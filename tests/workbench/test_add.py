@@ -18,7 +18,8 @@ from insight_synth.ingest import Reading, plan, staging
 from insight_synth.ingest.columns import proposal
 from insight_synth.model import Columns
 from insight_synth.store import Workspace
-from insight_synth.workbench import uploads, workspaces
+from insight_synth.workbench import workspaces
+from insight_synth.workbench.incoming import uploads
 from insight_synth.workbench.remarks import KEYS
 from insight_synth.workbench.serving.spool import Spooled
 from insight_synth.workbench.wording import NAMES, Wording, messages

@@ -10,9 +10,10 @@ import pytest
 from insight_synth import jobs, pipeline
 from insight_synth.model import Columns
 from insight_synth.store import Workspace
-from insight_synth.workbench import arrivals, bringing, just_read, uploads, workspaces
-from insight_synth.workbench.arrivals import Arrived
-from insight_synth.workbench.refusals import KEYS, known_refusal
+from insight_synth.workbench import workspaces
+from insight_synth.workbench.incoming import arrivals, bringing, just_read, uploads
+from insight_synth.workbench.incoming.arrivals import Arrived
+from insight_synth.workbench.incoming.refusals import KEYS, known_refusal
 from insight_synth.workbench.wording import NAMES, Wording, messages
 from tests.workbench.conftest import Open
 

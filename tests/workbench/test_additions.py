@@ -8,8 +8,8 @@ from insight_synth import pipeline
 from insight_synth.model import Filter, Passage
 from insight_synth.report.document import Report
 from insight_synth.store import Workspace
-from insight_synth.workbench import additions, drafting
-from insight_synth.workbench.additions import Place
+from insight_synth.workbench.draft import additions, drafting
+from insight_synth.workbench.draft.additions import Place
 
 
 @pytest.fixture

@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from insight_synth.workbench import components
+from insight_synth.workbench import above, components
 
 
 def _page() -> None:
-    from insight_synth.workbench import components
 
-    with components.errors_shown():
+    with above.errors_shown():
         raise ValueError("call annA"[::-1])
 
 

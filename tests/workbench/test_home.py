@@ -9,7 +9,8 @@ import pytest
 
 from insight_synth import jobs, pipeline
 from insight_synth.store import Workspace
-from insight_synth.workbench import glance, tour, views, workspaces
+from insight_synth.workbench import views, workspaces
+from insight_synth.workbench.home import glance, tour
 from insight_synth.workbench.wording import NAMES, Wording
 from tests.workbench.conftest import Open
 from tests.workbench.test_pages import texts

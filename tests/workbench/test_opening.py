@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from insight_synth import pipeline
 from insight_synth.model import NO_THEME, Filter, Sentiment, Snapshot
 from insight_synth.store import Workspace
-from insight_synth.workbench import opening, selection
+from insight_synth.workbench.mentions import opening, selection
 from insight_synth.workbench.untrusted import marked_html
 from insight_synth.workbench.wording import Wording
 from tests.report.made_snapshot import made_snapshot

@@ -16,7 +16,8 @@ from insight_synth.report.document import Report
 from insight_synth.report.rendering import ENDINGS
 from insight_synth.report.verify import Discrepancy
 from insight_synth.store import Workspace
-from insight_synth.workbench import drafting, report_exports, reporting
+from insight_synth.workbench.draft import drafting, reporting
+from insight_synth.workbench.report import exports
 from insight_synth.workbench.wording import Wording
 from tests.workbench.conftest import Open
 from tests.workbench.test_pages import texts
@@ -196,7 +197,7 @@ def test_a_report_is_asked_of_the_worker_with_language_kind_and_format(
 
 def test_every_format_there_is_can_be_asked_for(open_page: Open, analysed_shop: Workspace) -> None:
     app = open_page(analysed_shop.path, "report", view="export")
-    assert set(ENDINGS) <= set(report_exports.NAMES) & set(report_exports.MIMES)
+    assert set(ENDINGS) <= set(exports.NAMES) & set(exports.MIMES)
     for ending in ENDINGS:
         app.button_group(key="report_format").set_value(ending).run()
         assert not app.exception

@@ -14,9 +14,9 @@ from insight_synth.report.document import Cited, Prose, Report, Span
 from insight_synth.report.editing import Item
 from insight_synth.store import Workspace
 from insight_synth.store.versions import Kept
-from insight_synth.workbench import drafting
-from insight_synth.workbench.printed import prose_html, quote_line
-from insight_synth.workbench.report_preview import framed
+from insight_synth.workbench.draft import drafting
+from insight_synth.workbench.report.preview import framed
+from insight_synth.workbench.report.printed import prose_html, quote_line
 
 HOSTILE = "<img src=x onerror=alert(1)> \"'& \u202e"
 ONE, OTHER, THIRD = (Passage("v", at, at + 5) for at in (0, 10, 20))

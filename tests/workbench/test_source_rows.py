@@ -10,7 +10,7 @@ from insight_synth import pipeline
 from insight_synth.model import Caveat, RetiredSource, Snapshot, Source
 from insight_synth.pipeline import SourceDecision
 from insight_synth.store import Workspace
-from insight_synth.workbench import source_rows, source_tables
+from insight_synth.workbench.sources import source_rows, source_tables
 from insight_synth.workbench.wording import NAMES, Wording
 
 OMNIBUS = Source("omnibus", "Omnibus", "omnibus", owner="Marketing", cost_per_year=8000.0)

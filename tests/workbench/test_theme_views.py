@@ -10,9 +10,9 @@ import pytest
 from insight_synth.model import Filter, Series, Theme
 from insight_synth.pipeline import Spot
 from insight_synth.store.analyses import ThemeChange
-from insight_synth.workbench import theme_charts, theme_picture, theme_tables, theme_views
-from insight_synth.workbench.theme_picture import TALL, WIDE, Canvas
-from insight_synth.workbench.theme_views import Narrowing
+from insight_synth.workbench.themes import bubbles, theme_charts, theme_tables, theme_views
+from insight_synth.workbench.themes.bubbles import TALL, WIDE, Canvas
+from insight_synth.workbench.themes.theme_views import Narrowing
 from insight_synth.workbench.wording import NAMES, Wording
 
 
@@ -70,7 +70,7 @@ def spots(count: int) -> list[Spot]:
 @pytest.mark.parametrize("canvas", [WIDE, TALL])
 def test_no_bubble_covers_another(canvas: Canvas) -> None:
     radii = [canvas.smallest + at % 3 * 5 for at in range(20)]
-    at = theme_picture.spread([(spot.x, spot.y) for spot in spots(20)], radii, [""] * 20, canvas)
+    at = bubbles.spread([(spot.x, spot.y) for spot in spots(20)], radii, [""] * 20, canvas)
     for one, other in combinations(range(20), 2):
         apart = float(((at[one] - at[other]) ** 2).sum() ** 0.5)
         assert apart >= radii[one] + radii[other] - 1
@@ -82,22 +82,22 @@ def test_the_same_themes_make_the_same_picture_and_what_is_clicked_is_what_was_d
     themes = [theme(at, recurs=at % 2 == 0, sentiment=(-0.6, 0.0, 0.7)[at % 3]) for at in range(9)]
     chosen = [one.id for one in themes[:6]]
     voices = {one.id: one.voices for one in themes}
-    drawn = [theme_picture.picture(spots(9), themes, chosen, voices, Wording("en")) for _ in range(2)]
+    drawn = [bubbles.picture(spots(9), themes, chosen, voices, Wording("en")) for _ in range(2)]
     assert drawn[0] == drawn[1]
-    by_series = theme_picture.drawn(spots(9), themes, chosen)
+    by_series = bubbles.drawn(spots(9), themes, chosen)
     assert sorted(one for own in by_series.values() for one in own) == chosen
     for layer in drawn[0]["series"]:
         names = [bubble["name"] for bubble in layer["data"]] if layer["id"] in by_series else []
         assert names == [f"Theme {int(one[1:])}" for one in by_series.get(layer["id"], ())]
     event = type("Event", (), {"selection": {"selected": [{"series_id": "positive", "data_indices": [1]}]}})
-    assert theme_picture.picked(event, by_series) == by_series["positive"][1]
-    assert theme_picture.picked(None, by_series) == ""
+    assert bubbles.picked(event, by_series) == by_series["positive"][1]
+    assert bubbles.picked(None, by_series) == ""
 
 
 def test_tone_is_told_by_a_sign_and_not_by_colour_alone() -> None:
     words = Wording("en")
     ill, well = theme(1, sentiment=-0.9), theme(2, sentiment=0.9)
-    layers = {layer["id"]: layer for layer in theme_picture.picture(
+    layers = {layer["id"]: layer for layer in bubbles.picture(
         [Spot("t001", 0, 0), Spot("t002", 1, 1)], [ill, well], ["t001", "t002"], {"t001": 3, "t002": 4}, words
     )["series"]}  # fmt: skip
     assert layers["negative"]["label"]["formatter"] == "− {b}"
@@ -105,7 +105,7 @@ def test_tone_is_told_by_a_sign_and_not_by_colour_alone() -> None:
 
 
 def test_a_theme_whose_most_alike_is_not_shown_is_drawn_without_a_line() -> None:
-    alone = theme_picture.picture(
+    alone = bubbles.picture(
         [Spot("t001", 0.5, 0.5, "t002", 0.9)], [theme(1)], ["t001"], {"t001": 3}, Wording("en")
     )
     assert next(layer for layer in alone["series"] if layer["id"] == "alike")["data"] == []

@@ -6,8 +6,8 @@ import pytest
 
 from insight_synth import pipeline
 from insight_synth.store import Workspace
-from insight_synth.workbench import theme_parts
-from insight_synth.workbench.theme_views import LOOKS
+from insight_synth.workbench.themes import parts
+from insight_synth.workbench.themes.theme_views import LOOKS
 from insight_synth.workbench.wording import Wording
 from tests.workbench.conftest import Open
 from tests.workbench.test_pages import texts
@@ -42,10 +42,10 @@ def test_what_is_chosen_stands_in_the_address(open_page: Open, analysed_shop: Wo
 def test_every_part_of_a_theme_opens(open_page: Open, analysed_shop: Workspace) -> None:
     shown, words = pipeline.snapshot(analysed_shop), Wording("en")
     theme = max(shown.top_themes, key=lambda one: len(shown.sub_themes(one.id)))
-    parts = theme_parts.parts_of(shown, theme)
-    app = open_page(analysed_shop.path, "theme", theme=theme.id, part=parts[-1])
-    assert app.button_group(key="theme_part").value == parts[-1]
-    for part in parts:
+    known = parts.parts_of(shown, theme)
+    app = open_page(analysed_shop.path, "theme", theme=theme.id, part=known[-1])
+    assert app.button_group(key="theme_part").value == known[-1]
+    for part in known:
         app.button_group(key="theme_part").set_value(part).run()
         assert not app.exception, part
         assert not app.error, part

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from insight_synth.workbench import bringing, components, just_read, session, workspaces
+from insight_synth.workbench import components, session, workspaces
+from insight_synth.workbench.incoming import bringing, just_read
 from insight_synth.workbench.untrusted import one_line, plain
 
 words = session.words()

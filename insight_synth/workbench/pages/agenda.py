@@ -3,7 +3,8 @@
 import streamlit as st
 
 from insight_synth import pipeline
-from insight_synth.workbench import asking, charts, components, questions, session, tables, workspaces
+from insight_synth.workbench import charts, components, pictures, session, tables, workspaces
+from insight_synth.workbench.agenda import asking, questions
 from insight_synth.workbench.untrusted import plain
 
 words = session.words()
@@ -65,7 +66,7 @@ for at, question in sorted(enumerate(asked), key=lambda pair: (pair[1].priority,
             questions.remove(ws, asked, at)
 if shown is not None and shown.agenda_shares:
     st.header(words.text("agenda.by_source"), anchor=False)
-    components.picture(
+    pictures.picture(
         charts.agenda_shares(shown, words),
         words.text("agenda.by_source_caption"),
         tables.agenda_shares(shown, words),

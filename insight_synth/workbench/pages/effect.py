@@ -3,12 +3,13 @@
 import streamlit as st
 
 from insight_synth import pipeline
-from insight_synth.workbench import components, effect_charts, following, session
+from insight_synth.workbench import components, pictures, session
+from insight_synth.workbench.effect import charts, following
 from insight_synth.workbench.untrusted import one_line, plain
 
 words = session.words()
 st.title(words.text("effect.title"), anchor=False)
-ws, shown = session.analysed()
+ws, shown = components.analysed()
 st.caption(words.text("effect.how"))
 followed = {indicator.id: indicator for indicator in pipeline.indicators(ws)}
 following.dropped(ws)
@@ -36,8 +37,8 @@ if about:
     st.caption(" · ".join(about))
 following.before_and_after(found)
 if found.chart.points:
-    components.picture(
-        effect_charts.control_chart(found, words), words.text("effect.caption"), following.table(found), "effect_chart"
+    pictures.picture(
+        charts.control_chart(found, words), words.text("effect.caption"), following.table(found), "effect_chart"
     )
 following.changes(found)
 following.behaviour(found)

@@ -3,16 +3,18 @@
 import streamlit as st
 
 from insight_synth import pipeline
-from insight_synth.workbench import at_home, quarantine, session, tour, views, workspaces
+from insight_synth.workbench import session, views, workspaces
+from insight_synth.workbench.home import parts, tour
+from insight_synth.workbench.incoming import quarantine
 
 words = session.words()
 ws = session.workspace()
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
     st.title(words.text("home.title"), anchor=False, width="content")
     if ws is not None:
-        at_home.menu(ws, session.snapshot(ws))
+        parts.menu(ws, session.snapshot(ws))
 if ws is None:
-    at_home.begin()
+    parts.begin()
     session.stop()
 
 shown = session.snapshot(ws)
@@ -20,7 +22,7 @@ now = workspaces.standing(ws, shown)
 working = bool(workspaces.active_jobs(ws))
 built = shown is not None and any(shown.fingerprint[:8] in file.name for file in workspaces.reports(ws))
 if now.demo:
-    at_home.demo_note(ws)
+    parts.demo_note(ws)
 if shown is not None:
     totals = shown.totals
     st.markdown(
@@ -38,10 +40,10 @@ step = views.next_step(
     decided=pipeline.source_decisions(ws),
 )  # fmt: skip
 if step != "wait":  # what is under way stands above the page
-    at_home.next_step(ws, step, now)
+    parts.next_step(ws, step, now)
 if shown is None:
-    at_home.to_come(ws, working=working)
+    parts.to_come(ws, working=working)
     session.stop()
-at_home.cards(ws, shown, now)
-at_home.main_points(shown)
-at_home.adds_up(shown, now)
+parts.cards(ws, shown, now)
+parts.main_points(shown)
+parts.adds_up(shown, now)

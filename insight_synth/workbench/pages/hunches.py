@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from insight_synth.workbench import beliefs, components, session
+from insight_synth.workbench import components, session
+from insight_synth.workbench.agenda import beliefs
 
 words = session.words()
 st.title(words.text("hunches.title"), anchor=False)
-ws, shown = session.analysed()
+ws, shown = components.analysed()
 belief = st.text_input(
     words.text("hunches.label"),
     placeholder=words.text("hunches.hint"),

@@ -3,13 +3,14 @@
 import streamlit as st
 
 from insight_synth.model import NO_THEME, Filter
-from insight_synth.workbench import narrowing, opening, selection, session
+from insight_synth.workbench import components, session
+from insight_synth.workbench.mentions import narrowing, opening, selection
 from insight_synth.workbench.untrusted import plain
 
 words = session.words()
 title = st.empty()
 title.title(words.text("mentions.title"), anchor=False)
-ws, shown = session.analysed()
+ws, shown = components.analysed()
 asked = opening.asked(st.query_params.to_dict(), shown)
 if asked.faults:
     narrowing.faulty(asked)

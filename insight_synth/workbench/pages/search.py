@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from insight_synth.workbench import searching, session
+from insight_synth.workbench import components, session
+from insight_synth.workbench.mentions import searching
 
 words = session.words()
 st.title(words.text("search.title"), anchor=False)
-ws, shown = session.analysed()
+ws, shown = components.analysed()
 asked = st.text_input(
     words.text("search.label"),
     placeholder=words.text("search.hint"),

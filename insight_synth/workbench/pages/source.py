@@ -5,19 +5,10 @@ import streamlit as st
 from insight_synth import pipeline
 from insight_synth.model import Advice, Export, Filter, Snapshot, SourceProfile
 from insight_synth.store import Workspace
-from insight_synth.workbench import (
-    components,
-    opening,
-    quarantine,
-    rejected_rows,
-    session,
-    sheet,
-    source_deciding,
-    source_facts,
-    tables,
-    views,
-    workspaces,
-)
+from insight_synth.workbench import components, session, tables, views, workspaces
+from insight_synth.workbench.incoming import quarantine, rejected_rows
+from insight_synth.workbench.mentions import opening
+from insight_synth.workbench.sources import deciding, facts, sheet
 from insight_synth.workbench.untrusted import one_line, plain
 
 QUALITY = ("dated", "with_customer", "with_segment", "with_rating", "with_weight")
@@ -141,9 +132,9 @@ decision = pipeline.source_decisions(ws).get(source_id)
 own = tuple(export for export in now.exports if export.source == source_id)
 names = {key: entry.name for key, entry in now.sources.items()}
 st.title(plain(source.name), anchor=False)
-st.caption(source_facts.about(source))
-source_deciding.standing(advice, decision)
-source_deciding.panel(ws, source_id, advice, decision)
+st.caption(facts.about(source))
+deciding.standing(advice, decision)
+deciding.panel(ws, source_id, advice, decision)
 if retired and decision and decision.verdict == "retire":
     day = words.show(retired.decided_on, "date")
     st.info(words.say("decided.left_out", day=day), icon=":material/archive:")
@@ -165,7 +156,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"[{words.say('source.exports_of', exports=len(own))}](#exports)", width="content")
     if rejects := sum(export.rejects for export in own):
         st.markdown(f"[{words.say('source.rejected_rows', rows=rejects)}](#rejects)", width="content")
-source_facts.form(ws, source)
+facts.form(ws, source)
 quarantine.callout(ws, own, names, most=20)
 if shown is None or profile is None or advice is None:
     if not (retired and decision and decision.verdict == "retire"):

@@ -6,21 +6,10 @@ from typing import Any
 import streamlit as st
 
 from insight_synth import pipeline
-from insight_synth.workbench import (
-    charts,
-    components,
-    quarantine,
-    rejected_rows,
-    removing,
-    session,
-    source_deciding,
-    source_rows,
-    source_tables,
-    tables,
-    views,
-    workspaces,
-)
-from insight_synth.workbench.source_rows import SourceRow
+from insight_synth.workbench import charts, components, pictures, session, tables, views, workspaces
+from insight_synth.workbench.incoming import quarantine, rejected_rows
+from insight_synth.workbench.sources import deciding, removing, source_rows, source_tables
+from insight_synth.workbench.sources.source_rows import SourceRow
 from insight_synth.workbench.untrusted import one_line
 
 PICTURED = 40  # sources
@@ -120,7 +109,7 @@ def catalogue(rows: Sequence[SourceRow]) -> None:
         components.open_page("source", source=chosen)
     pairs = [(one.advice, one.profile) for one in found if one.advice and one.profile][:PICTURED]
     if pairs:
-        picked = components.picture(
+        picked = pictures.picture(
             charts.periods([(profile, advice.verdict) for advice, profile in pairs], words),
             words.text("sources.periods_caption"),
             tables.periods(pairs, words),
@@ -139,7 +128,7 @@ if ws is None:
 shown = session.snapshot(ws)
 now = workspaces.standing(ws, shown)
 names = {key: source.name for key, source in now.sources.items()}
-source_deciding.remark(ws, names)
+deciding.remark(ws, names)
 if now.exports:
     gone = {one.source for one in shown.retired} if shown else set()
     counting = [export for export in now.accepted if export.source not in gone]
@@ -161,7 +150,7 @@ if now.sources:
     catalogue(everything)
 if shown is not None:
     st.fragment(removing.panel)(ws, shown)
-source_deciding.listed(ws, names)
+deciding.listed(ws, names)
 if now.exports:
     st.header(words.text("sources.delivered"), anchor=False)
     with st.expander(words.say("sources.every_export", exports=len(now.exports)), icon=":material/table:"):

@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from insight_synth.workbench import components, deciding, name_suggestions, session, side_by_side, theme_parts
+from insight_synth.workbench import components, session
+from insight_synth.workbench.themes import deciding, name_suggestions, parts, side_by_side
 from insight_synth.workbench.untrusted import plain
 
 words = session.words()
 there = session.workspace()
 if there is None or session.snapshot(there) is None:
     st.title(words.text("theme.title"), anchor=False)
-ws, shown = session.analysed()
+ws, shown = components.analysed()
 known = {theme.id for theme in shown.themes}
 theme_id = st.query_params.get("theme", "")
 if theme_id not in known:
@@ -26,16 +27,16 @@ if theme.parent in known:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(words.text("theme.part_of"), width="content")
         components.theme_link(shown.theme(theme.parent))
-theme_parts.badges(shown, theme)
+parts.badges(shown, theme)
 deciding.better_name(theme)
 deciding.panel(ws, shown, theme)
-st.markdown(theme_parts.story(shown, theme))
+st.markdown(parts.story(shown, theme))
 side_by_side.borne_out(theme)
 if theme.keywords:
     keywords = theme.keywords_by_language.get(words.language) or theme.keywords
     st.caption(f"{words.text('theme.keywords')}: {plain(', '.join(keywords[:10]))}")
-theme_parts.figures(theme)
-theme_parts.read_all(ws, shown, theme)
+parts.figures(theme)
+parts.read_all(ws, shown, theme)
 name_suggestions.panel(ws, theme, words.language)
-theme_parts.first_quotes(shown, theme)
-theme_parts.show(theme_parts.switch(theme_parts.parts_of(shown, theme)), ws, shown, theme)
+parts.first_quotes(shown, theme)
+parts.show(parts.switch(parts.parts_of(shown, theme)), ws, shown, theme)

@@ -2,31 +2,32 @@
 
 import streamlit as st
 
-from insight_synth.workbench import components, deciding, session, theme_filters, theme_looks, theme_views
+from insight_synth.workbench import components, session
+from insight_synth.workbench.themes import deciding, filters, looks, theme_views
 
 words = session.words()
 st.title(words.text("themes.title"), anchor=False)
-ws, shown = session.analysed()
+ws, shown = components.analysed()
 deciding.remark(ws, shown)
 
-look = theme_filters.look()
-wanted = theme_filters.narrowing(shown)
-group = theme_looks.of_group(ws, wanted)
+look = filters.look()
+wanted = filters.narrowing(shown)
+group = looks.of_group(ws, wanted)
 found = theme_views.narrowed(shown, wanted, group)
 if wanted.fields:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(words.say("themes.narrowed", found=len(found), all=len(shown.top_themes)), width="content")
-        theme_filters.take_off()
+        filters.take_off()
 if not found:
     st.info(words.text("themes.none"), icon=":material/filter_alt:")
 elif look == "map":
-    theme_looks.as_map(ws, shown, found, group)
+    looks.as_map(ws, shown, found, group)
 elif look == "table":
-    theme_looks.as_table(ws, shown, found, group)
+    looks.as_table(ws, shown, found, group)
 elif look == "heat":
-    theme_looks.by_source(shown, found, wanted)
+    looks.by_source(shown, found, wanted)
 else:
-    theme_looks.through_time(found)
+    looks.through_time(found)
 
 totals = shown.totals
 st.markdown(words.say("home.mentions", mentions=totals.mentions, themed=totals.themed, unthemed=totals.unthemed))

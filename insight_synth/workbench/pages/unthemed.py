@@ -3,8 +3,9 @@
 import streamlit as st
 
 from insight_synth.model import NO_THEME, Filter
-from insight_synth.workbench import opening, session
+from insight_synth.workbench import components, session
+from insight_synth.workbench.mentions import opening
 
 st.title(session.words().text("unthemed.title"), anchor=False)
-session.analysed()
+components.analysed()
 opening.go(Filter(theme=NO_THEME))

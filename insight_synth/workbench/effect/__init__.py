@@ -1,0 +1,1 @@
+"""The page Effect: an indicator followed through time."""

@@ -1,0 +1,1 @@
+"""What comes in: files looked at, settled and laid where the worker reads them; what became of them."""

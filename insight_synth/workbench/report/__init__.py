@@ -1,0 +1,1 @@
+"""The page Report: the draft as it will be printed, what is changed of it, its versions and exports."""
