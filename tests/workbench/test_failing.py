@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from insight_synth.workbench import above, components
+from insight_synth.workbench import above
 
 
 def _page() -> None:
+    from insight_synth.workbench import above
 
     with above.errors_shown():
         raise ValueError("call annA"[::-1])
@@ -18,6 +19,6 @@ def test_an_unexpected_error_is_told_and_its_message_is_not_logged(caplog: pytes
     app = AppTest.from_function(_page).run()
     assert not app.exception
     assert "nothing was lost" in app.error[0].value
-    (record,) = (record for record in caplog.records if record.name == components.__name__)
+    (record,) = (record for record in caplog.records if record.name == above.__name__)
     assert "ValueError" in record.getMessage()
     assert "Anna llac" not in caplog.text

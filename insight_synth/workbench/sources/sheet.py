@@ -5,23 +5,67 @@ Shows; digests, worth and caveats are worked out by the analysis.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from insight_synth.model import Advice, Reason, Snapshot
+from insight_synth.model import Advice, Export, Filter, Reason, Snapshot, Source, SourceProfile
 from insight_synth.report.reasons import is_to_mend
 from insight_synth.workbench import components, method_tables, session, views
-from insight_synth.workbench.mentions import quotations
+from insight_synth.workbench.mentions import opening, quotations
 from insight_synth.workbench.sources import source_rows
 from insight_synth.workbench.untrusted import plain
 
 _SIGNS = {"for": ":material/add_circle:", "against": ":material/remove_circle:", "neutral": ":material/circle:"}
 _SHOWN = 6
+_SPOKEN = 8  # themes
+_QUALITY = ("dated", "with_customer", "with_segment", "with_rating", "with_weight")
 _BESIDE = 8  # sources named at once
 
 
-def grounds(shown: Snapshot, advice: Advice) -> None:
+def figures(source: Source, profile: SourceProfile | None, exports: Sequence[Export]) -> None:
+    """Whose it is, what it costs, how many voices it has and how new it is; the profile is None before an analysis."""
+    words = session.words()
+    with st.grid(4, min_column_width=150):
+        st.metric(words.text("figure.owner"), plain(source.owner) or words.show(None), border=True)
+        cost = words.say("source.euros", cost=round(source.cost_per_year)) if source.cost_per_year else words.show(None)
+        st.metric(words.text("source.cost"), cost, border=True)
+        st.metric(words.text("figure.voices"), words.show(profile.voices if profile else None), border=True)
+        last = profile.last if profile else max((export.audit.last for export in exports), default="")
+        st.metric(words.text("figure.last"), words.show(last, "date") if last else words.show(None), border=True)
+
+
+def advised(shown: Snapshot, advice: Advice) -> None:
+    """The advice with its reasons, and what would be lost without the source."""
+    words = session.words()
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.header(words.text("source.advice"), anchor=False)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            components.verdict_badge(advice.verdict)
+            st.caption(words.say("source.sure", confidence=words.show(advice.confidence, "share")), width="content")
+        st.write(words.text(f"source.verdict_{advice.verdict}"))
+        _grounds(shown, advice)
+    with right:
+        st.header(words.text("source.what_if"), anchor=False)
+        what_if = advice.what_if
+        points = round((what_if.coverage_before - what_if.coverage_after) * 100, 1)
+        st.metric(
+            words.text("source.coverage"),
+            words.show(what_if.coverage_after, "share"),
+            f"-{words.show(points, 'number')}" if points else None,
+            delta_description=words.text("source.points" if points else "source.same"),
+            help=words.text("source.coverage_help"),
+            border=True,
+        )
+        for key, ids in (("lost", what_if.themes_lost), ("weakened", what_if.themes_weakened)):
+            themes = views.themes_by_id(shown, ids)
+            st.markdown(words.say(f"source.{key}", themes=len(themes)))
+            for theme in themes:
+                components.theme_link(theme)
+
+
+def _grounds(shown: Snapshot, advice: Advice) -> None:
     """The reasons of a verdict, what to mend apart from them, and what would change the verdict."""
     words = session.words()
     numbered = list(enumerate(advice.reasons))
@@ -105,6 +149,29 @@ def digest(shown: Snapshot, source_id: str) -> None:
             with st.container(gap=None):
                 for theme in themes[:_SHOWN]:
                     components.theme_link(theme)
+
+
+def spoken_of(shown: Snapshot, source_id: str) -> None:
+    """The themes that stand in the source, each with what it says of them."""
+    words, spoken = session.words(), views.standing_in(shown, source_id)
+    if not spoken:
+        return
+    st.header(words.text("source.speaks"), anchor=False)
+    for theme, entry in spoken[:_SPOKEN]:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"**{words.show(entry.share, 'share')}**", width=70)
+            components.theme_link(theme)
+            passages = words.say("source.passages", passages=entry.mentions)
+            opening.link(passages, Filter(theme.id, (source_id,)))
+
+
+def filled(profile: SourceProfile) -> None:
+    """How well the fields of its records are filled in."""
+    words = session.words()
+    st.header(words.text("source.filled"), anchor=False)
+    with st.grid(5, min_column_width=130):
+        for name in _QUALITY:
+            st.metric(words.text(f"source.{name}"), words.show(getattr(profile, name), "share"), border=True)
 
 
 def compared(shown: Snapshot, source_id: str) -> None:
