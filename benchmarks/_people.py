@@ -167,7 +167,10 @@ class Person:
             self.taken.wrong.append(f"{what}: {(await broken.first.inner_text())[:160]}")
 
     async def menu(self, name: str) -> None:
-        """Opens a page from the menu."""
+        """Opens a page from the menu; a window that stands open is closed first."""
+        if await self.page.locator("[role=dialog]").count():
+            await self.page.keyboard.press("Escape")
+            await self.page.locator("[role=dialog]").wait_for(state="detached", timeout=REACH_MS)
         link = self.page.locator(f'[data-testid=stSidebarNav] a[href$="/{name if name != "home" else ""}"]').first
         await self.press(f"page {name}", lambda: link.click(timeout=REACH_MS), page=True)
 
@@ -237,9 +240,11 @@ async def alone(browser: Browser, address: str, theme: str, source: str, times: 
     return taken
 
 
-async def together(browser: Browser, address: str, theme: str, source: str, people: int, seconds: float) -> Taken:
+async def together(
+    browser: Browser, address: str, theme: str, source: str, people: int, seconds: float, taken: Taken
+) -> None:
     """Many people at once: they come one after the other, then each goes their own way for so many seconds."""
-    taken, all_here, all_done = Taken(), asyncio.Barrier(people), asyncio.Barrier(people)
+    all_here, all_done = asyncio.Barrier(people), asyncio.Barrier(people)
 
     async def work(number: int) -> None:
         draw = random.Random(number)
@@ -259,7 +264,6 @@ async def together(browser: Browser, address: str, theme: str, source: str, peop
             await all_done.wait()
 
     await asyncio.gather(*(work(number) for number in range(people)))
-    return taken
 
 
 async def _one_thing(person: Person, draw: random.Random) -> None:

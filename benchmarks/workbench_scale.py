@@ -7,12 +7,13 @@ can be seen. Then come the usual interactions, each until the page is wholly dra
 Every page and interaction is done three times; what is printed is the median. Beside it stands a page of Streamlit by
 itself that shows a table as long as a page of mentions, in the same run.
 
-``--sessions 20`` has so many people at work at once, each in a browser context of its own, with a pause to think
-between one interaction and the next. Browser and server share the machine's cores here: the processor seconds of both
-are told apart. Memory is that of the server's processes: with none, one and forty sessions that only stay open, and
-when all are closed and forgotten.
+``--sessions 20`` has so many people at work at once, with a pause to think between one interaction and the next.
+Browsers here would take the server's cores, which those of people do not: ``--browsers`` of them sit at one, in a
+context of its own, the others go over the line alone (``_lines.py``). The processor seconds of both are told apart.
+Memory is that of the server's processes: with none, one and forty sessions that only stay open, and when all are closed
+and forgotten.
 
-Run: python benchmarks/workbench_scale.py [--workspace DIR] [--texts FOLDER] [--mentions 300000] [--sessions 20]
+Run: python benchmarks/workbench_scale.py [--workspace DIR] [--texts FOLDER] [--sessions 20]
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import argparse
 import asyncio
 import contextlib
 import os
+import random
 import shutil
 import socket
 import statistics
@@ -33,11 +35,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import psutil
 from _large_workspace import make_exports  # type: ignore[import-not-found]
-from _people import PATIENCE, Taken, alone, somebody, together  # type: ignore[import-not-found]
+from _lines import at_work, errands, session  # type: ignore[import-not-found]
+from _people import ARRIVING, THINKING, Taken, alone, somebody, together  # type: ignore[import-not-found]
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
@@ -133,29 +136,12 @@ async def steady(server: Server) -> None:
 
 async def staying_open(server: Server, many: int, forgotten: float = FORGOTTEN) -> tuple[float, float]:
     """Megabytes with many sessions that each opened Home and stay, less those before; and after they were closed."""
-    from streamlit.proto.BackMsg_pb2 import BackMsg
-    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-    from websockets.asyncio.client import connect
-
     before = server.megabytes()
-
-    async def session() -> Any:
-        where = server.address.replace("http", "ws") + "/_stcore/stream"
-        line = await connect(where, subprotocols=["streamlit"], max_size=None, origin=server.address)  # type: ignore[arg-type,list-item]
-        asked = BackMsg()
-        asked.rerun_script.query_string = ""
-        await line.send(asked.SerializeToString())
-        while True:
-            told = ForwardMsg()
-            told.ParseFromString(await asyncio.wait_for(line.recv(), PATIENCE))
-            if told.WhichOneof("type") == "script_finished":
-                return line
-
-    lines = [await session() for _ in range(many)]
-    await asyncio.sleep(3)
-    held = server.megabytes() - before
-    for line in lines:
-        await line.close()
+    async with contextlib.AsyncExitStack() as open_lines:
+        for _ in range(many):
+            await open_lines.enter_async_context(session(server.address, Taken()))
+        await asyncio.sleep(3)
+        held = server.megabytes() - before
     await asyncio.sleep(forgotten)
     return held, server.megabytes() - before
 
@@ -188,7 +174,7 @@ async def measured(workspace: Path, options: argparse.Namespace) -> None:
             if "memory" in options.parts:
                 await when_idle(server, what)
             if "together" in options.parts:
-                await for_many(browser, server, what, options.sessions, options.seconds)
+                await for_many(browser, server, what, options.sessions, options.browsers, options.seconds)
         await browser.close()
 
 
@@ -217,22 +203,42 @@ async def when_idle(server: Server, what: What) -> None:
             f"{held / many:.1f} MB each; {left:.1f} MB of {server.megabytes():,.0f} MB")  # fmt: skip
 
 
-async def for_many(browser: Browser, server: Server, what: What, people: int, seconds: float) -> None:
-    """What each of many people waits for who are at work at once, and what becomes of the memory."""
+async def for_many(browser: Browser, server: Server, what: What, people: int, browsers: int, seconds: float) -> None:
+    """What each of many people waits for who are at work at once, and what becomes of the memory.
+
+    So many of them sit at browsers on this machine, the others at machines of their own: they go over the line alone.
+    """
+    recorded = Taken()
+    async with somebody(browser, server.address, what.theme, what.source, recorded) as person:
+        known = await errands(person)
+    complain(f"{what.data}: {len(known)} errands recorded", recorded)
     before, spent, mine = server.megabytes(), server.seconds(), processor(os.getpid())
-    taken = await together(browser, server.address, what.theme, what.source, people, seconds)
+    lines, seen = Taken(), Taken()
+
+    async def over_the_line(number: int) -> None:
+        draw = random.Random(-number)
+        await asyncio.sleep(draw.uniform(*THINKING))
+        async with session(server.address, lines) as line:
+            await at_work(line, known, ARRIVING * browsers + seconds, draw)
+
+    await asyncio.gather(
+        together(browser, server.address, what.theme, what.source, browsers, seconds, seen),
+        *(over_the_line(number) for number in range(people - browsers)),
+    )
     server_took = server.seconds() - spent
     browser_took = processor(os.getpid()) - mine - server_took
-    at_work = server.megabytes()
-    for beginning, name in (("do", "interactions"), ("page", "pages from the menu"), ("address", "pages by address")):
-        row(what.data, f"{people} sessions at once: {name}; median, nine of ten, most", spread(taken.every(beginning)))
-    for name, some in sorted(taken.seconds.items()):
-        print(f"  {name}: {spread(sorted(some))}", file=sys.stderr)
-    row(what.data, "of processor", f"server {server_took:.0f} s, browser and this program {browser_took:.0f} s")
-    complain(what.data, taken)
+    at_work_now = server.megabytes()
+    for whose, taken in ((f"{people - browsers} over the line", lines), (f"{browsers} in browsers here", seen)):
+        for beginning, name in (("do", "interactions"), ("page", "pages from the menu")):
+            told = f"{people} sessions at once, {whose}: {name}; median, nine of ten, most"
+            row(what.data, told, spread(taken.every(beginning)))
+        for name, some in sorted(taken.seconds.items()):
+            print(f"  {whose}: {name}: {spread(sorted(some))}", file=sys.stderr)
+        complain(what.data, taken)
+    row(what.data, "of processor", f"server {server_took:.0f} s, browsers and this program {browser_took:.0f} s")
     await asyncio.sleep(FORGOTTEN)
     row(what.data, "memory before, at the end, and when they were forgotten",
-        f"{before:,.0f} MB, {at_work:,.0f} MB, {server.megabytes():,.0f} MB")  # fmt: skip
+        f"{before:,.0f} MB, {at_work_now:,.0f} MB, {server.megabytes():,.0f} MB")  # fmt: skip
 
 
 async def bare_page(browser: Browser, times: int) -> Taken:
@@ -276,6 +282,7 @@ def main() -> None:
     )
     parser.add_argument("--mentions", type=int, default=300_000)
     parser.add_argument("--sessions", type=int, default=20)
+    parser.add_argument("--browsers", type=int, default=1, help="how many of them in browsers on this machine")
     parser.add_argument("--seconds", type=float, default=120.0, help="how long they work together")
     parser.add_argument("--times", type=int, default=TIMES)
     parser.add_argument("--warm", type=float, default=0.0, help="seconds to wait before the first page")

@@ -31,6 +31,7 @@ SETTINGS = {
     "CLIENT_TOOLBAR_MODE": "minimal",
     "GLOBAL_DEVELOPMENT_MODE": "false",
     "LOGGER_LEVEL": "warning",
+    "RUNNER_POST_SCRIPT_GC": "false",
     "SERVER_ADDRESS": "localhost",
     "SERVER_DISCONNECTED_SESSION_TTL": "120",
     "SERVER_ENABLE_AGENT_API": "false",
@@ -129,6 +130,7 @@ def _server(script: Path, address: Address, say: Callable[[str], None]) -> uvico
             server_header=False,
             timeout_graceful_shutdown=_LAST_ANSWERS_SECONDS,
             ws="websockets-sansio",
+            ws_per_message_deflate=bool(address.public),  # within a machine it costs more than it saves
             ws_max_size=_WIDEST_MESSAGE,
             ws_ping_interval=_PING_SECONDS,
             ws_ping_timeout=_PING_SECONDS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from insight_synth.ingest import privacy
 
 @pytest.fixture
 def without_models(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("insight_synth.ingest.privacy.names.entry_points", lambda group: ())
+    monkeypatch.setattr(sys, "path", [])
 
 
 @pytest.fixture

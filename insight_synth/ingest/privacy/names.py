@@ -8,6 +8,7 @@ leaves names to the ways out.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib.metadata import entry_points
@@ -48,6 +49,12 @@ def _names(text: str, language: str) -> Sequence[tuple[int, int]]:
 
 
 def _installed() -> tuple[str, ...]:
+    return _installed_on(tuple(sys.path))
+
+
+@lru_cache(maxsize=4)
+def _installed_on(path: tuple[str, ...]) -> tuple[str, ...]:
+    """Reads what every installed package says of itself: too slow to ask for each text."""
     return tuple(sorted({found.name for found in entry_points(group="spacy_models")}))
 
 
