@@ -51,7 +51,8 @@ def hunch(
         with ws.read() as connection:
             return {verbatim.id: verbatim for verbatim in records.verbatims(connection, ids=list(ids))}
 
-    return hunches.hunch(belief, relevant, held.mentions, held.shown, verbatims)
+    near = held.mentions_of({mention for found in relevant.values() for mention in found})
+    return hunches.hunch(belief, relevant, near, held.heard, held.shown, verbatims)
 
 
 def redacted_hunch(ws: Workspace, found: Hunch) -> Hunch:

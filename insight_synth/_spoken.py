@@ -6,7 +6,10 @@ what ``spoken`` gives for as long as the workspace stands as it did; nothing her
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+import string
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -25,8 +28,12 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float32]
     Whole = npt.NDArray[np.int64]
     Truth = npt.NDArray[np.bool_]
+    Codes = npt.NDArray[np.str_]
 
 Loader = Callable[[str], encode.Encoder]
+
+
+_OF_ONE_BYTE = f"{string.ascii_letters}{string.digits}_".encode()  # what words are made of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,19 +61,18 @@ class Written:
 
         found = np.zeros(len(self.starts), np.bool_)
         wanted = beginning.encode("utf-8", "surrogatepass")
-        at = self.content.find(wanted)
-        places = []
-        while at >= 0 and wanted:
-            if not self._within_word(at):
-                places.append(at)
-            at = self.content.find(wanted, at + 1)
-        found[np.searchsorted(self.starts, np.array(places, np.int64), side="right") - 1] = True
+        if not wanted:
+            return found
+        places = np.fromiter((match.start() for match in re.finditer(re.escape(wanted), self.content)), np.int64)
+        before = np.frombuffer(self.content, np.uint8)[places - 1]  # before the first place: the last line break
+        begins = ~np.isin(before, np.frombuffer(_OF_ONE_BYTE, np.uint8))
+        for at in np.flatnonzero(before >= 0x80):
+            begins[at] = not self._within_word(int(places[at]))
+        found[np.searchsorted(self.starts, places[begins], side="right") - 1] = True
         return found
 
     def _within_word(self, at: int) -> bool:
-        """Whether a letter, a digit or an underscore stands before this place."""
-        if not at:
-            return False
+        """Whether a letter, a digit or an underscore stands before this place, which is not the first."""
         begin = at - 1
         while begin and self.content[begin] & 0xC0 == 0x80:  # inside a letter of several bytes
             begin -= 1
@@ -84,7 +90,22 @@ class Spoken:
     telling: Whole  # (m,) where each of those stands among all
     offsets: encode.LanguageOffsets  # by which the vectors of ``said`` were centred
     written: Written  # the words of all n
+    languages: Codes  # (n,) the language of each, "" where it is not known
     raw: Callable[[Sequence[str]], Floats]  # as ``Encoder.raw``
+
+    def mentions_of(self, ids: Collection[str]) -> list[Mention]:
+        """The mentions of these ids, sorted by id; those that are not there are left out."""
+        found = []
+        for mention_id in sorted(ids):
+            at = bisect_left(self.mentions, mention_id, key=lambda mention: mention.id)
+            if at < len(self.mentions) and self.mentions[at].id == mention_id:
+                found.append(self.mentions[at])
+        return found
+
+    def heard(self, beginning: str, language: str) -> tuple[int, int]:
+        """How many mentions in a language, or in none known, hold a word that begins so; and how many there are."""
+        own = (self.languages == language) | (self.languages == "")
+        return int((self.written.holding(beginning) & own).sum()), int(own.sum())
 
     def let_through(self, ws: Workspace, wanted: Filter) -> Truth:
         """(n,) which mentions a filter lets through."""
@@ -142,6 +163,7 @@ def spoken(ws: Workspace, progress: Progress | None = None, load: Loader | None 
         np.array(rows, np.int64),
         offsets,
         Written.of([mention.text for mention in mentions]),
+        np.array([mention.language for mention in mentions], np.str_),
         raw,
     )
 

@@ -49,6 +49,10 @@ Relevant = Mapping[str, float]
 Verbatims = Callable[[Sequence[str]], Mapping[str, Verbatim]]
 """Verbatims by id, for quotations."""
 
+Heard = Callable[[str, str], tuple[int, int]]
+"""``heard(beginning, language)``: how many mentions in that language, or in none that is known, hold a word that begins
+so (casefolded), and how many such mentions there are in all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Belief:
@@ -84,6 +88,7 @@ def hunch(
     belief: Belief,
     relevant: Mapping[str, Relevant],
     mentions: Sequence[Mention],
+    heard: Heard,
     shown: Snapshot,
     verbatims: Verbatims,
 ) -> Hunch:
@@ -92,16 +97,17 @@ def hunch(
     Args:
         belief: the belief, taken apart.
         relevant: the passages that speak to each of the texts in ``belief.texts``.
-        mentions: all mentions of the workspace, with voice, theme and sentiment.
+        mentions: those of ``relevant``, sorted by id, with voice, theme and sentiment; others are passed over.
+        heard: how often a word is said at all.
         shown: the newest analysis: themes to compare with, sources and their voices.
         verbatims: gives the verbatims of quotations.
     """
     near = [tuple(_nearest(relevant, texts) for texts in part) for part in belief.texts]
     found = {key for part in near for scores in part for key in scores}
     close = [mention for mention in mentions if mention.id in found]
-    claim = _part("claim", belief.claim, belief, near[0], close, mentions, shown, verbatims)
+    claim = _part("claim", belief.claim, belief, near[0], close, heard, shown, verbatims)
     reason = (
-        _part("reason", belief.reason, belief, near[1], close, mentions, shown, verbatims) if belief.reason else None
+        _part("reason", belief.reason, belief, near[1], close, heard, shown, verbatims) if belief.reason else None
     )
     doubtful = claim.verdict in ("thin", "no evidence") or (reason and reason.verdict in ("thin", "no evidence"))
     return Hunch(
@@ -149,7 +155,7 @@ def _part(
     belief: Belief,
     relevant: Sequence[Relevant],
     close: Sequence[Mention],
-    mentions: Sequence[Mention],
+    heard: Heard,
     shown: Snapshot,
     verbatims: Verbatims,
 ) -> HunchPart:
@@ -165,7 +171,7 @@ def _part(
         if mention.id in as_put or side != "beside" or not as_put:
             said[mention.id] = side
             speaking.append(mention)
-    unheard = _unheard(belief.claim, belief.language, speaking, mentions)
+    unheard = _unheard(belief.claim, belief.language, speaking, heard)
     if unheard:
         speaking = []
     speaking.sort(key=lambda m: (m.id not in as_put, -as_put.get(m.id, on_subject.get(m.id, 0.0)), m.id))
@@ -207,22 +213,22 @@ def _part(
     )
 
 
-def _unheard(claim: str, language: str, speaking: Sequence[Mention], mentions: Sequence[Mention]) -> tuple[str, ...]:
+def _unheard(claim: str, language: str, speaking: Sequence[Mention], heard: Heard) -> tuple[str, ...]:
     """Words of the claim that are rare in what is said in its language, and in what was found for it.
 
     What lies nearest to a belief on the breakdown service is about some service, where nobody speaks of breakdowns.
     """
     spoken = (language, "")  # a few words are often of no known language
-    own = [mention for mention in mentions if mention.language in spoken]
     near = [mention.text.casefold() for mention in speaking if mention.language in spoken]
-    if len(own) < SPOKEN_ENOUGH or not speaking or len(near) * 2 < len(speaking):
+    if not speaking or len(near) * 2 < len(speaking):
         return ()
     found = []
     for stem, word in subject_stems(claim, language).items():
         begins = re.compile(rf"\b{re.escape(stem)}")
         if sum(bool(begins.search(text)) for text in near) >= UNHEARD * len(near):
             continue
-        if sum(bool(begins.search(mention.text.casefold())) for mention in own) < RARE * len(own):
+        holding, own = heard(stem, language)
+        if own >= SPOKEN_ENOUGH and holding < RARE * own:
             found.append(word)
     return tuple(found)
 

@@ -56,10 +56,14 @@ def heard(mentions: Sequence[Mention], text: str = TEXT, *, about: Sequence[Ment
             if one.verbatim_id in ids
         }
 
+    def said(beginning: str, language: str) -> tuple[int, int]:
+        own = [one.text.casefold().split() for one in mentions if one.language in (language, "")]
+        return sum(any(word.startswith(beginning) for word in text) for text in own), len(own)
+
     relevant = {one.id: 0.9 for one in (mentions if about is None else about)}
     belief = Belief.of(text, "en")
     texts = {one for part in belief.texts for asked in part for one in asked}
-    return hunch(belief, dict.fromkeys(texts, relevant), mentions, SHOWN, verbatims)
+    return hunch(belief, dict.fromkeys(texts, relevant), mentions, said, SHOWN, verbatims)
 
 
 def many(source: str, text: str, number: int) -> list[Mention]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import combinations, pairwise
 
+import numpy as np
 import pytest
 
 from insight_synth.model import Filter, Series, Theme
@@ -70,7 +71,8 @@ def spots(count: int) -> list[Spot]:
 @pytest.mark.parametrize("canvas", [WIDE, TALL])
 def test_no_bubble_covers_another(canvas: Canvas) -> None:
     radii = [canvas.smallest + at % 3 * 5 for at in range(20)]
-    at = bubbles.spread([(spot.x, spot.y) for spot in spots(20)], radii, [""] * 20, canvas)
+    places = tuple((spot.x, spot.y) for spot in spots(20))
+    at = np.array(bubbles.spread(places, tuple(radii), ("",) * 20, canvas))
     for one, other in combinations(range(20), 2):
         apart = float(((at[one] - at[other]) ** 2).sum() ** 0.5)
         assert apart >= radii[one] + radii[other] - 1

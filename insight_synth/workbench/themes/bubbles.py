@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -113,8 +114,11 @@ def picked(event: Any, by_series: Mapping[str, Sequence[str]]) -> str:
     return ""
 
 
-def spread(places: Sequence[tuple[float, float]], radii: Sequence[float], names: Sequence[str], canvas: Canvas) -> Any:
-    """(n, 2) pixels: the places stretched over the canvas, moved apart until no bubble covers another or its name.
+@lru_cache(maxsize=64)
+def spread(
+    places: tuple[tuple[float, float], ...], radii: tuple[float, ...], names: tuple[str, ...], canvas: Canvas
+) -> tuple[tuple[float, float], ...]:
+    """x and y in pixels: the places stretched over the canvas, moved apart until no bubble covers another or its name.
 
     Args:
         places: x and y of each, 0…1.
@@ -123,7 +127,7 @@ def spread(places: Sequence[tuple[float, float]], radii: Sequence[float], names:
         canvas: what they are laid out on.
     """
     if not len(places):
-        return np.empty((0, 2))
+        return ()
     radius = np.asarray(radii, dtype=np.float64)
     across, below = np.array([_room(name, canvas) for name in names]).T
     half = np.column_stack([np.maximum(radius, across / 2), radius + below / 2]) + _AIR
@@ -144,7 +148,7 @@ def spread(places: Sequence[tuple[float, float]], radii: Sequence[float], names:
         side = np.where((apart > 0) | ((apart == 0) & ~first), 1.0, -1.0)
         push = np.where(np.stack([sideways, both & ~sideways], axis=2), over, 0.0) * side
         at = np.clip(at + 0.35 * push.sum(axis=1), low, high)
-    return np.round(at + lower, 1)
+    return tuple((float(x), float(y)) for x, y in np.round(at + lower, 1))
 
 
 def _room(name: str, canvas: Canvas) -> tuple[float, float]:
@@ -169,8 +173,8 @@ def _layers(
     looked_at = set(chosen)
     radii = [max(canvas.smallest, canvas.largest * (voices.get(spot.theme_id, 0) / most) ** 0.5) for spot in spots]
     names = [_name(known[spot.theme_id], words) if spot.theme_id in looked_at else "" for spot in spots]
-    places = spread([(spot.x, spot.y) for spot in spots], radii, names, canvas)
-    where = {spot.theme_id: [float(x), float(y)] for spot, (x, y) in zip(spots, places, strict=True)}
+    places = spread(tuple((spot.x, spot.y) for spot in spots), tuple(radii), tuple(names), canvas)
+    where = {spot.theme_id: list(place) for spot, place in zip(spots, places, strict=True)}
     size = {spot.theme_id: round(2 * radius, 1) for spot, radius in zip(spots, radii, strict=True)}
     alike = [spot for spot in spots if spot.likeness >= ALIKE and spot.nearest in where]
     pairs = {tuple(sorted((spot.theme_id, spot.nearest))) for spot in alike}
