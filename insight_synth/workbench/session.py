@@ -6,6 +6,7 @@ Nothing large is kept in the session itself: a snapshot never changes, so every 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -74,6 +75,8 @@ def path() -> Path:
     """The session's workspace, whether it is there or not."""
     usual = workspaces.usual_path()
     chosen = st.session_state.get(_WORKSPACE)
+    if chosen in (None, usual.name):
+        return usual
     return next((folder for folder in workspaces.beside(usual) if folder.name == chosen), usual)
 
 
@@ -91,7 +94,7 @@ def go_to(new: Path) -> NoReturn:
 
 def workspace() -> Workspace | None:
     """The session's workspace, open; None where there is none. Raises WorkspaceError where it cannot be opened."""
-    return _opened(str(path())) if workspaces.is_workspace(path()) else None
+    return workspaces.opened(path())
 
 
 def snapshot(ws: Workspace) -> Snapshot | None:
@@ -186,18 +189,11 @@ def _load_encoder(name: str) -> Encoder:
     return encode.load_encoder(name)
 
 
-def _load_wording(language: str) -> Wording:
+@lru_cache(maxsize=3)  # asked for hundreds of times in a run
+def _wording(language: str) -> Wording:
     return Wording(language)
 
 
-def _open_workspace(folder: str) -> Workspace:
-    return Workspace.open(folder)
-
-
-_wording: Callable[[str], Wording] = st.cache_resource(show_spinner=False, max_entries=3)(_load_wording)
-_opened: Callable[[str], Workspace] = st.cache_resource(
-    show_spinner=False, max_entries=16, validate=lambda ws: workspaces.is_workspace(ws.path)
-)(_open_workspace)
 _snapshot: Callable[[str, object, Workspace], Snapshot | None] = st.cache_resource(show_spinner=False, max_entries=4)(
     _read_snapshot
 )

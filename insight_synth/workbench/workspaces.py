@@ -27,6 +27,9 @@ _AGAIN_SECONDS = 5.0
 _workers: dict[Path, subprocess.Popen[bytes]] = {}
 _started: dict[Path, float] = {}
 _starting = threading.Lock()
+_MOST_OPEN = 16
+_opened: dict[Path, Workspace] = {}  # the one used last is the last
+_opening = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,22 @@ def usual_path(folder: Path | None = None) -> Path:
 def is_workspace(path: Path) -> bool:
     """Whether there is a workspace at ``path``."""
     return any((path / name).is_file() for name in _FILES)
+
+
+def opened(path: Path) -> Workspace | None:
+    """The workspace at ``path``, opened once for all sessions; None where there is none.
+
+    Raises WorkspaceError where it cannot be opened.
+    """
+    with _opening:
+        if not is_workspace(path):
+            _opened.pop(path, None)
+            return None
+        ws = _opened.pop(path, None) or Workspace.open(path)
+        _opened[path] = ws  # the last of all
+        while len(_opened) > _MOST_OPEN:
+            _opened.pop(next(iter(_opened)))
+        return ws
 
 
 def beside(path: Path) -> list[Path]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from insight_synth import encode, jobs, pipeline
+from insight_synth.model import Question
 from insight_synth.store import Workspace
 from insight_synth.workbench.wording import Wording
 from tests.conftest import StubEncoder
@@ -12,6 +14,12 @@ from tests.workbench.conftest import Open
 from tests.workbench.test_pages import texts
 
 QUESTION = "Do parcels come late?"
+
+
+def edited(app: AppTest, question: Question, many: int = 1) -> AppTest:
+    """The page with the window open in which a question is changed; ``many`` are on the agenda."""
+    app.session_state[f"edit_{question.id}_{many}"] = True
+    return app.run()
 
 
 def asked(ws: Workspace) -> list[str]:
@@ -51,7 +59,7 @@ def test_a_question_without_words_is_asked_for_again(open_page: Open, analysed_s
 
 def test_a_question_that_was_removed_comes_back(open_page: Open, analysed_shop: Workspace) -> None:
     (question,) = pipeline.set_agenda(analysed_shop, f'[[questions]]\ntext = "{QUESTION}"\n')
-    app = open_page(analysed_shop.path, "agenda")
+    app = edited(open_page(analysed_shop.path, "agenda"), question)
     app.button(key=f"remove_{question.id}").click().run()
     assert not app.exception
     assert asked(analysed_shop) == []
@@ -61,7 +69,7 @@ def test_a_question_that_was_removed_comes_back(open_page: Open, analysed_shop: 
 
 def test_a_change_keeps_the_question_s_id(open_page: Open, analysed_shop: Workspace) -> None:
     (question,) = pipeline.set_agenda(analysed_shop, f'[[questions]]\ntext = "{QUESTION}"\n')
-    app = open_page(analysed_shop.path, "agenda")
+    app = edited(open_page(analysed_shop.path, "agenda"), question)
     app.text_input(key="question_1_0_owner").set_value("Logistics")
     app.button(key="question_1_0_save").click().run()
     assert not app.exception
@@ -70,10 +78,27 @@ def test_a_change_keeps_the_question_s_id(open_page: Open, analysed_shop: Worksp
 
 
 def test_themes_that_answer_a_question_are_bound_in_the_form(open_page: Open, analysed_shop: Workspace) -> None:
-    pipeline.set_agenda(analysed_shop, f'[[questions]]\ntext = "{QUESTION}"\n')
+    (question,) = pipeline.set_agenda(analysed_shop, f'[[questions]]\ntext = "{QUESTION}"\n')
     theme = pipeline.snapshot(analysed_shop).top_themes[0].id
-    app = open_page(analysed_shop.path, "agenda")
+    app = edited(open_page(analysed_shop.path, "agenda"), question)
     app.multiselect(key="question_1_0_themes").set_value([theme])
     app.button(key="question_1_0_save").click().run()
     assert not app.exception
     assert pipeline.questions(analysed_shop)[0].themes == (theme,)
+
+
+def test_what_is_folded_away_is_drawn_when_it_is_unfolded(
+    open_page: Open, analysed_shop: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (question,) = pipeline.set_agenda(analysed_shop, f'[[questions]]\ntext = "{QUESTION}"\n')
+    monkeypatch.setattr(encode, "load_encoder", lambda *_: StubEncoder())
+    pipeline.analyse(analysed_shop)
+    (answer,) = pipeline.snapshot(analysed_shop).answers
+    passages = [quote.text for quote in (*answer.quotes[:3], *answer.nearest)]
+    assert passages
+    app = open_page(analysed_shop.path, "agenda")
+    assert not [one for one in passages if one in texts(app)]
+    app.session_state[f"behind_{question.id}"] = True
+    app.run()
+    assert not app.exception
+    assert [one for one in passages if one in texts(app)] == passages

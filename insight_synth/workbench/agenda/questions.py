@@ -76,13 +76,17 @@ def answer(found: Answer, shown: Snapshot) -> None:
     known = {theme.id: theme for theme in shown.themes}
     for theme in [known[one] for one in found.themes if one in known][:4]:
         components.theme_link(theme)
-    for at, quote in enumerate(found.quotes[:3]):
-        quotations.quotation(quote, shown, f"answer_{found.question.id}_{at}")
+    quotations.listed(found.quotes[:3], shown, f"answer_{found.question.id}")
     components.link("search", words.text("agenda.look_further"), icon=":material/search:", q=found.question.text[:300])
     if found.nearest:
         st.markdown(words.text("agenda.nearest"))
-    for at, quote in enumerate(found.nearest):
-        quotations.quotation(quote, shown, f"nearest_{found.question.id}_{at}")
+    quotations.listed(found.nearest, shown, f"nearest_{found.question.id}")
+
+
+def edit(ws: Workspace, shown: Snapshot | None, questions: Sequence[Question], at: int) -> None:
+    """The form of a question on the agenda, and the way off it."""
+    form(ws, shown, questions, at)
+    _remove(ws, questions, at)
 
 
 def form(ws: Workspace, shown: Snapshot | None, questions: Sequence[Question], at: int | None) -> None:
@@ -152,7 +156,7 @@ def form(ws: Workspace, shown: Snapshot | None, questions: Sequence[Question], a
             _put(ws, kept)
 
 
-def remove(ws: Workspace, questions: Sequence[Question], at: int) -> None:
+def _remove(ws: Workspace, questions: Sequence[Question], at: int) -> None:
     """Takes the question at this place off the agenda; the agenda before can be brought back."""
     if st.button(session.words().text("agenda.remove"), icon=":material/delete:", key=f"remove_{questions[at].id}"):
         _put(ws, [question for place, question in enumerate(questions) if place != at])

@@ -1,9 +1,11 @@
 """Agenda: the questions to answer, how each stands, and how much of each source speaks to them."""
 
+from functools import partial
+
 import streamlit as st
 
 from insight_synth import pipeline
-from insight_synth.workbench import charts, components, pictures, session, tables, workspaces
+from insight_synth.workbench import charts, components, folding, pictures, session, tables, workspaces
 from insight_synth.workbench.agenda import asking, questions
 from insight_synth.workbench.untrusted import plain
 
@@ -18,8 +20,13 @@ asked = pipeline.questions(ws)
 st.caption(words.text("agenda.how"))
 if not asked:
     st.info(words.text("agenda.empty"), title=words.text("agenda.empty_title"))
-with st.expander(words.text("agenda.add"), expanded=not asked, icon=":material/add:", key=f"add_{len(asked)}"):
-    questions.form(ws, shown, asked, None)
+folding.folded(
+    words.text("agenda.add"),
+    f"add_{len(asked)}",
+    partial(questions.form, ws, shown, asked, None),
+    icon=":material/add:",
+    unfolded=not asked,
+)
 questions.history(ws)
 if not asked:
     session.stop()
@@ -57,13 +64,16 @@ for at, question in sorted(enumerate(asked), key=lambda pair: (pair[1].priority,
         if found is not None and shown is not None:
             questions.told(found, shown)
         if found is not None and shown is not None:
-            with st.expander(words.text("agenda.behind"), key=f"behind_{question.id}"):
-                questions.answer(found, shown)
+            behind = partial(questions.answer, found, shown)
+            folding.folded(words.text("agenda.behind"), f"behind_{question.id}", behind)
             if found.state in asking.STATES:
                 asking.panel(ws, shown, question)
-        with st.popover(words.text("agenda.edit"), icon=":material/edit:", key=f"edit_{question.id}_{len(asked)}"):
-            questions.form(ws, shown, asked, at)
-            questions.remove(ws, asked, at)
+        folding.in_window(
+            words.text("agenda.edit"),
+            f"edit_{question.id}_{len(asked)}",
+            partial(questions.edit, ws, shown, asked, at),
+            icon=":material/edit:",
+        )
 if shown is not None and shown.agenda_shares:
     st.header(words.text("agenda.by_source"), anchor=False)
     pictures.picture(

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from insight_synth import pipeline
-from insight_synth.workbench import components, session, tables, workspaces
-from insight_synth.workbench.incoming import quarantine, rejected_rows
-from insight_synth.workbench.sources import catalogue, deciding, removing, source_rows
+from insight_synth.workbench import components, session, workspaces
+from insight_synth.workbench.incoming import quarantine
+from insight_synth.workbench.sources import catalogue, deciding, delivered, removing, source_rows
 
 FATES = ("verbatims", "events", "duplicates", "rejects")
 
@@ -42,9 +42,4 @@ if shown is not None:
     st.fragment(removing.panel)(ws, shown)
 deciding.listed(ws, names)
 if now.exports:
-    st.header(words.text("sources.delivered"), anchor=False)
-    with st.expander(words.say("sources.every_export", exports=len(now.exports)), icon=":material/table:"):
-        delivered = tables.exports(now.exports, words, names)
-        st.dataframe(delivered, hide_index=True, alt=words.text("sources.exports"))
-    with st.expander(words.text("source.rejects"), icon=":material/block:"):
-        st.fragment(rejected_rows.shown)(ws)
+    delivered.of_all(ws, now.exports, names)

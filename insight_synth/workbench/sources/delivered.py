@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from insight_synth.model import Export
 from insight_synth.store import Workspace
-from insight_synth.workbench import session, tables, views
+from insight_synth.workbench import folding, session, tables, views
 from insight_synth.workbench.incoming import quarantine, rejected_rows
 from insight_synth.workbench.untrusted import one_line, plain
 
 _FATES = ("rows", "verbatims", "events", "duplicates", "rejects")
+
+
+def of_all(ws: Workspace, exports: tuple[Export, ...], names: dict[str, str]) -> None:
+    """Every export and every rejected row of all sources, folded away."""
+    words = session.words()
+
+    def every_export() -> None:
+        table = tables.exports(exports, words, names)
+        st.dataframe(table, hide_index=True, alt=words.text("sources.exports"))
+
+    st.header(words.text("sources.delivered"), anchor=False)
+    label = words.say("sources.every_export", exports=len(exports))
+    folding.folded(label, "every_export", every_export, icon=":material/table:")
+    folding.folded(
+        words.text("source.rejects"), "every_reject", partial(rejected_rows.shown, ws), icon=":material/block:"
+    )
 
 
 def shown(ws: Workspace, exports: tuple[Export, ...], names: dict[str, str]) -> None:

@@ -6,12 +6,13 @@ Shows; digests, worth and caveats are worked out by the analysis.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
 from insight_synth.model import Advice, Export, Filter, Reason, Snapshot, Source, SourceProfile
 from insight_synth.report.reasons import is_to_mend
-from insight_synth.workbench import components, method_tables, session, views
+from insight_synth.workbench import components, folding, method_tables, session, views
 from insight_synth.workbench.mentions import opening, quotations
 from insight_synth.workbench.sources import source_rows
 from insight_synth.workbench.untrusted import plain
@@ -86,9 +87,11 @@ def _reason(shown: Snapshot, advice: Advice, reason: Reason, at: int, icon: str 
     words = session.words()
     st.markdown(f"{icon or _SIGNS[reason.weighs]} {plain(words.reason(shown, advice, reason))}")
     if reason.citations:
-        with st.expander(words.say("source.examples", quotes=len(reason.citations))):
-            for number, citation in enumerate(reason.citations):
-                quotations.quotation(citation, shown, f"reason_{at}_{number}")
+        folding.folded(
+            words.say("source.examples", quotes=len(reason.citations)),
+            f"examples_{at}",
+            partial(quotations.listed, reason.citations, shown, f"reason_{at}"),
+        )
 
 
 def worth(shown: Snapshot, advice: Advice) -> None:
