@@ -181,7 +181,7 @@ class Person:
             for where, what, at in PRESSED
         ]
         typed = [
-            (where, what, lambda key=key, texts=texts: self._type(key, random.choice(texts)))
+            (where, what, lambda key=key, texts=texts: self._type(key, texts))
             for where, what, key, texts in TYPED
         ]
         return [*pressed, *typed]
@@ -189,9 +189,10 @@ class Person:
     def _button(self, what: str, at: int) -> Any:
         return self.page.locator(BUTTONS[what]).nth(at)
 
-    async def _type(self, key: str, text: str) -> None:
+    async def _type(self, key: str, texts: Sequence[str]) -> None:
         box = self.page.locator(f".st-key-{key} input").first
-        await box.fill(text, timeout=REACH_MS)
+        stands = await box.input_value(timeout=REACH_MS)  # the same once more would change nothing
+        await box.fill(random.choice([text for text in texts if text != stands]), timeout=REACH_MS)
         await box.press("Enter")
 
     async def interact(self, wanted: Sequence[str] = ()) -> None:
