@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from _people import BELIEVED, LOOKED_FOR, MENU, PATIENCE, THINKING, Person, Taken  # type: ignore[import-not-found]
+from _people import BELIEVED, LOOKED_FOR, MENU, PATIENCE, Pause, Person, Taken  # type: ignore[import-not-found]
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
@@ -161,7 +161,7 @@ async def session(address: str, taken: Taken) -> AsyncIterator[Line]:
         await one.close()
 
 
-async def at_work(line: Line, known: Sequence[Errand], seconds: float, draw: random.Random) -> None:
+async def at_work(line: Line, known: Sequence[Errand], seconds: float, pause: Pause, draw: random.Random) -> None:
     """Goes on errands for so many seconds, thinking before each thing as a person does."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -170,7 +170,7 @@ async def at_work(line: Line, known: Sequence[Errand], seconds: float, draw: ran
         for what, messages in ((first, errand.first), (errand.what, errand.then)):
             if not messages:
                 continue
-            await asyncio.sleep(draw.uniform(*THINKING))
+            await asyncio.sleep(draw.uniform(*pause))
             try:
                 took = [await line.ask(varied(message, draw)) for message in messages]
             except TimeoutError:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
 
 PATIENCE = 60.0  # seconds until an interaction counts as failed
-THINKING = (2.0, 6.0)  # seconds between two interactions of a person
+THINKING = (2.0, 6.0)  # seconds between two interactions of a person in a hurry
 ARRIVING = 1.5  # seconds from one person's coming to the next one's
 REACH_MS = 10_000
 # Promises, by the browser's own clock, the milliseconds from a press until the page was there and until it was wholly
@@ -64,6 +64,7 @@ WATCH = """([page, patience]) => {
     setTimeout(() => end(null), patience);
   });
 }"""
+GO = """(path) => { history.pushState({}, '', path); dispatchEvent(new PopStateEvent('popstate', {state: {}})); }"""
 LOOKED_FOR = (
     "claim was paid late", "breakfast was cold", "card has not arrived", "seat was uncomfortable", "rude on the phone",
     "price went up", "cancelled flight", "lost baggage", "friendly staff", "dirty room",
@@ -72,6 +73,9 @@ BELIEVED = (
     "Claims are paid too slowly", "The seats are uncomfortable", "Breakfast is good", "Nobody answers the phone",
     "The card arrives late", "Prices go up every year",
 )  # fmt: skip
+Pause = tuple[float, float]
+"""Seconds between two interactions of a person, from and to."""
+
 BUTTONS = {
     "switch the view of themes": ".st-key-view button, .st-key-themes_look button",
     "only themes that recur": "[data-testid=stMain] [data-testid=stCheckbox] label",
@@ -203,15 +207,15 @@ class Person:
             await self.press(f"do {what}", how)
 
     async def stand(self, where: str) -> bool:
-        """Comes to a page, from the menu, or by its address where it is in none; tells whether that was needed."""
+        """Comes to a page, from the menu, or as the browser's Back does; tells whether that was needed."""
         here = self.page.url.split("/", 3)[-1]
         if (here.split("?")[0] if where in MENU else here) == self.by_address.get(where, where):
             return False
         if where in MENU:
             await self.menu(where)
-            await self.quiet()
         else:
-            self.taken.note(f"address {where}", await self.come(self.by_address[where]))
+            await self.press(f"page {where}", lambda: self.page.evaluate(GO, f"/{self.by_address[where]}"), page=True)
+        await self.quiet()
         return True
 
 
@@ -242,7 +246,7 @@ async def alone(browser: Browser, address: str, theme: str, source: str, times: 
 
 
 async def together(
-    browser: Browser, address: str, theme: str, source: str, people: int, seconds: float, taken: Taken
+    browser: Browser, address: str, theme: str, source: str, people: int, seconds: float, pause: Pause, taken: Taken
 ) -> None:
     """Many people at once: they come one after the other, then each goes their own way for so many seconds."""
     all_here, all_done = asyncio.Barrier(people), asyncio.Barrier(people)
@@ -259,7 +263,7 @@ async def together(
             until = time.monotonic() + seconds
             while time.monotonic() < until:
                 try:
-                    await _one_thing(person, draw)
+                    await _one_thing(person, draw, pause)
                 except Exception as problem:
                     taken.wrong.append(f"person {number}: {_line(problem)}")
             await all_done.wait()
@@ -267,15 +271,15 @@ async def together(
     await asyncio.gather(*(work(number) for number in range(people)))
 
 
-async def _one_thing(person: Person, draw: random.Random) -> None:
+async def _one_thing(person: Person, draw: random.Random, pause: Pause) -> None:
     """A page from the menu, or an interaction where it is; a person thinks before each."""
-    await asyncio.sleep(draw.uniform(*THINKING))
+    await asyncio.sleep(draw.uniform(*pause))
     if draw.random() < 0.5:
         await person.menu(draw.choice(MENU))
         return
     where, what, how = draw.choice(person.interactions())
     if await person.stand(where):
-        await asyncio.sleep(draw.uniform(*THINKING))
+        await asyncio.sleep(draw.uniform(*pause))
     await person.press(f"do {what}", how)
 
 

@@ -174,7 +174,7 @@ async def measured(workspace: Path, options: argparse.Namespace) -> None:
             if "memory" in options.parts:
                 await when_idle(server, what)
             if "together" in options.parts:
-                await for_many(browser, server, what, options.sessions, options.browsers, options.seconds)
+                await for_many(browser, server, what, options)
         await browser.close()
 
 
@@ -203,11 +203,12 @@ async def when_idle(server: Server, what: What) -> None:
             f"{held / many:.1f} MB each; {left:.1f} MB of {server.megabytes():,.0f} MB")  # fmt: skip
 
 
-async def for_many(browser: Browser, server: Server, what: What, people: int, browsers: int, seconds: float) -> None:
+async def for_many(browser: Browser, server: Server, what: What, options: argparse.Namespace) -> None:
     """What each of many people waits for who are at work at once, and what becomes of the memory.
 
     So many of them sit at browsers on this machine, the others at machines of their own: they go over the line alone.
     """
+    people, browsers, seconds, pause = options.sessions, options.browsers, options.seconds, tuple(options.pause)
     recorded = Taken()
     async with somebody(browser, server.address, what.theme, what.source, recorded) as person:
         known = await errands(person)
@@ -217,18 +218,20 @@ async def for_many(browser: Browser, server: Server, what: What, people: int, br
 
     async def over_the_line(number: int) -> None:
         draw = random.Random(-number)
-        await asyncio.sleep(draw.uniform(*THINKING))
+        await asyncio.sleep(draw.uniform(*pause))
         async with session(server.address, lines) as line:
-            await at_work(line, known, ARRIVING * browsers + seconds, draw)
+            await at_work(line, known, ARRIVING * browsers + seconds, pause, draw)
 
     await asyncio.gather(
-        together(browser, server.address, what.theme, what.source, browsers, seconds, seen),
+        together(browser, server.address, what.theme, what.source, browsers, seconds, pause, seen),
         *(over_the_line(number) for number in range(people - browsers)),
     )
     server_took = server.seconds() - spent
     browser_took = processor(os.getpid()) - mine - server_took
     at_work_now = server.megabytes()
     for whose, taken in ((f"{people - browsers} over the line", lines), (f"{browsers} in browsers here", seen)):
+        if not taken.seconds:
+            continue
         for beginning, name in (("do", "interactions"), ("page", "pages from the menu")):
             told = f"{people} sessions at once, {whose}: {name}; median, nine of ten, most"
             row(what.data, told, spread(taken.every(beginning)))
@@ -258,10 +261,11 @@ async def bare_page(browser: Browser, times: int) -> Taken:
 
 
 def spread(seconds: Sequence[float]) -> str:
-    if len(seconds) < 10:
-        return f"{len(seconds)} times only"
-    tenths = statistics.quantiles(seconds, n=10)
-    return f"{tenths[4]:.2f} s, {tenths[8]:.2f} s, {max(seconds):.2f} s of {len(seconds)}"
+    """The median, what nine of ten stay below, the most, and of how many."""
+    if len(seconds) < 2:
+        return ", ".join(f"{one:.2f} s" for one in seconds) or "never"
+    nine = statistics.quantiles(seconds, n=10, method="inclusive")[8]
+    return f"{statistics.median(seconds):.2f} s, {nine:.2f} s, {max(seconds):.2f} s of {len(seconds)}"
 
 
 def complain(data: str, taken: Taken) -> None:
@@ -283,6 +287,7 @@ def main() -> None:
     parser.add_argument("--mentions", type=int, default=300_000)
     parser.add_argument("--sessions", type=int, default=20)
     parser.add_argument("--browsers", type=int, default=1, help="how many of them in browsers on this machine")
+    parser.add_argument("--pause", type=float, nargs=2, default=THINKING, help="seconds between two interactions")
     parser.add_argument("--seconds", type=float, default=120.0, help="how long they work together")
     parser.add_argument("--times", type=int, default=TIMES)
     parser.add_argument("--warm", type=float, default=0.0, help="seconds to wait before the first page")

@@ -98,8 +98,9 @@ def look(page: Page, address: str, sight: Sight, language: str) -> None:
     page.locator("[data-testid=stMainBlockContainer] [data-testid=stElementContainer]").first.wait_for(state="attached")
     drawn(page)
     if sight.opened:
-        page.evaluate("document.querySelectorAll('[data-testid=stExpander] details:not([open]) summary')"
-                      ".forEach(fold => fold.click())")  # fmt: skip
+        folds = page.locator("[data-testid=stExpander] details:not([open]) summary").element_handles()
+        for fold in folds:  # one after the other: of those opened in the same moment only one is drawn
+            fold.evaluate("fold => fold.click()")
         drawn(page)
 
 
