@@ -17,6 +17,7 @@ from insight_synth._spoken import Loader
 from insight_synth.errors import InsightSynthError
 from insight_synth.store import Workspace, analyses
 
+_ASKED = {"en": "Nobody answers the phone", "fi": "Puhelimeen ei vastata", "pl": "Nikt nie odbiera telefonu"}
 MOST = 2  # workspaces whose passages are in memory at once
 
 
@@ -48,12 +49,18 @@ def spoken(ws: Workspace, load: Loader | None = None) -> pipeline.Spoken:
 
 
 def read_ahead(folder: Path, load: Loader | None = None) -> threading.Thread:
-    """Reads the passages of the workspace in ``folder`` in the background; says nothing where that cannot be."""
+    """Reads the passages of the workspace in ``folder`` in the background, and whatever the first question needs.
+
+    Says nothing where that cannot be.
+    """
 
     def read() -> None:
         try:
             with Workspace.open(folder, read_only=True) as ws:
-                spoken(ws, load)
+                held = spoken(ws, load)
+                for language in sorted(_ASKED.keys() & {mention.language for mention in held.mentions}):
+                    pipeline.hunch(ws, _ASKED[language], held=held)  # loads dictionaries and what else answers stand on
+                _set_aside()
         except InsightSynthError:  # the page that needs them will tell
             _set_aside()
 

@@ -43,6 +43,19 @@ def test_what_was_read_ahead_is_not_read_again(analysed_shop: Workspace, load: L
     assert len(times_loaded) == 1
 
 
+def test_what_the_first_question_needs_is_read_ahead_too(
+    analysed_shop: Workspace, load: Loader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    monkeypatch.setattr(pipeline, "hunch", lambda ws, belief, held: asked.append((belief, held)))
+    holding.read_ahead(analysed_shop.path, load).join()
+    held = holding.spoken(analysed_shop, load)
+    spoken = {mention.language for mention in held.mentions}
+    assert spoken & {"en", "fi", "pl"}
+    assert len(asked) == len(spoken & {"en", "fi", "pl"})
+    assert all(one is held for _, one in asked)
+
+
 def test_an_erased_customer_is_in_memory_no_more(analysed_shop: Workspace, load: Loader) -> None:
     before = holding.spoken(analysed_shop, load)
     pipeline.erase(analysed_shop, "C0001")
