@@ -171,12 +171,16 @@ class Person:
             self.taken.wrong.append(f"{what}: {(await broken.first.inner_text())[:160]}")
 
     async def menu(self, name: str) -> None:
-        """Opens a page from the menu; a window that stands open is closed first."""
+        """Opens a page from the menu."""
+        await self.close_window()
+        link = self.page.locator(f'[data-testid=stSidebarNav] a[href$="/{name if name != "home" else ""}"]').first
+        await self.press(f"page {name}", lambda: link.click(timeout=REACH_MS), page=True)
+
+    async def close_window(self) -> None:
+        """Closes the window that stands open, if one does: nothing behind it can be reached."""
         if await self.page.locator("[role=dialog]").count():
             await self.page.keyboard.press("Escape")
             await self.page.locator("[role=dialog]").wait_for(state="detached", timeout=REACH_MS)
-        link = self.page.locator(f'[data-testid=stSidebarNav] a[href$="/{name if name != "home" else ""}"]').first
-        await self.press(f"page {name}", lambda: link.click(timeout=REACH_MS), page=True)
 
     def interactions(self) -> list[tuple[str, str, Callable[[], Awaitable[Any]]]]:
         """``(where, what, how)`` of the usual interactions."""
@@ -208,6 +212,7 @@ class Person:
 
     async def stand(self, where: str) -> bool:
         """Comes to a page, from the menu, or as the browser's Back does; tells whether that was needed."""
+        await self.close_window()
         here = self.page.url.split("/", 3)[-1]
         if (here.split("?")[0] if where in MENU else here) == self.by_address.get(where, where):
             return False
