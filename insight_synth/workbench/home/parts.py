@@ -28,6 +28,7 @@ _CARD = 235  # least pixels a card takes
 def begin() -> None:
     """Where there is no workspace yet: the demo, or one of one's own, each a click away."""
     words = session.words()
+    st.write(words.text("home.what"))
     st.write(words.text("home.welcome"))
     cards = st.grid(2, min_column_width=_CARD, gap="small")
     with cards.container(border=True, height="stretch"):
