@@ -41,7 +41,7 @@ serve: install ## open the workbench on the demo company (WORKSPACE=… for a wo
 	@$(BIN)/insight-synth serve -w $(WORKSPACE) --port $(PORT) $(if $(filter demo-workspace,$(WORKSPACE)),--demo)
 
 test: $(TEST_INSTALLED) test-programs ## install what the tests need and run them all (ARGS=… goes to pytest)
-	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(TEST_INSTALLED) ## ruff, mypy --strict, and the test of the public API
 	@$(BIN)/ruff check $(CODE)
